@@ -1,0 +1,35 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Serverless.Durable;
+
+/// <summary>How payloads are written: camelCase, enums as text, nulls left out. Both engines use it, so that a payload reads the same everywhere.</summary>
+public static class DurableJson
+{
+    public static JsonSerializerOptions Options { get; } = Create();
+
+    /// <summary>Writes a payload; null for null.</summary>
+    /// <exception cref="PayloadTooLargeException">Over <see cref="DurableLimits.PayloadBytes"/>.</exception>
+    public static string? Write<T>(T? value, string what)
+    {
+        if (value is null) return null;
+        var text = JsonSerializer.Serialize(value, Options);
+        var bytes = System.Text.Encoding.UTF8.GetByteCount(text);
+        return bytes <= DurableLimits.PayloadBytes ? text : throw new PayloadTooLargeException(what, bytes);
+    }
+
+    /// <summary>Reads a payload; null or absent gives the default of <typeparamref name="T"/>.</summary>
+    public static T? Read<T>(string? text) => text is null ? default : JsonSerializer.Deserialize<T>(text, Options);
+
+    private static JsonSerializerOptions Create()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
+        {
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            NumberHandling = JsonNumberHandling.Strict,
+        };
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+        options.MakeReadOnly(populateMissingResolver: true);
+        return options;
+    }
+}
