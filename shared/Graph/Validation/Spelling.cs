@@ -7,7 +7,7 @@ internal static class Spelling
     public static string? Nearest(string name, IEnumerable<string> candidates)
     {
         string? best = null;
-        var least = Math.Max(2, name.Length / 3) + 1;
+        var least = (name.Length + 2) / 3 + 1;
         foreach (var candidate in candidates)
         {
             if (Math.Abs(candidate.Length - name.Length) >= least) continue;

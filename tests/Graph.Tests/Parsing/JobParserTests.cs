@@ -79,7 +79,7 @@ public sealed class JobParserTests
             [
                 (2, "$.version", "version", "1"), (4, "$.nodes.a.call", "unknownFunction", "math.add"), (5, "$.nodes.b.args", "argumentCount", null),
                 (6, "$.nodes.c", "nodeKind", null), (6, "$.nodes.c.mapp", "unknownProperty", "map"), (7, "$.nodes.d.args[0]", "argumentType", null),
-                (8, "$.nodes.e", "cycle", null), (10, "$.nodes.g.over", "unknownNode", null), (12, "$.outputs[0]", "unknownNode", null),
+                (8, "$.nodes.e", "cycle", null), (10, "$.nodes.g.over", "unknownNode", "a"), (12, "$.outputs[0]", "unknownNode", null),
                 (13, "$.policy.timeout", "policy", null), (13, "$.policy.memory", "policy", null),
             ],
             result.Problems.Select(p => (p.Line!.Value, p.Path, p.Rule, p.Suggestion)));
