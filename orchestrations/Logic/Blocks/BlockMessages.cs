@@ -1,4 +1,4 @@
-using Serverless.Logic.Jobs;
+using Serverless.Jobs;
 using Serverless.Logic.Stages;
 
 namespace Serverless.Logic.Blocks;

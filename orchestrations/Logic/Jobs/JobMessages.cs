@@ -1,22 +1,12 @@
+using Serverless.Jobs;
 using Serverless.Logic.Stages;
 
 namespace Serverless.Logic.Jobs;
 
-/// <summary>Which job; everything else about it is in blobs under its id.</summary>
-/// <param name="Tenant">Whose container.</param>
-/// <param name="Id">Sortable, unique in the tenant.</param>
-public sealed record JobKey(string Tenant, string Id);
-
-/// <summary>What starts a job.</summary>
-/// <param name="Job">Which one.</param>
-/// <param name="Name">From the document, for people.</param>
-/// <param name="DocumentHash">SHA-256 of the canonical document: the same hash is the same work.</param>
-public sealed record JobInput(JobKey Job, string Name, string DocumentHash);
-
 /// <summary>Asks for the shapes of what a stage reads, or for its plan.</summary>
 /// <param name="Job">Which job.</param>
 /// <param name="Stage">From 0.</param>
-/// <param name="Snapshot">The blob that Resolve wrote; null when asking Resolve.</param>
+/// <param name="Snapshot">The blob that Resolve wrote: the stage before's when asking Resolve (null at the first), this stage's when asking Plan.</param>
 public sealed record StageRequest(JobKey Job, int Stage, string? Snapshot = null);
 
 /// <summary>What Resolve found.</summary>
@@ -50,30 +40,5 @@ public sealed record PlannedStage
     public required bool IsLast { get; init; }
 }
 
-/// <summary>A job's end, as its orchestration returns it.</summary>
-public sealed record JobOutcome
-{
-    public required JobStatus Status { get; init; }
-
-    public required StageTotals Totals { get; init; }
-
-    /// <summary>The first failures; all of them are blobs under the job.</summary>
-    public IReadOnlyList<UnitFailure> Failures { get; init; } = [];
-
-    public bool Succeeded => Status == JobStatus.Done;
-}
-
-/// <summary>How a job stands. Names are part of the API.</summary>
-public enum JobStatus
-{
-    Running,
-    Done,
-    Failed,
-    Cancelled,
-}
-
 /// <summary>What to close a job with.</summary>
 public sealed record FinishRequest(JobKey Job, JobOutcome Outcome, int Stages);
-
-/// <summary>What a job's custom status shows in a portal.</summary>
-public sealed record JobProgress(string Phase, int Stage, int Units, long Tasks, long FoundTasks);

@@ -1,4 +1,5 @@
 using Serverless.Durable;
+using Serverless.Jobs;
 using Serverless.Logic.Stages;
 
 namespace Serverless.Logic.Jobs;
@@ -17,11 +18,13 @@ public sealed class JobOrchestration : Orchestrator<JobInput, JobOutcome>
         var failures = new List<UnitFailure>();
         var status = JobStatus.Running;
         var stage = 0;
+        string? snapshot = null;
         while (status == JobStatus.Running)
         {
             context.SetCustomStatus(new JobProgress("planning", stage, 0, 0, 0));
-            var resolved = await context.CallActivityAsync<ResolvedStage>(ActivityNames.Resolve, new StageRequest(input.Job, stage), PlatformRetry);
-            var plan = await context.CallActivityAsync<PlannedStage>(ActivityNames.Plan, new StageRequest(input.Job, stage, resolved!.Snapshot), PlatformRetry);
+            var resolved = await context.CallActivityAsync<ResolvedStage>(ActivityNames.Resolve, new StageRequest(input.Job, stage, snapshot), PlatformRetry);
+            snapshot = resolved!.Snapshot;
+            var plan = await context.CallActivityAsync<PlannedStage>(ActivityNames.Plan, new StageRequest(input.Job, stage, snapshot), PlatformRetry);
             context.SetCustomStatus(new JobProgress("running", stage, plan!.Units, plan.Tasks, plan.FoundTasks));
             totals += StageTotals.Zero with { Found = plan.FoundTasks };
             if (plan.Units > 0)

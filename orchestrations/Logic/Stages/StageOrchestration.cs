@@ -1,4 +1,5 @@
 using Serverless.Durable;
+using Serverless.Jobs;
 using Serverless.Logic.Blocks;
 using Serverless.Logic.Jobs;
 

@@ -1,6 +1,6 @@
 using Serverless.Durable;
 
-namespace Serverless.Logic;
+namespace Serverless.Jobs;
 
 /// <summary>
 /// The names that histories carry. They are persisted: a change of an orchestrator that would replay differently raises its version here,
@@ -13,22 +13,4 @@ public static class LogicNames
     public static readonly LogicName Stage = new("Stage", 1);
 
     public static readonly LogicName Block = new("Block", 1);
-}
-
-/// <summary>Names of the activities that the orchestrators call.</summary>
-public static class ActivityNames
-{
-    public const string Resolve = "Resolve";
-
-    public const string Plan = "Plan";
-
-    public const string LoadStage = "LoadStage";
-
-    public const string LoadBlock = "LoadBlock";
-
-    public const string RunUnit = "RunUnit";
-
-    public const string AppendEvents = "AppendEvents";
-
-    public const string FinishJob = "FinishJob";
 }
