@@ -27,6 +27,9 @@ public sealed record DatasetCommit
 
     public required ImmutableArray<string> PartitionKeys { get; init; }
 
+    /// <summary>SQL types of the keys, in order; empty when unknown. Kept in the metadata, for readers that want more than text.</summary>
+    public ImmutableArray<string> KeyTypes { get; init; } = [];
+
     /// <summary>What comes in; labels are unique.</summary>
     public required ImmutableArray<DatasetPartition> Added { get; init; }
 }

@@ -9,6 +9,8 @@ public sealed record DatasetManifest
     /// <summary>The table of datasets that have one.</summary>
     public const string DefaultTable = "table";
 
+    internal const string KeyTypesKey = "serverless_key_types";
+
     public required DatasetId Id { get; init; }
 
     /// <summary>Columns that the labels carry, in order. They are not in the data files.</summary>
@@ -19,6 +21,10 @@ public sealed record DatasetManifest
 
     /// <summary>The user's and our own entries; always with <c>creation_time</c>.</summary>
     public ImmutableSortedDictionary<string, JsonNode?> Metadata { get; init; } = ImmutableSortedDictionary.Create<string, JsonNode?>(StringComparer.Ordinal);
+
+    /// <summary>The SQL type of a partition key; <c>VARCHAR</c> when nobody recorded one.</summary>
+    public string KeyType(int key) =>
+        Metadata.TryGetValue(KeyTypesKey, out var types) && types is JsonArray list && key < list.Count ? list[key]!.GetValue<string>() : "VARCHAR";
 
     /// <summary>Secondary indices by column: storage keys. Read, and dropped at a commit: they tell of files that were.</summary>
     public ImmutableSortedDictionary<string, JsonNode?> Indices { get; init; } = ImmutableSortedDictionary.Create<string, JsonNode?>(StringComparer.Ordinal);

@@ -60,7 +60,7 @@ public sealed class DatasetStore(IBlobStore blobs, TimeProvider time)
         for (var race = 1; ; race++)
         {
             var current = await FindAsync(commit.Id, cancellationToken);
-            if (current is not null && Commits(current.Manifest).Contains(commit.CommitId, StringComparer.Ordinal)) return current;
+            if (current is not null && IsRepeat(current.Manifest, commit)) return current;
             var next = Apply(current?.Manifest, commit);
             try
             {
@@ -74,6 +74,10 @@ public sealed class DatasetStore(IBlobStore blobs, TimeProvider time)
             }
         }
     }
+
+    /// <summary>Whether a dataset is what this commit made of it: nobody wrote to it since.</summary>
+    public async Task<bool> IsLastCommitAsync(DatasetId id, string commitId, CancellationToken cancellationToken) =>
+        await FindAsync(id, cancellationToken) is { } version && Commits(version.Manifest).LastOrDefault() == commitId;
 
     private DatasetManifest Apply(DatasetManifest? current, DatasetCommit commit)
     {
@@ -99,11 +103,16 @@ public sealed class DatasetStore(IBlobStore blobs, TimeProvider time)
             // kartothek writes naive UTC in isoformat with microseconds.
             Metadata = metadata
                 .SetItem("creation_time", time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", CultureInfo.InvariantCulture))
+                .SetItem(DatasetManifest.KeyTypesKey, new JsonArray([.. commit.KeyTypes.Select(t => (JsonNode?)JsonValue.Create(t))]))
                 .SetItem(CommitsKey, new JsonArray([.. commits.Select(c => (JsonNode?)JsonValue.Create(c))])),
             // Secondary indices tell of the files that were: on a change they would lie.
             Indices = ImmutableSortedDictionary.Create<string, JsonNode?>(StringComparer.Ordinal),
         };
     }
+
+    // A replace that is not the last commit any more has to happen again; an append that is in there anywhere has happened.
+    private static bool IsRepeat(DatasetManifest current, DatasetCommit commit) =>
+        commit.Mode == WriteMode.Replace ? Commits(current).LastOrDefault() == commit.CommitId : Commits(current).Contains(commit.CommitId, StringComparer.Ordinal);
 
     private static IEnumerable<string> Commits(DatasetManifest? manifest) =>
         manifest is not null && manifest.Metadata.TryGetValue(CommitsKey, out var node) && node is JsonArray ids ? ids.Select(i => i!.GetValue<string>()) : [];

@@ -36,6 +36,9 @@ public sealed record UnitReport
 
     public required double Seconds { get; init; }
 
+    /// <summary>What ran, as people see it.</summary>
+    public required string Node { get; init; }
+
     public UnitFailure? Failure { get; init; }
 }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Serverless.Planning.Pipelines;
 using Serverless.Storage;
 
 namespace Serverless.Execution.Jobs;
@@ -100,3 +101,10 @@ public static class JobBlobs
     /// <summary>Folder of snapshots, by hash.</summary>
     public const string Snapshots = "plans/snapshots";
 }
+
+/// <summary>Where an output's results are.</summary>
+/// <param name="Token">Of its pipeline: the key into the ledger.</param>
+/// <param name="Result">What is stored.</param>
+/// <param name="Count">How many parts.</param>
+/// <param name="IsCollection">A collection of parts, or one value.</param>
+public sealed record JobOutput(string Token, ResultKind Result, long Count, bool IsCollection);

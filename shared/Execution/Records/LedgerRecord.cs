@@ -31,7 +31,12 @@ public sealed record LedgerRecord
 }
 
 /// <summary>One file of a dataset, stored and not yet visible.</summary>
+/// <param name="Task">Index of the task that wrote it.</param>
 /// <param name="Label">Its partition's label.</param>
 /// <param name="Rows">Rows in it.</param>
 /// <param name="Bytes">Its size.</param>
-public sealed record WrittenFile(string Label, long Rows, long Bytes);
+public sealed record WrittenFile(long Task, string Label, long Rows, long Bytes)
+{
+    /// <summary>SQL types of the label's keys, in order: text alone would not tell 1 from "1".</summary>
+    public IReadOnlyList<string> KeyTypes { get; init; } = [];
+}
