@@ -35,6 +35,9 @@ internal static class TestFunctions
         [TaskFunction]
         public static long Sum(IReadOnlyList<long> values) => values.Sum();
 
+        [TaskFunction(Name = "any.thing")]
+        public static object? Anything(object? value) => value;
+
         [TaskFunction]
         public static string Text(long value) => value.ToString();
     }

@@ -48,12 +48,13 @@ public sealed class FunctionCatalogBuilder
     /// <exception cref="FunctionCatalogException">Methods that cannot be functions; all are listed.</exception>
     public FunctionCatalog Build() => _problems.Count == 0 ? new FunctionCatalog(_functions.Values) : throw new FunctionCatalogException([.. _problems]);
 
-    /// <summary>The name that a method has in documents.</summary>
+    /// <summary>The name that a method has in documents; by default without a final <c>Async</c>.</summary>
     public static string NameOf(MethodInfo method)
     {
         if (method.GetCustomAttribute<TaskFunctionAttribute>()?.Name is { Length: > 0 } name) return name;
         var owner = method.DeclaringType!.Name;
-        return $"{JsonNamingPolicy.CamelCase.ConvertName(owner)}.{JsonNamingPolicy.CamelCase.ConvertName(method.Name)}";
+        var own = method.Name.EndsWith("Async", StringComparison.Ordinal) && method.Name.Length > 5 ? method.Name[..^5] : method.Name;
+        return $"{JsonNamingPolicy.CamelCase.ConvertName(owner)}.{JsonNamingPolicy.CamelCase.ConvertName(own)}";
     }
 
     private void AddMethod(MethodInfo method, TaskFunctionAttribute attribute)

@@ -8,7 +8,7 @@ namespace Serverless.Graph.Functions;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class TaskFunctionAttribute : Attribute
 {
-    /// <summary>Name in documents. Default: class and method in lower camel case, as in <c>math.add</c>.</summary>
+    /// <summary>Name in documents. Default: class and method in lower camel case without a final <c>Async</c>, as in <c>math.add</c>.</summary>
     public string? Name { get; set; }
 
     /// <summary>Part of the token of each result. Default <c>1</c>.</summary>

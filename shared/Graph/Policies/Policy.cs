@@ -60,9 +60,6 @@ public enum CacheMode
     /// <summary>Taken; new results are stored for others.</summary>
     Use,
 
-    /// <summary>Computed anew and stored.</summary>
-    Refresh,
-
     /// <summary>Neither taken nor left for other jobs.</summary>
     None,
 }
