@@ -26,7 +26,7 @@ public sealed class CancelWatch(TimeProvider time) : IDisposable
                 if (watched.IsOver) continue;
                 if (watched.Users++ == 0) _ = LookAsync(stores, key, watched);
             }
-            return new Watching(watched.Cancel.Token, () => Leave(key, watched));
+            return new Watching(() => Leave(key, watched), watched.Cancel.Token);
         }
     }
 
@@ -84,7 +84,7 @@ public sealed class CancelWatch(TimeProvider time) : IDisposable
 }
 
 /// <summary>One user's interest in a job's cancellation.</summary>
-public sealed class Watching(CancellationToken token, Action leave) : IDisposable
+public sealed class Watching(Action leave, CancellationToken token) : IDisposable
 {
     /// <summary>Cancelled when somebody asked to cancel the job.</summary>
     public CancellationToken Token { get; } = token;

@@ -1,4 +1,5 @@
 using Serverless.Durable;
+using Serverless.Execution.Resolving;
 using Serverless.Execution.Units;
 using Serverless.Jobs;
 using Serverless.Logic;
@@ -12,11 +13,11 @@ namespace Serverless.Activities;
 public static class JobActivities
 {
     /// <summary>Adds the job orchestrations and their activities.</summary>
-    public static DurableRegistry AddJobs(this DurableRegistry registry, JobLoader loader, ExecutionOptions execution, PlanOptions plan, CancelWatch cancels) => registry
+    public static DurableRegistry AddJobs(this DurableRegistry registry, JobLoader loader, ResolverFactory resolvers, ExecutionOptions execution, PlanOptions plan, CancelWatch cancels) => registry
         .AddOrchestrator(LogicNames.Job, static () => new JobOrchestration())
         .AddOrchestrator(LogicNames.Stage, static () => new StageOrchestration())
         .AddOrchestrator(LogicNames.Block, static () => new BlockOrchestration())
-        .AddActivity(ActivityNames.Resolve, new ResolveActivity(loader, execution))
+        .AddActivity(ActivityNames.Resolve, new ResolveActivity(loader, resolvers))
         .AddActivity(ActivityNames.Plan, new PlanActivity(loader, plan))
         .AddActivity(ActivityNames.LoadStage, new LoadStageActivity(loader))
         .AddActivity(ActivityNames.LoadBlock, new LoadBlockActivity(loader))

@@ -18,13 +18,13 @@ public static class JobEvents
 
     public const string JobEnded = "job.ended";
 
-    internal static Task PlannedAsync(TenantStores stores, StageRequest input, StagePlan plan, TimeProvider time, CancellationToken cancellationToken)
+    internal static Task PlannedAsync(TenantStores stores, StageRequest input, StagePlan plan, string name, TimeProvider time, CancellationToken cancellationToken)
     {
         var nodes = plan.Units
             .GroupBy(u => u.Pipeline)
             .Select(g => new PlannedNode(plan.Pipelines[g.Key].Title, string.Join(" + ", plan.Pipelines[g.Key].Nodes), g.Count(), g.Sum(u => plan.Pipelines[g.Key].ElementsIn(u.Tasks))))
             .ToList();
-        return AppendAsync(stores, input.Job.Id, $"stage {input.Stage} plan", StagePlanned, new StagePlannedData(input.Stage, nodes, plan.FoundRanges, plan.FoundElements), time, cancellationToken);
+        return AppendAsync(stores, input.Job.Id, $"stage {input.Stage} plan", StagePlanned, new StagePlannedData(input.Stage, name, nodes, plan.FoundRanges, plan.FoundElements), time, cancellationToken);
     }
 
     internal static Task UnitsAsync(TenantStores stores, EventBatch batch, CancellationToken cancellationToken) =>
@@ -36,13 +36,13 @@ public static class JobEvents
     internal static Task FinishedAsync(TenantStores stores, FinishRequest input, TimeProvider time, CancellationToken cancellationToken) =>
         AppendAsync(stores, input.Job.Id, "job", JobEnded, input.Outcome, time, cancellationToken);
 
-    private static Task AppendAsync<T>(TenantStores stores, string job, string source, string type, T data, TimeProvider time, CancellationToken cancellationToken) =>
+    private static Task<long> AppendAsync<T>(TenantStores stores, string job, string source, string type, T data, TimeProvider time, CancellationToken cancellationToken) =>
         stores.Events.AppendAsync(
             job, new EventPage(source, 0, [new JobEvent(type, time.GetUtcNow(), JsonSerializer.SerializeToElement(data, ExecutionJson.Options))]), cancellationToken);
 }
 
 /// <summary>A stage is planned.</summary>
-public sealed record StagePlannedData(int Stage, IReadOnlyList<PlannedNode> Nodes, int FoundRanges, long FoundTasks);
+public sealed record StagePlannedData(int Stage, string Plan, IReadOnlyList<PlannedNode> Nodes, int FoundRanges, long FoundTasks);
 
 /// <summary>One pipeline of a stage.</summary>
 /// <param name="Title">As units name it.</param>

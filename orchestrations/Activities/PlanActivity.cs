@@ -3,7 +3,6 @@ using Serverless.Datasets;
 using Serverless.Durable;
 using Serverless.Execution;
 using Serverless.Execution.Jobs;
-using Serverless.Execution.Units;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Tokens;
 using Serverless.Logic.Jobs;
@@ -40,7 +39,7 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
         };
         var name = await stores.Jobs.PutImmutableAsync(JobBlobs.Plans, plan, cancellationToken);
         await stores.Jobs.PutAsync(input.Job.Id, JobBlobs.Outputs, OutputsOf(document, outline), cancellationToken);
-        await JobEvents.PlannedAsync(stores, input, plan, options.Time, cancellationToken);
+        await JobEvents.PlannedAsync(stores, input, plan, name, options.Time, cancellationToken);
         return new PlannedStage
         {
             Plan = name,

@@ -15,7 +15,7 @@ namespace Serverless.Execution.Resolving;
 /// Finds the files that a read names: paths of this machine (they start with <c>/</c>, <c>./</c>, <c>../</c> or a drive) or blobs of the tenant's container;
 /// <c>*</c> and <c>?</c> stand for parts of a name.
 /// </summary>
-internal sealed class FileFinder(IBlobStore blobs, bool allowLocalFiles)
+internal sealed class FileFinder(IBlobStore blobs, Lazy<TableEngine> tables, bool allowLocalFiles)
 {
     public async Task<ReadSnapshot?> FindAsync(ReadNode node, string? baseFolder, ImmutableArray<Problem>.Builder problems, CancellationToken cancellationToken)
     {
@@ -85,13 +85,13 @@ internal sealed class FileFinder(IBlobStore blobs, bool allowLocalFiles)
             var (first, rows, groups) = (0L, 0L, 0);
             foreach (var group in info.RowGroups)
             {
-                var full = split.RowGroups is { } most ? groups >= most : rows + group.Rows > split.Rows;
+                var full = split.RowGroups is { } most ? groups >= most : rows + group.Rows.Count > split.Rows;
                 if (groups > 0 && full)
                 {
                     parts.Add(file with { FirstRow = first, RowCount = rows });
                     (first, rows, groups) = (first + rows, 0, 0);
                 }
-                rows += group.Rows;
+                rows += group.Rows.Count;
                 groups++;
             }
             if (rows > 0 || info.RowGroups.Count == 0) parts.Add(first == 0 ? file : file with { FirstRow = first, RowCount = rows });
@@ -101,14 +101,14 @@ internal sealed class FileFinder(IBlobStore blobs, bool allowLocalFiles)
 
     private async Task<ParquetInfo> InspectAsync(PartitionSnapshot file, CancellationToken cancellationToken)
     {
-        if (file.IsLocalFile) return await TableEngine.Shared.InspectAsync(file.File, cancellationToken);
-        if (blobs is ILocalFiles local && local.FindFile(new BlobName(file.File)) is { } path) return await TableEngine.Shared.InspectAsync(path, cancellationToken);
+        if (file.IsLocalFile) return await tables.Value.InspectAsync(file.File, cancellationToken);
+        if (blobs is ILocalFiles local && local.FindFile(new BlobName(file.File)) is { } path) return await tables.Value.InspectAsync(path, cancellationToken);
         var copy = Path.GetTempFileName();
         try
         {
             await using (var source = await blobs.OpenReadAsync(new BlobName(file.File), BlobRange.All, cancellationToken))
             await using (var target = File.Create(copy)) await source.CopyToAsync(target, cancellationToken);
-            return await TableEngine.Shared.InspectAsync(copy, cancellationToken);
+            return await tables.Value.InspectAsync(copy, cancellationToken);
         }
         finally
         {

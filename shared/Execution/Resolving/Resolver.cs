@@ -6,6 +6,7 @@ using Serverless.Datasets;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Validation;
 using Serverless.Planning.Snapshots;
+using Serverless.Tables;
 
 namespace Serverless.Execution.Resolving;
 
@@ -13,9 +14,9 @@ namespace Serverless.Execution.Resolving;
 /// Finds what the reads of a document come to: dataset version, files, sizes. A read that comes after a node of this job is resolved once that is done;
 /// what was resolved before stays as it was.
 /// </summary>
-public sealed class Resolver(TenantStores stores, bool allowLocalFiles)
+public sealed class Resolver(TenantStores stores, Lazy<TableEngine> tables, bool allowLocalFiles)
 {
-    private readonly FileFinder _files = new(stores.Blobs, allowLocalFiles);
+    private readonly FileFinder _files = new(stores.Blobs, tables, allowLocalFiles);
 
     /// <summary>Resolves the reads whose time has come.</summary>
     /// <param name="document">The job.</param>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Serverless.Datasets;
 using Serverless.Execution.Records;
 using Serverless.Execution.Results;

@@ -18,7 +18,7 @@ internal sealed class InputFiles(IBlobStore blobs, ExecutionOptions options, str
         return new ParquetFile(path)
         {
             Rows = partition is { FirstRow: { } first, RowCount: { } count } ? new RowRange(first, count) : null,
-            Constants = [.. partition.Keys.Select(k => new ConstantColumn(k.Name, ColumnType.Parse(k.Type), k.Value))],
+            Constants = [.. partition.Keys.Select(k => new ConstantColumn(k.Name, TypeOf(k.Type), k.Value))],
         };
     }
 
@@ -44,6 +44,27 @@ internal sealed class InputFiles(IBlobStore blobs, ExecutionOptions options, str
     {
         foreach (var path in _fetched) File.Delete(path);
         _fetched.Clear();
+    }
+
+    /// <summary>The files that <paramref name="partitions"/> are read from in place: a sandbox must be told of them when it opens.</summary>
+    public IEnumerable<string> InPlace(IEnumerable<PartitionSnapshot> partitions)
+    {
+        foreach (var partition in partitions)
+        {
+            if (partition.IsLocalFile) yield return partition.File;
+            else if (blobs is ILocalFiles local && local.FindFile(new BlobName(partition.File)) is { } path) yield return path;
+        }
+    }
+
+    // Keys are of simple types; what has no simple name stays text.
+    private static ColumnType TypeOf(string name)
+    {
+        foreach (var kind in Enum.GetValues<ColumnKind>())
+        {
+            var type = ColumnType.Of(kind);
+            if (type.Text == name) return type;
+        }
+        return ColumnType.Of(ColumnKind.Varchar);
     }
 
     private string LocalFile(string path) =>

@@ -47,7 +47,7 @@ internal sealed class WriteProgram(TableProgram tables, TableSandbox sandbox, Wr
             return all.Rows == 0 ? [] : [new StagedFile([], [], path, all.Rows)];
         }
         var files = await sandbox.WritePartitionedAsync(query, folder, node.PartitionBy, new ParquetWriteOptions(), cancellationToken);
-        return [.. files.Select(f => new StagedFile([.. f.Keys.Select(k => KeyValuePair.Create(k.Name, k.Text))], [.. f.Keys.Select(k => k.Type.Text)], f.Path, f.Rows))];
+        return [.. files.Select(f => new StagedFile([.. f.Keys.Select(k => KeyValuePair.Create(k.Name, k.Text))], [.. f.Keys.Select(k => k.Type.Text)], f.File.Path, f.File.Rows))];
     }
 
     private string Unique(long index, IEnumerable<KeyValuePair<string, string>> keys) =>

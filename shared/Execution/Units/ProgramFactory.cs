@@ -4,6 +4,7 @@ using Serverless.Execution.Values;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Values;
 using Serverless.Planning.Pipelines;
+using Serverless.Planning.Snapshots;
 using Serverless.Tables;
 
 namespace Serverless.Execution.Units;
@@ -45,7 +46,7 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
             var wanted = each.Length > 0 ? each[0].InputType(s) : fold?.InputType ?? (then.Length > 0 ? then[0].InputType(s) : typeof(object));
             sources[s] = collections[s].Pipeline is { } from
                 ? new ValueSource.Stored(await OpenAsync(from, cancellationToken), wanted)
-                : unit.Document.Nodes[new(collections[s].Node)] switch
+                : unit.Document.Nodes[new NodeId(collections[s].Node)] switch
                 {
                     RangeNode range => new ValueSource.Range(range, wanted),
                     ItemsNode items => new ValueSource.Items(items, wanted, references.Resolve),
@@ -57,7 +58,7 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
 
     private ValueStep ValueStepOf(string name, ReferenceValues references)
     {
-        var node = unit.Document.Nodes[new(name)];
+        var node = unit.Document.Nodes[new NodeId(name)];
         return node is ZipNode
             ? new ValueStep.Zip()
             : new ValueStep.Function(new FunctionCall(name, unit.Document.Binding(node.Id), references.Resolve), node is FilterNode);
@@ -65,7 +66,7 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
 
     private ValueFold ValueFoldOf(string name, ReferenceValues references)
     {
-        var node = unit.Document.Nodes[new(name)];
+        var node = unit.Document.Nodes[new NodeId(name)];
         // Only the first level sees elements: further ones, and a last one behind them, see what levels before them made.
         if (node is CountNode) return new ValueFold.Count(isFirstLevel: _pipeline.Sources[0].Node != name);
         var call = new FunctionCall(name, unit.Document.Binding(node.Id), references.Resolve);
@@ -83,17 +84,24 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
                 ? new TableSource.Stored(collections[s].Node, await OpenAsync(from, cancellationToken))
                 : new TableSource.Read(unit.Snapshot.Reads[collections[s].Node].Partitions);
         }
-        var write = unit.Document.Nodes[new(_pipeline.Node)] as WriteNode;
+        var write = unit.Document.Nodes[new NodeId(_pipeline.Node)] as WriteNode;
         var steps = new TableSteps(
             [.. _pipeline.Each.Where(n => n != write?.Id.Value).Select(n => TableStepOf(n, references))],
             _pipeline.Fold is { } fold ? TableStepOf(fold, references) : null,
             [.. _pipeline.Then.Where(n => n != write?.Id.Value).Select(n => TableStepOf(n, references))]);
         Directory.CreateDirectory(scratch);
-        var sandbox = await TableSandbox.OpenAsync(
-            new SandboxOptions { ScratchFolder = scratch, Threads = 1, MemoryBytes = options.TableMemoryBytes }, cancellationToken);
         var files = new InputFiles(stores.Blobs, options, scratch);
+        var readable = files.InPlace(collections.Where(c => c.Pipeline is null).SelectMany(PartitionsOf)).ToList();
+        var sandbox = await TableSandbox.OpenAsync(
+            new SandboxOptions(scratch) { ReadableFiles = readable, Threads = 1, MemoryBytes = options.TableMemoryBytes }, cancellationToken);
         var tables = new TableProgram(_pipeline, sandbox, files, sources, steps);
         return write is null ? tables : new WriteProgram(tables, sandbox, write, stores.Blobs, _pipeline.Token, scratch);
+    }
+
+    private IEnumerable<PartitionSnapshot> PartitionsOf(PipelineSource source)
+    {
+        var elements = source.ElementsOf(unit.PlanUnit.Tasks);
+        return unit.Snapshot.Reads[source.Node].Partitions.Skip((int)elements.First).Take((int)elements.Count);
     }
 
     private TableStep TableStepOf(string name, ReferenceValues references)
@@ -112,7 +120,7 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
     private async Task<ITaskProgram> CommitAsync(CancellationToken cancellationToken)
     {
         var files = await OpenAsync(_pipeline.Sources[0].Pipeline!.Value, cancellationToken);
-        return new CommitProgram(stores.Datasets, (WriteNode)unit.Document.Nodes[new(_pipeline.Node)], _pipeline.Token, files.Records);
+        return new CommitProgram(stores.Datasets, (WriteNode)unit.Document.Nodes[new NodeId(_pipeline.Node)], _pipeline.Token, files.Records);
     }
 
     private async Task<ReferenceValues> ReferencesAsync(CancellationToken cancellationToken)

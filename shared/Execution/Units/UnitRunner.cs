@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Serverless.Execution.Failures;
 using Serverless.Execution.Records;
 using Serverless.Execution.Results;
+using Serverless.Graph.Documents;
 using Serverless.Planning;
 
 namespace Serverless.Execution.Units;
@@ -67,7 +68,7 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
         UnitAssignment unit, ITaskProgram program, IndexRange range, string scratch, UnitOutcome progress, CancellationToken cancel, CancellationToken stop)
     {
         var context = new RunContext(unit.Pipeline.Token, unit.Pipeline.Count);
-        var policy = unit.Document.PolicyOf(unit.Document.Nodes[new(unit.Pipeline.Node)]);
+        var policy = unit.Document.PolicyOf(unit.Document.Nodes[new NodeId(unit.Pipeline.Node)]);
         var batch = new RangeBatch(stores, unit, scratch, range.First);
         try
         {
@@ -115,13 +116,13 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
 
     private static TaskFailure Failure(UnitAssignment unit, long index, Exception error, int attempts, IReadOnlyList<string> log, IReadOnlyList<string> inputs)
     {
-        var nodes = unit.Pipeline.Nodes.Where(n => unit.Document.Binding(new(n)).Function is not null).ToList();
+        var nodes = unit.Pipeline.Nodes.Where(n => unit.Document.Binding(new NodeId(n)).Function is not null).ToList();
         var task = $"{unit.Pipeline.Node}[{index}]";
         return new TaskFailure
         {
             Kind = PlatformFault.KindOf(error),
             Task = task,
-            Function = string.Join(" + ", nodes.Select(n => $"{unit.Document.Binding(new(n)).Function} (node '{n}')")) is { Length: > 0 } functions ? functions : "the platform",
+            Function = string.Join(" + ", nodes.Select(n => $"{unit.Document.Binding(new NodeId(n)).Function} (node '{n}')")) is { Length: > 0 } functions ? functions : "the platform",
             Attempts = attempts,
             Worker = $"{Environment.MachineName}, process {Environment.ProcessId}",
             Inputs = inputs,
