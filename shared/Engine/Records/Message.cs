@@ -31,7 +31,7 @@ internal abstract record Message
             MessageKind.Started => ExecutionStarted.Instance,
             MessageKind.CallCompleted => new CallCompleted(from.Int(), from.TextOrNull()),
             MessageKind.CallFailed => new CallFailed(from.Int(), from.Failure() ?? throw new RecordFormatException("failure missing")),
-            MessageKind.TimerFired => new TimerFired(from.Int()),
+            MessageKind.TimerFired => new TimerFired(from.Int(), from.Time()),
             MessageKind.EventRaised => new EventRaised(from.Text(), from.TextOrNull()),
             _ => throw new RecordFormatException($"message kind {(byte)kind} is unknown"),
         };
@@ -78,11 +78,17 @@ internal sealed record CallFailed(int Sequence, FailureDetails Failure) : Messag
     }
 }
 
-internal sealed record TimerFired(int Sequence) : Message
+/// <param name="Sequence">Number of the action that made the timer.</param>
+/// <param name="Due">The step that consumes it sees no earlier time.</param>
+internal sealed record TimerFired(int Sequence, DateTimeOffset Due) : Message
 {
     public override MessageKind Kind => MessageKind.TimerFired;
 
-    protected override void WriteBody(RecordBuffer to) => to.Int(Sequence);
+    protected override void WriteBody(RecordBuffer to)
+    {
+        to.Int(Sequence);
+        to.Time(Due);
+    }
 }
 
 internal sealed record EventRaised(string Name, string? Payload) : Message

@@ -86,4 +86,6 @@ internal ref struct RecordReader(ReadOnlySpan<byte> bytes)
 }
 
 /// <summary>Bytes that are no record, although their checksum holds: another version's, or a fault of ours.</summary>
+#pragma warning disable CA1064 // It never leaves the engine: readers turn it into a HubDamagedException.
 internal sealed class RecordFormatException(string message) : Exception(message);
+#pragma warning restore CA1064

@@ -28,6 +28,12 @@ internal sealed class HubState
         return entity;
     }
 
+    /// <summary>An entity that was touched and not changed leaves no trace.</summary>
+    public void ForgetIfEmpty(StoredEntity entity)
+    {
+        if (entity.IsEmpty && Find(entity.Id) == entity) _entities.Remove(entity.Id);
+    }
+
     public void Apply(LogRecord record)
     {
         switch (record)

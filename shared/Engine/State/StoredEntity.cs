@@ -17,6 +17,9 @@ internal sealed class StoredEntity(EntityId id)
     /// <summary>Signals that wait for their time, by number.</summary>
     public SortedDictionary<long, SignalDelayed> Delayed { get; } = [];
 
+    /// <summary>Whether the record before this turn held an inbox; the dispatcher's note, no part of the state.</summary>
+    public bool HadInbox { get; set; }
+
     public long NextSignal { get; private set; } = 1;
 
     public bool IsEmpty => State is null && Inbox.Count == 0 && Delayed.Count == 0;
