@@ -20,11 +20,11 @@ public sealed class FunctionCatalogBuilder
         return this;
     }
 
-    /// <summary>Adds a built-in.</summary>
+    /// <summary>Adds a built-in. The same method may be added more than once.</summary>
     public FunctionCatalogBuilder Add(FunctionDescriptor function)
     {
         if (!IsName(function.Name)) _problems.Add($"'{function.Name}' is no function name: letters, digits, '_' and '-' in parts joined by '.' are allowed.");
-        else if (!_functions.TryAdd(function.Name, function)) _problems.Add($"Two functions are named '{function.Name}': {Where(_functions[function.Name])} and {Where(function)}. Give one another Name.");
+        else if (!_functions.TryAdd(function.Name, function) && (function.Method is null || function.Method != _functions[function.Name].Method)) _problems.Add($"Two functions are named '{function.Name}': {Where(_functions[function.Name])} and {Where(function)}. Give one another Name.");
         return this;
     }
 
@@ -43,6 +43,16 @@ public sealed class FunctionCatalogBuilder
             if (method.GetCustomAttribute<TaskFunctionAttribute>() is { } attribute) AddMethod(method, attribute);
         }
         return this;
+    }
+
+    /// <summary>Adds one method and describes it.</summary>
+    /// <exception cref="FunctionCatalogException">The method is not marked <see cref="TaskFunctionAttribute"/>, or cannot be a function.</exception>
+    public FunctionDescriptor Add(MethodInfo method)
+    {
+        var before = _problems.Count;
+        if (method.GetCustomAttribute<TaskFunctionAttribute>() is { } attribute) AddMethod(method, attribute);
+        else _problems.Add($"{method.DeclaringType!.FullName}.{method.Name} is not marked [TaskFunction]: only functions can be part of a graph.");
+        return _problems.Count == before ? _functions[NameOf(method)] : throw new FunctionCatalogException([.. _problems.Skip(before)]);
     }
 
     /// <exception cref="FunctionCatalogException">Methods that cannot be functions; all are listed.</exception>
