@@ -22,6 +22,11 @@ internal sealed class OutputReader(LocalHost host, JobKey job)
             if (output.Result == ResultKind.Tables)
             {
                 await writer.WriteLineAsync($"\n{name}");
+                if (output.Count == 0)
+                {
+                    await writer.WriteLineAsync("(no partitions)");
+                    continue;
+                }
                 var query = await TableAsync(output, cancellationToken);
                 using var reader = await host.Tables.ReadAsync(query, cancellationToken);
                 await TextTable.WriteAsync(reader, writer, MaxPrintedRows);
@@ -38,7 +43,11 @@ internal sealed class OutputReader(LocalHost host, JobKey job)
         var all = new JsonObject();
         foreach (var (name, output) in await OutputsAsync(document, cancellationToken))
         {
-            if (output.Result == ResultKind.Tables)
+            if (output is { Result: ResultKind.Tables, Count: 0 })
+            {
+                all[name] = new JsonArray();
+            }
+            else if (output.Result == ResultKind.Tables)
             {
                 using var reader = await host.Tables.ReadAsync(await TableAsync(output, cancellationToken), cancellationToken);
                 all[name] = JsonRows.Read(reader);
