@@ -119,7 +119,7 @@ internal sealed class LocalWorkQueue : IWorkQueue
                 .Where(m => m.Body is not null)
                 .Take(limit)
                 .Select(m => DeadLetterEnvelope.Decode(m.Id, m.Body))]);
-        });
+        }, cancellationToken);
     }
 
     public Task<long> CountAsync(CancellationToken cancellationToken) =>
@@ -148,7 +148,7 @@ internal sealed class LocalWorkQueue : IWorkQueue
             _messages.Set(message, wake: true);
             await _flusher.FlushAsync(_messages.Path, CancellationToken.None);
             return true;
-        });
+        }, cancellationToken);
 
     private StagedFile Stage(ReadOnlyMemory<byte> body)
     {
