@@ -1,0 +1,187 @@
+using System.Collections.Immutable;
+using Serverless.Graph.Documents;
+using Serverless.Graph.Functions;
+using Serverless.Graph.Parsing;
+using Serverless.Graph.Values;
+
+namespace Serverless.Graph.Validation;
+
+/// <summary>Binds nodes to functions and checks that inputs, functions and arguments fit. Nodes come in topological order.</summary>
+internal sealed class NodeBinder(NodeList nodes, NodeBinding[] bindings, FunctionCatalog functions, ProblemList problems)
+{
+    private readonly ArgumentBinder _arguments = new(nodes, bindings, problems);
+
+    public NodeBinding Bind(Node node)
+    {
+        CheckOver(node);
+        if (node is ItemsNode items) _arguments.CheckReferences(GraphValue.List(items.Items), DocumentChecker.PathOf(node)["items"]);
+        if (NodeProperties.HasFunction(node.Kind)) return WithFunction(node);
+        if (node.Args.Kind != GraphValueKind.Null)
+        {
+            problems.Add(ProblemRules.UnknownProperty, DocumentChecker.PathOf(node)["args"], $"A '{NodeProperties.NameOf(node.Kind)}' node has no function and takes no args.");
+            _arguments.CheckReferences(node.Args, DocumentChecker.PathOf(node)["args"]);
+        }
+        var element = node.Over.IsEmpty ? DataType.Any : ElementOf(node.Over[0].Node);
+        return node switch
+        {
+            ReadNode => Collection(DataType.Table),
+            RangeNode => Collection(DataType.Integer),
+            FilesNode => Collection(DataType.Blob),
+            ItemsNode list => Collection(CommonType(list.Items)),
+            ZipNode => Collection(DataType.ListOf(DataType.Any)),
+            TakeNode => Collection(element),
+            TopKNode top => Collection(element) with { By = Key(node, top.By, "topK") },
+            CountNode => new NodeBinding { Type = DataType.Integer },
+            _ => new NodeBinding(),
+        };
+    }
+
+    private static NodeBinding Collection(DataType element) => new() { Type = element, IsCollection = true };
+
+    private NodeBinding WithFunction(Node node)
+    {
+        var kind = NodeProperties.NameOf(node.Kind);
+        var path = DocumentChecker.PathOf(node);
+        if (node is FoldByNode { Initial: { } initial }) _arguments.CheckReferences(initial, path["initial"]);
+        if (Find(node.FunctionName!, path[kind]) is not { } function)
+        {
+            _arguments.CheckReferences(node.Args, path["args"]);
+            return Result(node, null);
+        }
+        var isTable = function.Kind == FunctionKind.Table;
+        if (isTable && node.Kind is (NodeKind.Filter or NodeKind.FoldBy))
+            problems.Add(ProblemRules.FunctionUse, path[kind], $"'{function.Name}' works on whole tables and cannot be used in '{kind}'; use it in call, map, mapPartitions or reduce.");
+        var inputs = isTable ? 0 : InputsOf(node, function);
+        CheckInputs(node, function, inputs, isTable);
+        var bound = _arguments.Bind(node, function, inputs);
+        return Result(node, function) with
+        {
+            Function = function,
+            InputParameters = inputs,
+            Arguments = bound,
+            By = node is FoldByNode fold ? Key(node, fold.By, null) : null,
+            Combine = node is FoldByNode { Combine: { } combine } ? Find(combine, path["combine"]) : null,
+        };
+    }
+
+    private NodeBinding Result(Node node, FunctionDescriptor? function)
+    {
+        var result = function?.Result ?? DataType.Any;
+        var binding = node.Kind switch
+        {
+            NodeKind.Map => Collection(result),
+            NodeKind.Filter => Collection(node.Over.IsEmpty ? DataType.Any : ElementOf(node.Over[0].Node)),
+            NodeKind.MapPartitions => Collection(result.Kind == DataTypeKind.List ? result.Element! : result),
+            NodeKind.FoldBy => Collection(new DataType(DataTypeKind.Record)
+            {
+                Fields = [new DataField("key", DataType.Any, true), new DataField("value", result, true)],
+            }),
+            _ => new NodeBinding { Type = result },
+        };
+        if (node.Kind == NodeKind.Filter && function is { Kind: FunctionKind.Value } && !DataTypeChecks.Assignable(function.Result, DataType.Boolean))
+            problems.Add(ProblemRules.FunctionUse, DocumentChecker.PathOf(node)["filter"], $"'{function.Name}' gives {function.Result}; a filter's function must give true or false.");
+        return binding;
+    }
+
+    private static int InputsOf(Node node, FunctionDescriptor function) => node.Kind switch
+    {
+        NodeKind.Call => 0,
+        NodeKind.Reduce => function.Parameters is [{ Type.Kind: DataTypeKind.List }, ..] ? 1 : 2,
+        NodeKind.FoldBy => 2,
+        _ => Math.Max(1, node.Over.Length),
+    };
+
+    private void CheckInputs(Node node, FunctionDescriptor function, int inputs, bool isTable)
+    {
+        var path = DocumentChecker.PathOf(node);
+        var kind = NodeProperties.NameOf(node.Kind);
+        if (inputs > function.Parameters.Length)
+        {
+            var needs = node.Kind switch
+            {
+                NodeKind.Reduce => "a list of values, or two values",
+                NodeKind.FoldBy => "the value so far and an element",
+                NodeKind.MapPartitions => "the partition as a list or a table",
+                _ => inputs == 1 ? "the element" : $"the elements of its {inputs} collections",
+            };
+            problems.Add(ProblemRules.FunctionUse, path[kind], $"'{function.Name}' takes {function.Parameters.Length} parameters; in '{kind}' it must take {needs}.");
+            return;
+        }
+        if (node.Kind == NodeKind.Call && !node.Over.IsEmpty && !isTable)
+            problems.Add(ProblemRules.Over, path["over"], $"'{function.Name}' does not work on tables by name, so this call takes no 'over'; give it {{\"$ref\": \"{node.Over[0].Node}\"}} as an argument.");
+        if (isTable || node.Kind is NodeKind.FoldBy or NodeKind.Call) return;
+        for (var i = 0; i < node.Over.Length; i++)
+        {
+            if (node.Over[i].Alias is { } alias && (i >= inputs || function.Parameters[i].Name != alias))
+                problems.Add(ProblemRules.Over, path["over"][alias], $"'{function.Name}' has no parameter '{alias}' at position {i + 1}; aliases of its inputs are its parameters' names, in order.", i < inputs ? function.Parameters[i].Name : null);
+            if (node.Kind is NodeKind.MapPartitions or NodeKind.Reduce || i >= inputs) continue;
+            var element = ElementOf(node.Over[i].Node);
+            if (!DataTypeChecks.Assignable(element, function.Parameters[i].Type))
+                problems.Add(ProblemRules.ArgumentType, path["over"], $"Elements of '{node.Over[i].Node}' are {element}; parameter '{function.Parameters[i].Name}' of '{function.Name}' takes {function.Parameters[i].Type}.");
+        }
+    }
+
+    private void CheckOver(Node node)
+    {
+        var (least, most) = node.Kind switch
+        {
+            NodeKind.Call => (0, int.MaxValue),
+            NodeKind.Read or NodeKind.Range or NodeKind.Items or NodeKind.Files => (0, 0),
+            NodeKind.Map or NodeKind.MapPartitions => (1, int.MaxValue),
+            NodeKind.Zip => (2, int.MaxValue),
+            _ => (1, 1),
+        };
+        var count = node.Over.Length;
+        var kind = NodeProperties.NameOf(node.Kind);
+        if (count < least) problems.Add(ProblemRules.Over, DocumentChecker.PathOf(node)["over"], $"A '{kind}' node needs 'over' with {(least == 1 ? "the collection it works on" : "at least two collections")}.");
+        if (count > most) problems.Add(ProblemRules.Over, DocumentChecker.PathOf(node)["over"], most == 0 ? $"A '{kind}' node is a source and takes no 'over'." : $"A '{kind}' node works on one collection, not {count}.");
+        foreach (var input in node.Over)
+        {
+            var at = nodes.IndexOf(input.Node);
+            if (at < 0 || bindings[at].IsCollection || IsUnknown(bindings[at]) || bindings[at].Type.Kind is DataTypeKind.Any or DataTypeKind.List or DataTypeKind.Table) continue;
+            problems.Add(ProblemRules.Over, DocumentChecker.PathOf(node)["over"], $"'{input.Node}' is a single value ({bindings[at].Type}), not a collection; give it as an argument: {{\"$ref\": \"{input.Node}\"}}.");
+        }
+    }
+
+    private DataType ElementOf(NodeId id)
+    {
+        var at = nodes.IndexOf(id);
+        if (at < 0 || IsUnknown(bindings[at])) return DataType.Any;
+        var binding = bindings[at];
+        return binding.IsCollection || binding.Type.Kind != DataTypeKind.List ? binding.Type : binding.Type.Element!;
+    }
+
+    private static bool IsUnknown(NodeBinding binding) => ReferenceEquals(binding, NodeBinding.Nothing);
+
+    private static DataType CommonType(ImmutableArray<GraphValue> items)
+    {
+        if (items.IsEmpty || items.Any(i => i.Kind != items[0].Kind)) return DataType.Any;
+        return items[0].Kind switch
+        {
+            GraphValueKind.Boolean => DataType.Boolean,
+            GraphValueKind.Integer => DataType.Integer,
+            GraphValueKind.Double => DataType.Number,
+            GraphValueKind.Decimal => DataType.Decimal,
+            GraphValueKind.String => DataType.String,
+            _ => DataType.Any,
+        };
+    }
+
+    private FunctionDescriptor? Key(Node node, string? name, string? within)
+    {
+        if (string.IsNullOrEmpty(name)) return null;
+        var path = within is null ? DocumentChecker.PathOf(node)["by"] : DocumentChecker.PathOf(node)[within]["by"];
+        if (Find(name, path) is not { } function) return null;
+        if (function.Kind == FunctionKind.Value && function.Parameters.Length > 0 && function.Parameters.Skip(1).All(p => p.Optional)) return function;
+        problems.Add(ProblemRules.FunctionUse, path, $"'{name}' must take one element and give its key.");
+        return null;
+    }
+
+    private FunctionDescriptor? Find(string name, JsonPath path)
+    {
+        if (functions.Find(name) is { } function) return function;
+        var hint = functions.Functions.Count == 0 ? " No functions are loaded: name the folder or DLL that holds yours." : "";
+        problems.Add(ProblemRules.UnknownFunction, path, $"There is no function '{name}'.{hint}", functions.Nearest(name));
+        return null;
+    }
+}
