@@ -53,6 +53,10 @@ public sealed class ColumnType : IEquatable<ColumnType>
     public static ColumnType OfEnum(IReadOnlyList<string> values) =>
         new(ColumnKind.Enum, $"ENUM({string.Join(", ", values.Select(Sql.SqlLiteral.Text))})") { EnumValues = values };
 
+    /// <summary>Reads a type's text: what <see cref="Text"/> writes, and usual spellings such as <c>INT</c> or <c>TEXT[]</c>.</summary>
+    /// <exception cref="FormatException">It is none; the message says where.</exception>
+    public static ColumnType Parse(string text) => Schema.TypeParser.Parse(text);
+
     public bool Equals(ColumnType? other) => other is not null && Text == other.Text;
 
     public override bool Equals(object? obj) => Equals(obj as ColumnType);

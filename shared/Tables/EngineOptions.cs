@@ -13,5 +13,8 @@ public sealed record EngineOptions(string TemporaryFolder)
     /// <summary>Bytes that may spill. Default 16 GiB.</summary>
     public long SpillBytes { get; init; } = 16L * 1024 * 1024 * 1024;
 
+    /// <summary>.NET methods that queries may call.</summary>
+    public IReadOnlyList<ScalarFunction> Functions { get; init; } = [];
+
     internal void Validate() => Instances.Settings.Check(nameof(TemporaryFolder), TemporaryFolder, Threads, MemoryBytes, SpillBytes);
 }

@@ -16,6 +16,9 @@ public sealed record SandboxOptions(string ScratchFolder)
     /// <summary>Bytes that may spill to the scratch folder. Default 16 GiB.</summary>
     public long SpillBytes { get; init; } = 16L * 1024 * 1024 * 1024;
 
+    /// <summary>.NET methods that queries may call.</summary>
+    public IReadOnlyList<ScalarFunction> Functions { get; init; } = [];
+
     internal void Validate()
     {
         Instances.Settings.Check(nameof(ScratchFolder), ScratchFolder, Threads, MemoryBytes, SpillBytes);

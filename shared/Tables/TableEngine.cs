@@ -27,7 +27,7 @@ public sealed class TableEngine : TableSession
                 ObjectDisposedException.ThrowIf(_disposed, this);
                 if (_instance is { IsBroken: false }) return _instance;
                 _instance?.Dispose();
-                return _instance = Instance.Open(Settings.AtOpen(_options.Threads, _options.MemoryBytes), Settings.Engine(_options), _options.MemoryBytes);
+                return _instance = Instance.Open(Settings.AtOpen(_options.Threads, _options.MemoryBytes), Settings.Engine(_options), _options.MemoryBytes, _options.Functions);
             }
         }
     }
@@ -50,6 +50,7 @@ public sealed class TableEngine : TableSession
 
     private protected override void Verify(Connection connection, string sql, CancellationToken cancellationToken)
     {
-        // Our own SQL is trusted; it is still parsed as one SELECT when it is prepared.
+        // Our own SQL is trusted; but a second statement would be cut off in silence.
+        if (sql.Length > 0) connection.VerifySingle(sql);
     }
 }

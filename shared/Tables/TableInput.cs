@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Serverless.Tables;
 
 /// <summary>What a query reads by one of its names.</summary>
@@ -50,6 +52,44 @@ public readonly record struct RowRange(long First, long Count);
 /// <param name="Type">Its type.</param>
 /// <param name="Text">The value as text, which is cast to the type; null is null.</param>
 public sealed record ConstantColumn(string Name, ColumnType Type, string? Text);
+
+/// <summary>Rows of CSV files (UTF-8). Delimiter, quotes, header and types are found out from the first 20,480 rows of each, unless they are set.</summary>
+/// <param name="Paths">Absolute paths of local files; at least one.</param>
+public sealed record CsvInput(IReadOnlyList<string> Paths) : TableInput
+{
+    /// <summary>Types of columns by name, instead of the inferred ones.</summary>
+    public IReadOnlyDictionary<string, ColumnType> Types { get; init; } = ImmutableDictionary<string, ColumnType>.Empty;
+
+    /// <summary>True: the first line holds names. False: the columns are <c>column0</c>, <c>column1</c>, and so on. Null: found out.</summary>
+    public bool? HasHeader { get; init; }
+
+    /// <summary>Null: found out.</summary>
+    public char? Delimiter { get; init; }
+
+    /// <summary>Text that stands for null besides an empty field; null = none.</summary>
+    public string? NullText { get; init; }
+
+    /// <summary>True: a field in quotes is never null, so <c>""</c> is empty text, as <see cref="TableSession.WriteCsvAsync"/> writes it. False (default): programs that quote everything mean null by it.</summary>
+    public bool QuotedIsText { get; init; }
+}
+
+/// <summary>Rows of files with one JSON object a line (UTF-8). Columns and types are found out from the first 20,480 lines, unless they are set.</summary>
+/// <param name="Paths">Absolute paths of local files; at least one.</param>
+public sealed record JsonLinesInput(IReadOnlyList<string> Paths) : TableInput
+{
+    /// <summary>Types of columns by name, instead of the inferred ones; a name that no line has is a column of nulls.</summary>
+    public IReadOnlyDictionary<string, ColumnType> Types { get; init; } = ImmutableDictionary<string, ColumnType>.Empty;
+}
+
+/// <summary>Columns in memory: DuckDB reads the arrays chunk by chunk, with no call per row. They must not change while a query runs.</summary>
+/// <param name="Columns">At least one, all of the same length.</param>
+public sealed record ColumnsInput(IReadOnlyList<ColumnData> Columns) : TableInput
+{
+    public ColumnsInput(params ColumnData[] columns)
+        : this((IReadOnlyList<ColumnData>)columns)
+    {
+    }
+}
 
 /// <summary>No rows, of a known shape: what is left when all files were pruned.</summary>
 public sealed record EmptyInput(TableSchema Schema) : TableInput;

@@ -1,6 +1,7 @@
 using Serverless.Tables.Instances;
 using Serverless.Tables.Native;
 using Serverless.Tables.Reading;
+using Serverless.Tables.Rows;
 using Serverless.Tables.Sql;
 
 namespace Serverless.Tables;
@@ -9,7 +10,7 @@ namespace Serverless.Tables;
 /// The rows of a query, chunk by chunk (up to 2,048 rows), computed as they are read: <see cref="Read"/> runs the query on the calling thread.
 /// One reader, one thread at a time. It holds a connection until it is disposed.
 /// </summary>
-public sealed unsafe class TableReader : IDisposable
+public sealed class TableReader : IDisposable
 {
     private readonly QueryScope _scope;
     private readonly Statement _statement;
@@ -44,10 +45,10 @@ public sealed unsafe class TableReader : IDisposable
         do
         {
             _cancellationToken.ThrowIfCancellationRequested();
-            var chunk = NativeMethods.FetchChunk(*_result.Pointer);
+            var chunk = _result.Fetch();
             if (chunk == 0)
             {
-                var error = NativeMethods.Text(NativeMethods.ResultError(_result));
+                var error = _result.Error();
                 return error.Length == 0 ? false : throw _scope.Connection.Fault(error, _sql, _cancellationToken);
             }
             _chunk?.Dispose();
@@ -73,6 +74,20 @@ public sealed unsafe class TableReader : IDisposable
         var index = Schema.IndexOf(name);
         return index >= 0 ? Column(index) : throw new ArgumentException($"There is no column '{name}'; there are: {string.Join(", ", Schema.Columns.Select(c => c.Name))}.", nameof(name));
     }
+
+    /// <summary>The rows that are left, as objects of a record; see <see cref="TableSession.RowsAsync{T}"/>.</summary>
+    public IEnumerable<T> Rows<T>()
+    {
+        var mapper = RowMapper<T>.For(Schema);
+        while (Read())
+        {
+            var rows = RowCount;
+            for (var row = 0; row < rows; row++) yield return mapper.Map(this, row);
+        }
+    }
+
+    /// <summary>The current chunk's vectors, for code of this assembly that is done with them before the next read.</summary>
+    internal NativeVector Vector(int index) => new(NativeMethods.ChunkVector(_chunk!.DangerousGetHandle(), (ulong)index));
 
     /// <summary>Ends the query, also in its middle.</summary>
     public void Dispose()

@@ -1,5 +1,6 @@
 using Serverless.Tables.Instances;
 using Serverless.Tables.Parquet;
+using Serverless.Tables.Rows;
 using Serverless.Tables.Sql;
 
 namespace Serverless.Tables;
@@ -63,6 +64,20 @@ public abstract class TableSession : IAsyncDisposable
     public Task<IReadOnlyList<PartitionFile>> WritePartitionedAsync(
         TableQuery query, string folder, IReadOnlyList<string> partitionBy, ParquetWriteOptions? options = null, CancellationToken cancellationToken = default) =>
         RunAsync(query, (scope, q, cancel) => PartitionWriter.Write(scope, q, Path.GetFullPath(folder), partitionBy, options ?? new(), cancel), cancellationToken);
+
+    /// <summary>Runs the query into a CSV file with a header, quoted where needed; null is an empty field, empty text is <c>""</c>.</summary>
+    /// <returns>Rows.</returns>
+    public Task<long> WriteCsvAsync(TableQuery query, string path, CancellationToken cancellationToken = default) =>
+        RunAsync(query, (scope, q, cancel) => CsvWriter.Write(scope, q, Path.GetFullPath(path), cancel), cancellationToken);
+
+    /// <summary>All rows as objects of a record, matched by the names of its constructor's parameters (case and underscores apart). The token ends the query.</summary>
+    /// <exception cref="ArgumentException">A parameter of the constructor has no column, or a type that no column becomes.</exception>
+    /// <exception cref="TableException">Kind Conversion: a value does not fit, or is null where the parameter takes none.</exception>
+    public async Task<List<T>> RowsAsync<T>(TableQuery query, CancellationToken cancellationToken = default)
+    {
+        using var reader = await ReadAsync(query, cancellationToken);
+        return await NativeThread.RunAsync(() => reader.Rows<T>().ToList(), cancellationToken);
+    }
 
     public abstract ValueTask DisposeAsync();
 

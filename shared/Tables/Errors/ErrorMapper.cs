@@ -54,10 +54,18 @@ internal static class ErrorMapper
             TableErrorKind.OutOfMemory => $"The query needs more memory than its {(memoryLimit ?? 0) / 1048576} MiB, and what it holds cannot spill to disk: {FirstLine(error.Message)}. "
                 + "Give it more memory, or aggregate in smaller steps (list() and string_agg() hold all their values).",
             TableErrorKind.Forbidden => $"{error.Message}. A query reads its inputs by name, and nothing else: no other file, no folder, no network.",
-            _ => error.Message,
+            TableErrorKind.Internal when error.Message.Length == 0 => "DuckDB failed and did not say why.",
+            _ => WithoutAdvice(error.Message),
         };
         if (input is not null) text = $"Input '{input}': {text}";
         return position is null ? text : $"{text}{Environment.NewLine}At {position}:{Environment.NewLine}{position.Pointer()}";
+    }
+
+    /// <summary>What DuckDB adds for its own users: how to call a reader, and every option it guessed.</summary>
+    private static string WithoutAdvice(string message)
+    {
+        var advice = message.IndexOf("\n\n", StringComparison.Ordinal);
+        return message.StartsWith("CSV Error", StringComparison.Ordinal) && advice > 0 ? message[..advice] : message;
     }
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0].TrimEnd('.');

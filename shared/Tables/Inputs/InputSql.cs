@@ -6,9 +6,14 @@ namespace Serverless.Tables.Inputs;
 /// <summary>Inputs as the SELECT of a view.</summary>
 internal static class InputSql
 {
-    public static string Select(TableInput input) => input switch
+    /// <param name="input">What to read.</param>
+    /// <param name="describe">Columns of a SELECT, for inputs whose inferred schema is a part of their SQL.</param>
+    public static string Select(TableInput input, Func<string, TableSchema> describe) => input switch
     {
         ParquetInput parquet => Parquet(parquet),
+        CsvInput csv => TextInputSql.Csv(csv),
+        JsonLinesInput json => TextInputSql.JsonLines(json, describe),
+        ColumnsInput columns => Columns.ColumnsFunction.Select(columns),
         EmptyInput empty => Empty(empty.Schema),
         _ => throw new ArgumentException($"An input of type {input.GetType().Name} has no SQL.", nameof(input)),
     };
@@ -16,10 +21,12 @@ internal static class InputSql
     public static IEnumerable<string> Files(TableInput input) => input switch
     {
         ParquetInput parquet => parquet.Files.Select(file => FullPath(file.Path)),
+        CsvInput csv => csv.Paths.Select(FullPath),
+        JsonLinesInput json => json.Paths.Select(FullPath),
         _ => [],
     };
 
-    private static string FullPath(string path) => Path.GetFullPath(path);
+    public static string FullPath(string path) => Path.GetFullPath(path);
 
     private static string Empty(TableSchema schema) =>
         $"SELECT {string.Join(", ", schema.Columns.Select(column => $"CAST(NULL AS {column.Type.Text}) AS {SqlLiteral.Name(column.Name)}"))} WHERE false";

@@ -42,12 +42,19 @@ internal sealed class InputViews : IDisposable
         _views.Clear();
     }
 
+    private TableSchema Describe(SqlText sql, CancellationToken cancellationToken)
+    {
+        using var statement = _connection.Prepare(sql, cancellationToken);
+        return statement.Schema();
+    }
+
     private void Create(string name, TableInput input, CancellationToken cancellationToken)
     {
         var view = SqlLiteral.Name(name);
         var files = InputSql.Files(input).Select(path => new InputFile(name, path)).ToList();
         _files.AddRange(files);
-        _connection.Execute($"CREATE TEMP VIEW {view} AS {InputSql.Select(input)}", files, cancellationToken);
+        var select = InputSql.Select(input, sql => Describe(new SqlText(sql, Files: files), cancellationToken));
+        _connection.Execute($"CREATE TEMP VIEW {view} AS {select}", files, cancellationToken);
         _views.Add(view);
     }
 }

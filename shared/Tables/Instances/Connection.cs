@@ -20,7 +20,7 @@ internal sealed unsafe class Connection(Instance instance, ConnectionHandle hand
         cancellationToken.ThrowIfCancellationRequested();
         using var result = new ResultHandle();
         using var interruption = new Interruption(handle, cancellationToken);
-        if (NativeMethods.Query(handle, sql, result) != 0) throw Fault(NativeMethods.Text(NativeMethods.ResultError(result)), new SqlText(sql, Files: files), cancellationToken);
+        if (NativeMethods.Query(handle, sql, result) != 0) throw Fault(result.Error(), new SqlText(sql, Files: files), cancellationToken);
     }
 
     /// <summary>Prepares a text that holds one statement.</summary>
@@ -32,9 +32,20 @@ internal sealed unsafe class Connection(Instance instance, ConnectionHandle hand
         using (extracted)
         {
             if (count == 0) throw Fault(NativeMethods.Text(NativeMethods.ExtractError(extracted)), sql, cancellationToken);
-            if (count != 1) throw new TableException(TableErrorKind.NotAllowed, $"The text holds {count} statements; one is allowed.");
+            if (count != 1) throw new TableException(TableErrorKind.NotAllowed, $"The query holds {count} statements; one SELECT is allowed.");
             if (NativeMethods.PrepareExtracted(handle, extracted, 0, out var prepared) == 0) return new Statement(this, prepared, sql);
             using (prepared) throw Fault(NativeMethods.Text(NativeMethods.PrepareError(prepared)), sql, cancellationToken);
+        }
+    }
+
+    /// <summary>Throws unless the text is one statement.</summary>
+    public void VerifySingle(string sql)
+    {
+        var count = NativeMethods.ExtractStatements(handle, sql, out var extracted);
+        using (extracted)
+        {
+            if (count == 0) throw Fault(NativeMethods.Text(NativeMethods.ExtractError(extracted)), new SqlText(sql, sql), CancellationToken.None);
+            if (count > 1) throw new TableException(TableErrorKind.NotAllowed, $"The query holds {count} statements; one SELECT is allowed.");
         }
     }
 
@@ -43,6 +54,11 @@ internal sealed unsafe class Connection(Instance instance, ConnectionHandle hand
     {
         var error = DuckDBError.Parse(raw);
         if (ErrorMapper.EndsInstance(error)) instance.MarkBroken();
+        if (instance.Functions.Count > 0 && string.Equals(error.Type, "Invalid Input", StringComparison.OrdinalIgnoreCase)
+            && instance.Functions.Find(function => function.Raised(error.Message))?.TakeFailure() is { } raised)
+        {
+            return new TableException(TableErrorKind.Raised, error.Message, raised);
+        }
         return cancellationToken.IsCancellationRequested && string.Equals(error.Type, ErrorMapper.InterruptType, StringComparison.OrdinalIgnoreCase)
             ? new OperationCanceledException("The query was interrupted.", cancellationToken)
             : ErrorMapper.Map(error, sql, instance.MemoryBytes);

@@ -17,6 +17,9 @@ internal sealed unsafe class Instance : IDisposable
 
     public long MemoryBytes { get; }
 
+    /// <summary>.NET methods that this instance calls.</summary>
+    public List<Tables.Functions.BoundFunction> Functions { get; } = [];
+
     /// <summary>True after a fault that makes DuckDB refuse all further work.</summary>
     public bool IsBroken => _broken;
 
@@ -24,7 +27,8 @@ internal sealed unsafe class Instance : IDisposable
     /// <param name="settings">Set at open, before any connection.</param>
     /// <param name="statements">Run once on the first connection: what only works, or only bites, after open.</param>
     /// <param name="memoryBytes">For messages; the limit itself is among the settings.</param>
-    public static Instance Open(IEnumerable<(string Name, string Value)> settings, string statements, long memoryBytes)
+    /// <param name="functions">.NET methods that queries may call.</param>
+    public static Instance Open(IEnumerable<(string Name, string Value)> settings, string statements, long memoryBytes, IReadOnlyList<ScalarFunction> functions)
     {
         _ = DuckDBLibrary.Version;
         if (NativeMethods.CreateConfig(out var config) != 0) throw new TableException(TableErrorKind.Internal, "DuckDB gave no configuration object.");
@@ -44,6 +48,8 @@ internal sealed unsafe class Instance : IDisposable
             {
                 var first = instance.Connect();
                 first.Execute(statements);
+                Columns.ColumnsFunction.Register(first);
+                foreach (var function in functions) Tables.Functions.FunctionRegistration.Register(first, function);
                 instance._idle.Add(first);
                 return instance;
             }

@@ -60,7 +60,7 @@ internal sealed unsafe class Statement(Connection connection, PreparedHandle han
         using var interruption = new Interruption(connection.Handle, cancellationToken);
         var state = streaming ? NativeMethods.ExecuteStreaming(handle, result) : NativeMethods.Execute(handle, result);
         if (state == 0) return result;
-        using (result) throw connection.Fault(NativeMethods.Text(NativeMethods.ResultError(result)), sql, cancellationToken);
+        using (result) throw connection.Fault(result.Error(), sql, cancellationToken);
     }
 
     private static TableException Missing(string name, IReadOnlyDictionary<string, object?> values) => new(TableErrorKind.Parameter, values.Count == 0

@@ -98,8 +98,24 @@ internal sealed unsafe class ResultHandle : NativeHandle
 {
     public ResultHandle() => SetHandle((nint)NativeMemory.AllocZeroed((nuint)sizeof(NativeResult)));
 
-    /// <summary>For calls that take the result by value; the caller holds a reference.</summary>
-    public NativeResult* Pointer => (NativeResult*)handle;
+    /// <summary>The next chunk, for its caller to own; 0 at the end or after an error.</summary>
+    public nint Fetch()
+    {
+        var held = false;
+        try
+        {
+            // The call takes the struct by value: no marshaller holds the handle for it.
+            DangerousAddRef(ref held);
+            return NativeMethods.FetchChunk(*(NativeResult*)handle);
+        }
+        finally
+        {
+            if (held) DangerousRelease();
+        }
+    }
+
+    /// <summary>What went wrong; empty when nothing did.</summary>
+    public string Error() => NativeMethods.Text(NativeMethods.ResultError(this));
 
     protected override bool ReleaseHandle()
     {

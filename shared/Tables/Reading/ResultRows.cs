@@ -4,7 +4,7 @@ using Serverless.Tables.Schema;
 namespace Serverless.Tables.Reading;
 
 /// <summary>Walks a held result row by row, as objects: for our own small results.</summary>
-internal sealed unsafe class ResultRows : IDisposable
+internal sealed class ResultRows : IDisposable
 {
     private readonly ResultHandle _result;
     private readonly ColumnType[] _types;
@@ -30,7 +30,7 @@ internal sealed unsafe class ResultRows : IDisposable
         do
         {
             _chunk?.Dispose();
-            var chunk = NativeMethods.FetchChunk(*_result.Pointer);
+            var chunk = _result.Fetch();
             if (chunk == 0) return false;
             _chunk = new ChunkHandle(chunk);
             _rows = (int)NativeMethods.ChunkSize(chunk);

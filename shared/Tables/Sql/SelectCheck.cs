@@ -17,7 +17,7 @@ internal static class SelectCheck
 {
     private static readonly HashSet<string> TableFunctions = new(StringComparer.OrdinalIgnoreCase)
     {
-        "range", "generate_series", "unnest", "repeat", "repeat_row", "json_each", "json_tree", "summary",
+        "range", "generate_series", "unnest", "repeat", "repeat_row", "histogram", "histogram_values", "json_each", "json_tree", "summary",
         "read_parquet", "parquet_scan", "parquet_metadata", "parquet_schema", "parquet_file_metadata", "parquet_kv_metadata", "parquet_full_metadata", "parquet_bloom_probe",
         "read_csv", "read_csv_auto", "sniff_csv", "read_json", "read_json_auto", "read_json_objects", "read_json_objects_auto",
         "read_ndjson", "read_ndjson_auto", "read_ndjson_objects", "read_text", "read_blob", "glob",
@@ -28,6 +28,15 @@ internal static class SelectCheck
     private static readonly HashSet<string> RefusedScalars = new(StringComparer.OrdinalIgnoreCase) { "write_log" };
 
     public static void Verify(Connection connection, string sql, CancellationToken cancellationToken)
+    {
+        if (sql.Contains('\0', StringComparison.Ordinal)) throw new TableException(TableErrorKind.Syntax, "The query has a null character.");
+        VerifyText(connection, sql, cancellationToken);
+        // What runs is the text up to its semicolon: that text is checked, not only the one it was cut from.
+        var runs = StatementEnd.Trim(sql);
+        if (runs.Length < sql.Length) VerifyText(connection, runs, cancellationToken);
+    }
+
+    private static void VerifyText(Connection connection, string sql, CancellationToken cancellationToken)
     {
         using var json = JsonDocument.Parse(Serialize(connection, sql, cancellationToken), new JsonDocumentOptions { MaxDepth = 8192 });
         var root = json.RootElement;
