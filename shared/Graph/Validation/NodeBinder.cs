@@ -22,6 +22,8 @@ internal sealed class NodeBinder(NodeList nodes, NodeBinding[] bindings, Functio
             _arguments.CheckReferences(node.Args, DocumentChecker.PathOf(node)["args"]);
         }
         var element = node.Over.IsEmpty ? DataType.Any : ElementOf(node.Over[0].Node);
+        if (node is WriteNode && element.Kind is not (DataTypeKind.Table or DataTypeKind.Record or DataTypeKind.Map or DataTypeKind.Any))
+            problems.Add(ProblemRules.ArgumentType, DocumentChecker.PathOf(node)["over"], $"Elements of '{node.Over[0].Node}' are {element}; a write takes tables or records.");
         return node switch
         {
             ReadNode => Collection(DataType.Table),
