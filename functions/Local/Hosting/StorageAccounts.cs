@@ -1,4 +1,5 @@
 using Serverless.Storage;
+using Serverless.Storage.Azure;
 using Serverless.Storage.Local;
 
 namespace Serverless.Local.Hosting;
@@ -11,7 +12,20 @@ internal static class StorageAccounts
     public static async Task<IBlobAccount> OpenBlobsAsync(HostSettings settings, CancellationToken cancellationToken)
     {
         if (settings.Storage is null) return new LocalBlobAccount(Path.Combine(settings.DataFolder, "blobs"), TimeProvider.System);
-        await Task.CompletedTask;
-        throw new NotImplementedException();
+        var account = OpenAzure(settings.Storage);
+        await account.CheckAsync(cancellationToken);
+        return account;
+    }
+
+    private static AzureBlobAccount OpenAzure(string connection)
+    {
+        try
+        {
+            return AzureBlobAccount.Of(connection);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            throw new InputException($"--storage: {e.Message}");
+        }
     }
 }
