@@ -71,8 +71,13 @@ internal static class KindParser
         if (hasCount == hasTo) reader.Problem(ProblemRules.Missing, "range needs either 'count' or 'to'.");
         if (hasCount == hasTo || step == 0) return null;
         var first = from ?? 0;
-        var last = hasTo ? to ?? 0 : Int128.Min(long.MaxValue, (Int128)first + (Int128)(count ?? 0) * (step ?? 1));
-        return new RangeNode { Id = id, From = first, To = (long)Int128.Max(long.MinValue, last), Step = step ?? 1 };
+        var last = hasTo ? to ?? 0 : (Int128)first + (Int128)(count ?? 0) * (step ?? 1);
+        if (last < long.MinValue || last > long.MaxValue)
+        {
+            reader.Problem(ProblemRules.Number, "The range goes beyond 64-bit integers.");
+            return null;
+        }
+        return new RangeNode { Id = id, From = first, To = (long)last, Step = step ?? 1 };
     }
 
     private static TopKNode? TopK(ref DocumentReader reader, NodeId id)
