@@ -24,6 +24,19 @@ public sealed class ClrValuesTests
     }
 
     [Fact]
+    public void FromClr_SetFilledInAnotherOrder_IsTheSameValue()
+    {
+        var words = Enumerable.Range(0, 50).Select(i => $"word {i}").ToList();
+        var (one, two) = (words.ToHashSet(StringComparer.Ordinal), words.AsEnumerable().Reverse().ToHashSet(StringComparer.Ordinal));
+
+        Assert.NotEqual(one.ToList(), two.ToList());
+        Assert.Equal(ClrValues.FromClr(one), ClrValues.FromClr(two));
+        Assert.Equal(ClrValues.FromClr(new Bag(one)), ClrValues.FromClr(new Bag(two)));
+        Assert.True(one.SetEquals((HashSet<string>)ClrValues.ToClr(ClrValues.FromClr(two), typeof(HashSet<string>))!));
+        Assert.True(one.SetEquals(((Bag)ClrValues.ToClr(ClrValues.FromClr(new Bag(two)), typeof(Bag))!).Words));
+    }
+
+    [Fact]
     public void ToClr_WiderType_Converts()
     {
         Assert.Equal(5.0, ClrValues.ToClr(GraphValue.Of(5), typeof(double)));
@@ -40,6 +53,8 @@ public sealed class ClrValuesTests
 
         Assert.Contains("'seed'", Assert.Throws<InvalidOperationException>(() => ClrValues.ToClr(value, typeof(long[]))).Message, StringComparison.Ordinal);
     }
+
+    private sealed record Bag(IReadOnlySet<string> Words);
 
     public sealed record Sample(string Name, int[] Numbers, DayOfWeek Day);
 }
