@@ -8,7 +8,7 @@ public sealed class BadInputTests
 
     public static TheoryData<string, string, string[]> Documents => new()
     {
-        { "not JSON", "{ \"version\": 1,", ["is not JSON", "line"] },
+        { "not JSON", "{ \"version\": 1,", ["is not JSON", "job.json(1,"] },
         { "unknown kind", Job(""" "a": { "mapp": "sql", "over": "n" } """, "a"), ["$.nodes.a", "mapp", "Did you mean 'map'?"] },
         { "cycle", Job(""" "a": { "map": "sql", "over": "b", "args": { "query": "FROM input" } }, "b": { "map": "sql", "over": "a", "args": { "query": "FROM input" } } """, "a"), ["cycle", "a -> b -> a"] },
         { "missing dataset", Job(""" "a": { "read": { "dataset": "fligths" } } """, "a"), ["$.nodes.a.read.dataset", "There is no dataset 'fligths'"] },

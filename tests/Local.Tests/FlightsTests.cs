@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Serverless.Storage;
+using Serverless.Storage.Local;
 using Serverless.Testing;
 
 namespace Serverless.Local.Tests;
@@ -51,7 +53,7 @@ public sealed class FlightsTests(FlightsResult flights) : IClassFixture<FlightsR
             using var run = ProgramRun.Start("serverless", ["run", FlightsResult.Job, "--data", data.Of(folder), "--output", "json"]);
             Assert.True(await run.WaitAsync() == 0, run.Errors);
             flights.AssertSame(run.Output);
-            bytes.Add(DataFiles(data.Of(folder)));
+            bytes.Add(await DataFilesAsync(data.Of(folder)));
             Assert.Equal(bytes.Count == 3, (long)JsonNode.Parse(run.Output)!["tasks"]! == 0);
         }
         Assert.Equal(bytes[0], bytes[1]);
@@ -70,33 +72,37 @@ public sealed class FlightsTests(FlightsResult flights) : IClassFixture<FlightsR
             using (var victim = ProgramRun.Start("serverless", ["run", FlightsResult.Job, "--data", folder], SmallUnits))
             {
                 var units = random.Next(0, 9);
-                await Condition.WaitAsync($"{units} units are recorded", () => victim.HasExited || Records(folder).Count >= units, TimeSpan.FromMinutes(1));
+                await Condition.WaitAsync($"{units} units are recorded", async () => victim.HasExited || (await ListAsync(folder, "ledger/")).Count >= units, TimeSpan.FromMinutes(1));
                 if (!victim.HasExited) kills++;
                 await victim.KillAsync();
             }
-            var before = Records(folder);
+            var before = await ListAsync(folder, "ledger/");
             using var again = ProgramRun.Start("serverless", ["run", FlightsResult.Job, "--data", folder, "--output", "json"], SmallUnits);
             Assert.True(await again.WaitAsync() == 0, again.Errors);
             flights.AssertSame(again.Output);
-            var after = Records(folder);
-            // A record is written once: a range that ran again would have a second one, or a later time.
+            var after = await ListAsync(folder, "ledger/");
+            // A record is written once: a range that ran again would have a second one, or another version.
             Assert.All(before, r => Assert.Equal(r.Value, after[r.Key]));
-            Assert.Empty(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => f.Contains("attempts", StringComparison.Ordinal) && !f.EndsWith(".lock", StringComparison.Ordinal)));
+            Assert.DoesNotContain((await ListAsync(folder, "jobs/")).Keys, name => name.Contains("/attempts/", StringComparison.Ordinal));
         }
         Assert.True(kills >= 2, $"Only {kills} kills hit a running job.");
     }
 
-    private static Dictionary<string, DateTime> Records(string folder)
+    private static IBlobStore Blobs(string folder) => new LocalBlobAccount(folder, TimeProvider.System).GetContainer("default");
+
+    private static async Task<Dictionary<string, ETag>> ListAsync(string folder, string prefix)
     {
-        var ledger = Path.Combine(folder, "blobs", "default", "ledger");
-        return Directory.Exists(ledger)
-            ? Directory.EnumerateFiles(ledger, "*", SearchOption.AllDirectories).ToDictionary(f => f, File.GetLastWriteTimeUtc, StringComparer.Ordinal)
-            : [];
+        var found = new Dictionary<string, ETag>(StringComparer.Ordinal);
+        await foreach (var blob in Blobs(folder).ListAsync(prefix, default)) found[blob.Name.Value] = blob.ETag;
+        return found;
     }
 
-    private static string DataFiles(string folder) => string.Join(
-        '\n',
-        Directory.EnumerateFiles(Path.Combine(folder, "blobs", "default"), "*.parquet", SearchOption.AllDirectories)
-            .Select(f => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(f))))
-            .Order(StringComparer.Ordinal));
+    private static async Task<string> DataFilesAsync(string folder)
+    {
+        var hashes = new List<string>();
+        foreach (var name in (await ListAsync(folder, "")).Keys.Where(n => n.EndsWith(".parquet", StringComparison.Ordinal)))
+            hashes.Add(Convert.ToHexString(SHA256.HashData((await Blobs(folder).GetAsync(new BlobName(name), default))!.Bytes.Span)));
+        Assert.NotEmpty(hashes);
+        return string.Join('\n', hashes.Order(StringComparer.Ordinal));
+    }
 }

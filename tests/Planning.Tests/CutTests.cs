@@ -29,10 +29,13 @@ public sealed class CutTests
         var cull = new Cull(Sum.Pipelines, Sum.Targets);
         cull.Recorded([]);
         cull.Recorded([new IndexRange(0, 0)]);
-        Assert.Equal("sum (level 2)", Sum.Pipelines[1].Title);
-        cull.Recorded([new IndexRange(16, 312)]);
+        Assert.Equal("sum (level 2)", cull.Current!.Title);
+        cull.Recorded([new IndexRange(0, 17)]);
+        cull.Recorded([]);
 
-        Assert.Equal("16-19", cull.MissingOf(1).ToString());
+        Assert.Null(cull.Current);
+        Assert.Equal(["288-312", "18-19", "1", "0"], Enumerable.Range(0, 4).Select(p => cull.MissingOf(p).ToString()));
+        Assert.Equal(2, cull.FoundRanges);
     }
 
     [Fact]

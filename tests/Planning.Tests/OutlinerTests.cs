@@ -14,7 +14,7 @@ public sealed class OutlinerTests
         var pipeline = Assert.Single(Documents.Outline(document, Documents.Snapshot()).Pipelines);
 
         Assert.Equal("b", pipeline.Node);
-        Assert.Equal(["a", "b"], pipeline.Each);
+        Assert.Equal(["a", "b"], pipeline.Each.ToArray());
         Assert.Equal(100, pipeline.Count);
     }
 
@@ -41,7 +41,7 @@ public sealed class OutlinerTests
 
         Assert.Equal([25, 7, 2, 1], pipelines.Select(p => p.Count));
         Assert.Equal([1, 2, 3, 0], pipelines.Select(p => p.Level));
-        Assert.Equal(["a"], pipelines[0].Each);
+        Assert.Equal(["a"], pipelines[0].Each.ToArray());
         Assert.All(pipelines, p => Assert.Equal("sum", p.Fold));
         Assert.Equal(4, pipelines.Select(p => p.Token).Distinct(StringComparer.Ordinal).Count());
     }
@@ -69,7 +69,7 @@ public sealed class OutlinerTests
 
         Assert.Equal("m", last.Node);
         Assert.Equal("r", last.Fold);
-        Assert.Equal(["m"], last.Then);
+        Assert.Equal(["m"], last.Then.ToArray());
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class OutlinerTests
 
         Assert.Equal([ResultKind.Files, ResultKind.Commit], outline.Pipelines.Select(p => p.Result));
         Assert.Equal(SourceMapping.All, outline.Pipelines[1].Sources.Single().Mapping);
-        Assert.Equal([1], outline.Targets);
+        Assert.Equal([1], outline.Targets.ToArray());
     }
 
     [Fact]

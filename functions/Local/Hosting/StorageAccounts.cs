@@ -11,7 +11,7 @@ internal static class StorageAccounts
     /// <exception cref="StorageUnavailableException">Nothing answers there.</exception>
     public static async Task<IBlobAccount> OpenBlobsAsync(HostSettings settings, CancellationToken cancellationToken)
     {
-        if (settings.Storage is null) return new LocalBlobAccount(Path.Combine(settings.DataFolder, "blobs"), TimeProvider.System);
+        if (settings.Storage is null) return new LocalBlobAccount(settings.DataFolder, TimeProvider.System);
         var account = OpenAzure(settings.Storage);
         await account.CheckAsync(cancellationToken);
         return account;
