@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
-using Serverless.Execution.Resolving;
+using Serverless.Execution.Functions;
 using Serverless.Graph.Functions;
 
 namespace Serverless.Local.Hosting;
