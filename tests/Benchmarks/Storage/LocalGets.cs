@@ -4,7 +4,7 @@ using Serverless.Testing;
 
 namespace Serverless.Benchmarks.Storage;
 
-/// <summary>Small reads from the kernel's cache, against File.ReadAllBytes.</summary>
+/// <summary>Small reads from the kernel's cache, against opening and reading plain files.</summary>
 internal sealed class LocalGets : IBenchmark
 {
     private const int AtOnce = 8;
@@ -38,14 +38,17 @@ internal sealed class LocalGets : IBenchmark
             Unit = "gets/s",
             Target = 20_000,
             Limit = limit,
-            LimitIs = "File.ReadAllBytes",
+            LimitIs = "file opened, read and closed",
             Ratio = Math.Round(value / limit, 3),
         };
     }
 
+    /// <summary>The shortest way that .NET has: the bytes and nothing else.</summary>
     private static Task Read(string path)
     {
-        File.ReadAllBytes(path);
+        using var file = File.OpenHandle(path);
+        var bytes = new byte[RandomAccess.GetLength(file)];
+        RandomAccess.Read(file, bytes, 0);
         return Task.CompletedTask;
     }
 }
