@@ -7,13 +7,15 @@ namespace Serverless.Storage.Azure.Tests;
 /// <summary>Sends requests, and loses the answer to the first write, or answers the first requests as a throttled service does.</summary>
 internal sealed class UnreliableTransport(bool loseFirstWrite = false, int throttled = 0) : HttpPipelineTransport
 {
-    private readonly HttpClientTransport _inner = new(new HttpClient());
+    // One connection pool for all; it lives as long as the tests.
+    private static readonly HttpClientTransport Inner = new(new HttpClient());
+
     private int _writes;
     private int _requests;
 
     public int Requests => Volatile.Read(ref _requests);
 
-    public override Request CreateRequest() => _inner.CreateRequest();
+    public override Request CreateRequest() => Inner.CreateRequest();
 
     public override void Process(HttpMessage message) => throw new NotSupportedException("Only asynchronous calls are made.");
 
@@ -24,7 +26,7 @@ internal sealed class UnreliableTransport(bool loseFirstWrite = false, int throt
             message.Response = new BusyResponse(message.Request.ClientRequestId);
             return;
         }
-        await _inner.ProcessAsync(message);
+        await Inner.ProcessAsync(message);
         if (loseFirstWrite && message.Request.Method == RequestMethod.Put && Interlocked.Increment(ref _writes) == 1) throw new IOException("The connection broke.");
     }
 

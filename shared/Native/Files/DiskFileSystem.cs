@@ -81,6 +81,8 @@ public sealed class DiskFileSystem : IFileSystem
 
     public IEnumerable<FolderEntry> List(string folder)
     {
+        // Looked at first because a missing folder is common, and an exception dear.
+        if (!Directory.Exists(folder)) yield break;
         IEnumerator<FileSystemInfo> entries;
         try
         {
