@@ -15,7 +15,7 @@ internal sealed class AzureOperations : IBenchmark
 
     public async Task<BenchmarkReport> RunAsync(bool quick, CancellationToken cancellationToken)
     {
-        var count = quick ? 50 : 2_000;
+        var count = quick ? 50 : 500;
         var content = new byte[1024];
         await using var azurite = await Azurite.StartAsync();
         var store = AzureBlobAccount.Of(azurite.ConnectionString).GetContainer("port");
