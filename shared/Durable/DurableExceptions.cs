@@ -33,9 +33,9 @@ public sealed class EntityFailedException(EntityId entity, string operation, Fai
 /// <summary>Code took another path than the history that it is replayed against.</summary>
 public sealed class NonDeterminismException(string message) : Exception(message), INonRetriable;
 
-/// <summary>A payload is larger than <see cref="DurableLimits.PayloadBytes"/>.</summary>
-public sealed class PayloadTooLargeException(string what, int bytes)
-    : Exception($"{what} has {bytes:N0} bytes; the limit is {DurableLimits.PayloadBytes:N0}. Put the data in a blob and pass its name."), INonRetriable;
+/// <summary>A payload is larger than <see cref="DurableLimits"/> allow.</summary>
+public sealed class PayloadTooLargeException(string what, int bytes, int limit = DurableLimits.PayloadBytes)
+    : Exception($"{what} has {bytes:N0} bytes; the limit is {limit:N0}. Put the data in a blob and pass its name."), INonRetriable;
 
 /// <summary>This host has no code for an instance's logic name.</summary>
 public sealed class LogicNotFoundException(LogicName name, IEnumerable<LogicName> known)

@@ -10,12 +10,16 @@ public static class DurableJson
 
     /// <summary>Writes a payload; null for null.</summary>
     /// <exception cref="PayloadTooLargeException">Over <see cref="DurableLimits.PayloadBytes"/>.</exception>
-    public static string? Write<T>(T? value, string what)
+    public static string? Write<T>(T? value, string what) => Write(value, what, DurableLimits.PayloadBytes);
+
+    /// <summary>Writes a payload that has a limit of its own.</summary>
+    /// <exception cref="PayloadTooLargeException">Over <paramref name="limit"/> bytes.</exception>
+    public static string? Write<T>(T? value, string what, int limit)
     {
         if (value is null) return null;
         var text = JsonSerializer.Serialize(value, Options);
         var bytes = System.Text.Encoding.UTF8.GetByteCount(text);
-        return bytes <= DurableLimits.PayloadBytes ? text : throw new PayloadTooLargeException(what, bytes);
+        return bytes <= limit ? text : throw new PayloadTooLargeException(what, bytes, limit);
     }
 
     /// <summary>Reads a payload; null or absent gives the default of <typeparamref name="T"/>.</summary>

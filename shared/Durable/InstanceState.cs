@@ -38,6 +38,9 @@ public sealed record InstanceState
 
     public InstanceId? Parent { get; init; }
 
+    /// <summary>Why no step runs although the instance has not ended: this host lacks its logic version, and says what it has. Null otherwise, and on Durable Task.</summary>
+    public string? Held { get; init; }
+
     public bool HasEnded => Status is InstanceStatus.Completed or InstanceStatus.Failed or InstanceStatus.Terminated;
 
     public T? ReadOutput<T>() => DurableJson.Read<T>(Output);

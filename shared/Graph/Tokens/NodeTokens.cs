@@ -32,7 +32,7 @@ public sealed class NodeTokens
     /// <summary>Computes all tokens in linear time, without recursion over the graph.</summary>
     /// <param name="document">The job.</param>
     /// <param name="sources">For each <c>read</c> and <c>files</c> node what it was resolved to: dataset version and list of files with their versions.</param>
-    /// <param name="salt">The job's id: part of the tokens of impure functions, of writes and of nodes with cache <c>none</c>, whose results are the job's own.</param>
+    /// <param name="salt">The job's id: part of the tokens of impure functions, of writes that are no replacements and of nodes with cache <c>none</c>, whose results are the job's own.</param>
     public static NodeTokens Compute(JobDocument document, IReadOnlyDictionary<NodeId, Token> sources, string salt)
     {
         var tokens = new Token?[document.Nodes.Count];
@@ -63,7 +63,7 @@ public sealed class NodeTokens
 
     /// <summary>Whether the node's result is the job's own: it is never shared with another job.</summary>
     public static bool IsPrivate(JobDocument document, Node node, NodeBinding binding) =>
-        node.Kind == NodeKind.Write
+        node is WriteNode { Mode: not WriteMode.Replace }
         || binding.Function is { Impure: true } || binding.By is { Impure: true } || binding.Combine is { Impure: true }
         || (node.Policy?.Cache ?? document.Policy?.Cache) == CacheMode.None;
 

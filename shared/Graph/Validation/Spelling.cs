@@ -1,7 +1,7 @@
 namespace Serverless.Graph.Validation;
 
 /// <summary>The nearest valid name for a misspelt one.</summary>
-internal static class Spelling
+public static class Spelling
 {
     /// <summary>The candidate with the least edit distance (a swap of neighbours counts once), or null when none is near.</summary>
     public static string? Nearest(string name, IEnumerable<string> candidates)

@@ -1,0 +1,37 @@
+using Microsoft.Win32.SafeHandles;
+using Serverless.Native.Interop;
+
+namespace Serverless.Native.Files;
+
+internal sealed class DiskFile(SafeFileHandle handle) : IFile
+{
+    public long Length => RandomAccess.GetLength(handle);
+
+    public DateTimeOffset LastWriteTime
+    {
+        get => new(File.GetLastWriteTimeUtc(handle));
+        set => File.SetLastWriteTimeUtc(handle, value.UtcDateTime);
+    }
+
+    public int Read(Span<byte> buffer, long offset) => RandomAccess.Read(handle, buffer, offset);
+
+    public void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(handle, bytes, offset);
+
+    public void SetLength(long length) => RandomAccess.SetLength(handle, length);
+
+    public void Preallocate(long length)
+    {
+        if (OperatingSystem.IsLinux()) UnixFiles.Preallocate(handle, length);
+        else if (OperatingSystem.IsWindows()) WindowsFiles.Preallocate(handle, length);
+    }
+
+    public void Flush() => RandomAccess.FlushToDisk(handle);
+
+    public void FlushData()
+    {
+        if (OperatingSystem.IsLinux()) UnixFiles.FlushData(handle);
+        else RandomAccess.FlushToDisk(handle);
+    }
+
+    public void Dispose() => handle.Dispose();
+}
