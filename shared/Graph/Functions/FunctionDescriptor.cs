@@ -13,7 +13,7 @@ public enum FunctionKind
     /// <summary>Inputs of a collection are its first parameters.</summary>
     Value,
 
-    /// <summary>Inputs are tables, by alias; a single one without alias is <c>input</c>. All parameters are arguments.</summary>
+    /// <summary>Inputs are tables, by alias; without aliases a single one is <c>input</c>, several go by their nodes' names. All parameters are arguments.</summary>
     Table,
 }
 

@@ -112,6 +112,7 @@ internal sealed class NodeBinder(NodeList nodes, NodeBinding[] bindings, Functio
         var over = DocumentChecker.PathOf(node)["over"];
         if (node.Kind == NodeKind.Call && !isTable)
             problems.Add(ProblemRules.Over, over, $"'{function.Name}' does not work on tables by name, so this call takes no 'over'; give it {{\"$ref\": \"{node.Over[0].Node}\"}} as an argument.");
+        if (isTable) CheckTables(node, function, over);
         if (isTable || node.Kind is NodeKind.FoldBy or NodeKind.Call) return;
         for (var i = 0; i < node.Over.Length; i++)
         {
@@ -121,6 +122,16 @@ internal sealed class NodeBinder(NodeList nodes, NodeBinding[] bindings, Functio
             var element = ElementOf(node.Over[i].Node);
             if (!DataTypeChecks.Assignable(element, function.Parameters[i].Type))
                 problems.Add(ProblemRules.ArgumentType, over, $"Elements of '{node.Over[i].Node}' are {element}; parameter '{function.Parameters[i].Name}' of '{function.Name}' takes {function.Parameters[i].Type}.");
+        }
+    }
+
+    private void CheckTables(Node node, FunctionDescriptor function, JsonPath over)
+    {
+        foreach (var input in node.Over)
+        {
+            var element = ElementOf(input.Node);
+            if (!DataTypeChecks.Assignable(element, DataType.Table) && element.Kind is not (DataTypeKind.Record or DataTypeKind.Map))
+                problems.Add(ProblemRules.ArgumentType, over, $"Elements of '{input.Node}' are {element}; '{function.Name}' works on tables.");
         }
     }
 

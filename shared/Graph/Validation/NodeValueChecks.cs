@@ -35,6 +35,7 @@ internal static class NodeValueChecks
 
     private static void CheckOver(Node node, JsonPath path, ProblemList problems)
     {
+        if (node.Over.IsEmpty) return;
         var aliases = node.Over.Select(o => o.Alias).ToList();
         if (aliases.TrueForAll(a => a is null)) return;
         foreach (var alias in aliases)
@@ -65,7 +66,7 @@ internal static class NodeValueChecks
 
     private static void CheckValue(GraphValue value, JsonPath path, ProblemList problems, bool isArgs)
     {
-        if (value.Kind < GraphValueKind.List) return;
+        if (value.Kind < GraphValueKind.List || IsFlat(value)) return;
         if (DepthOf(value, 0) > MaxDepth)
         {
             problems.Add(ProblemRules.Value, path, $"The value has more than {MaxDepth} levels of lists and maps.");
@@ -75,6 +76,17 @@ internal static class NodeValueChecks
             ? value.AsMap().Select(entry => ValueWriter.WhyNot(entry.Value)).FirstOrDefault(w => w is not null)
             : ValueWriter.WhyNot(value);
         if (why is not null) problems.Add(ProblemRules.Value, path, $"A map with keys that start with '$' is quoted data and cannot hold {why}.");
+    }
+
+    /// <summary>A list of scalars and references, as most arguments are: nothing can be wrong with it.</summary>
+    private static bool IsFlat(GraphValue value)
+    {
+        if (value.Kind != GraphValueKind.List) return false;
+        foreach (var item in value.AsList())
+        {
+            if (item.Kind is GraphValueKind.List or GraphValueKind.Map) return false;
+        }
+        return true;
     }
 
     private static int DepthOf(GraphValue value, int depth)

@@ -86,6 +86,31 @@ public readonly struct GraphValue : IEquatable<GraphValue>
         return false;
     }
 
+    /// <summary>The value with each reference replaced by what <paramref name="valueOf"/> gives; itself when there is none.</summary>
+    public GraphValue Resolve(Func<NodeId, GraphValue> valueOf)
+    {
+        switch (Kind)
+        {
+            case GraphValueKind.Ref:
+                return valueOf(AsRef());
+            case GraphValueKind.List when HasRefs:
+                return List([.. AsList().Select(item => item.Resolve(valueOf))]);
+            case GraphValueKind.Map when HasRefs:
+                return FromSorted([.. AsMap().Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Resolve(valueOf)))]);
+            default:
+                return this;
+        }
+    }
+
+    /// <summary>Whether this is a reference or holds one.</summary>
+    public bool HasRefs => Kind switch
+    {
+        GraphValueKind.Ref => true,
+        GraphValueKind.List => AsList().Any(item => item.HasRefs),
+        GraphValueKind.Map => AsMap().Any(entry => entry.Value.HasRefs),
+        _ => false,
+    };
+
     public bool Equals(GraphValue other)
     {
         if (Kind != other.Kind) return false;

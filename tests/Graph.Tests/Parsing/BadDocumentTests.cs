@@ -44,6 +44,7 @@ public sealed class BadDocumentTests
         { """{ "map": "math.identity", "over": { "1x": "src" } }""", ["name|$.nodes.a.over.1x|", "over|$.nodes.a.over.1x|value"] },
         { """{ "filter": "math.identity", "over": "src" }""", ["functionUse|$.nodes.a.filter|"] },
         { """{ "filter": "sql", "over": "tables", "args": { "query": "x" } }""", ["functionUse|$.nodes.a.filter|"] },
+        { """{ "map": "sql", "over": "src", "args": { "query": "x" } }""", ["argumentType|$.nodes.a.over|"] },
         { """{ "reduce": "math.identity", "over": "src" }""", ["functionUse|$.nodes.a.reduce|"] },
         { """{ "reduce": "math.add", "over": ["src", "src"] }""", ["over|$.nodes.a.over|"] },
         { """{ "reduce": "math.add", "over": "src", "splitEvery": 1 }""", ["value|$.nodes.a.splitEvery|"] },
