@@ -27,6 +27,7 @@ internal static class ParquetWriter
         var sql = SqlText.Wrap(before, StatementEnd.Trim(query.Sql), $"{after} TO {SqlLiteral.Text(target)} ({CopyOptions.Text(options, partitionBy)})", scope.Views.Files);
         using var statement = scope.Connection.Prepare(sql, cancellationToken);
         statement.Bind(query.Parameters);
+        using var progress = ProgressReport.Start(scope.Connection.Handle, query.Progress);
         using var result = statement.Execute(cancellationToken);
         using var rows = new ResultRows(result);
         var written = new List<CopyRow>();
