@@ -19,7 +19,19 @@ public sealed record ParquetInput(IReadOnlyList<ParquetFile> Files) : TableInput
 {
     /// <summary>True: columns are matched by name, and where a file lacks one its rows have null. False (default): a file that lacks a column of the first is an error.</summary>
     public bool UnionByName { get; init; }
+
+    /// <summary>Only these columns, in this order; null = all.</summary>
+    public IReadOnlyList<string>? Columns { get; init; }
+
+    /// <summary>Only rows for which all conditions of one of the alternatives hold; empty = all rows.</summary>
+    public IReadOnlyList<IReadOnlyList<ColumnCondition>> Where { get; init; } = [];
 }
+
+/// <summary>A comparison of a column with a value.</summary>
+/// <param name="Column">The column's name.</param>
+/// <param name="Operator">One of <c>= &lt;&gt; &lt; &lt;= &gt; &gt;= IN</c>.</param>
+/// <param name="Value">Null, bool, long, decimal, double, string, DateOnly, or for IN a list of these.</param>
+public sealed record ColumnCondition(string Column, string Operator, object? Value);
 
 /// <summary>A Parquet file, or a part of it.</summary>
 /// <param name="Path">Absolute path of a local file.</param>

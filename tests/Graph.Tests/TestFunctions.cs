@@ -8,14 +8,7 @@ internal static class TestFunctions
     public static FunctionCatalog Catalog { get; } = new FunctionCatalogBuilder()
         .Add(typeof(Math))
         .Add(typeof(Prices))
-        .Add(new FunctionDescriptor
-        {
-            Name = "sql",
-            Version = "1",
-            Kind = FunctionKind.Table,
-            Parameters = [new FunctionParameter("query", DataType.String), new FunctionParameter("parameters", DataType.MapOf(DataType.Any)) { Optional = true }],
-            Result = DataType.Table,
-        })
+        .Add(BuiltInFunctions.Sql("1"))
         .Build();
 
     internal static class Math

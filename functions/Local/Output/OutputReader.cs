@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Serverless.Execution.Jobs;
 using Serverless.Execution.Results;
@@ -22,9 +23,12 @@ internal sealed class OutputReader(LocalHost host, JobKey job)
             if (output.Result == ResultKind.Tables)
             {
                 await writer.WriteLineAsync($"\n{name}");
-                var query = await TableAsync(output, cancellationToken);
-                using var reader = await host.Tables.ReadAsync(query, cancellationToken);
-                await TextTable.WriteAsync(reader, writer, MaxPrintedRows);
+                if (output.Count == 0)
+                {
+                    await writer.WriteLineAsync("(no partitions)");
+                    continue;
+                }
+                await TablePrinter.PrintAsync(host.Tables, await TableAsync(output, cancellationToken), writer, MaxPrintedRows, cancellationToken);
             }
             else
             {
@@ -38,10 +42,16 @@ internal sealed class OutputReader(LocalHost host, JobKey job)
         var all = new JsonObject();
         foreach (var (name, output) in await OutputsAsync(document, cancellationToken))
         {
-            if (output.Result == ResultKind.Tables)
+            if (output is { Result: ResultKind.Tables, Count: 0 })
+            {
+                all[name] = new JsonArray();
+            }
+            else if (output.Result == ResultKind.Tables)
             {
                 using var reader = await host.Tables.ReadAsync(await TableAsync(output, cancellationToken), cancellationToken);
-                all[name] = JsonRows.Read(reader);
+                using var buffer = new MemoryStream();
+                await using (var json = new Utf8JsonWriter(buffer)) JsonRows.WriteArray(reader, json);
+                all[name] = JsonNode.Parse(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
             }
             else
             {

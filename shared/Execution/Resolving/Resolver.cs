@@ -67,13 +67,10 @@ public sealed class Resolver(TenantStores stores, Lazy<TableEngine> tables, bool
         foreach (var partition in manifest.Partitions.Values)
         {
             if (!partition.Files.TryGetValue(node.Table, out var file)) continue;
+            ImmutableArray<KeyColumn> keys = [.. PartitionLabel.Keys(partition.Label).Select((k, i) => new KeyColumn(k.Key, k.Value, manifest.KeyType(i)))];
+            if (!PartitionPruning.MayMatch(node.Where, keys)) continue;
             identity.Append(CultureInfo.InvariantCulture, $"{file}\n");
-            partitions.Add(new PartitionSnapshot
-            {
-                File = file,
-                Bytes = sizes.GetValueOrDefault(file),
-                Keys = [.. PartitionLabel.Keys(partition.Label).Select((k, i) => new KeyColumn(k.Key, k.Value, manifest.KeyType(i)))],
-            });
+            partitions.Add(new PartitionSnapshot { File = file, Bytes = sizes.GetValueOrDefault(file), Keys = keys });
         }
         // File names are never used twice, so the list of files is the content; the manifest's ETag would also change with metadata.
         return new ReadSnapshot

@@ -57,7 +57,7 @@ internal sealed class TableProgram(Pipeline pipeline, TableSandbox sandbox, Inpu
     // An element that no step changes is its files as they are; otherwise the result of its steps.
     private async Task<IReadOnlyList<ParquetFile>> ElementFilesAsync(long index, CancellationToken cancellationToken)
     {
-        if (steps.Each.Count == 0 && sources.Length == 1) return await sources[0].FilesAsync(index, files, cancellationToken);
+        if (steps.Each.Count == 0 && sources is [{ IsPlain: true }]) return await sources[0].FilesAsync(index, files, cancellationToken);
         var path = files.NewPath();
         await sandbox.WriteParquetAsync(await ElementQueryAsync(index, cancellationToken), path, steps.Scratch, cancellationToken);
         return [new ParquetFile(path)];
@@ -71,7 +71,7 @@ internal sealed class TableProgram(Pipeline pipeline, TableSandbox sandbox, Inpu
             var elements = _collections[s].Mapping == SourceMapping.All ? new IndexRange(0, _collections[s].Count - 1) : new IndexRange(index, index);
             var all = new List<ParquetFile>();
             for (var i = elements.First; i <= elements.Last; i++) all.AddRange(await sources[s].FilesAsync(i, files, cancellationToken));
-            inputs[_collections[s].Alias ?? (sources.Length == 1 ? TableSteps.Input : _collections[s].Node)] = new ParquetInput(all);
+            inputs[_collections[s].Alias ?? (sources.Length == 1 ? TableSteps.Input : _collections[s].Node)] = sources[s].Shape(new ParquetInput(all));
         }
         if (steps.Each.Count == 0) return TableSteps.Everything.Over(inputs);
         var query = steps.Each[0].Over(inputs);
@@ -84,55 +84,5 @@ internal sealed class TableProgram(Pipeline pipeline, TableSandbox sandbox, Inpu
         var path = files.NewPath();
         await sandbox.WriteParquetAsync(query, path, steps.Scratch, cancellationToken);
         return new Dictionary<string, TableInput> { [TableSteps.Input] = TableInput.Parquet(path) };
-    }
-}
-
-/// <summary>A step's SQL with its parameters; inputs come per task.</summary>
-internal sealed record TableStep(string Sql, IReadOnlyDictionary<string, object?> Parameters)
-{
-    public TableQuery Over(IReadOnlyDictionary<string, TableInput> inputs) => new(Sql) { Inputs = inputs, Parameters = Parameters };
-}
-
-/// <summary>The steps of a pipeline over tables.</summary>
-internal sealed record TableSteps(IReadOnlyList<TableStep> Each, TableStep? Fold, IReadOnlyList<TableStep> Then)
-{
-    /// <summary>The name of a single input without alias.</summary>
-    public const string Input = "input";
-
-    public static readonly TableStep Everything = new($"SELECT * FROM {Input}", new Dictionary<string, object?>());
-
-    /// <summary>How results are stored.</summary>
-    public ParquetWriteOptions Write { get; init; } = new();
-
-    /// <summary>How tables between two steps are stored: for seconds, so compressed for speed.</summary>
-    public ParquetWriteOptions Scratch { get; init; } = new();
-}
-
-/// <summary>Partitions of one source as files.</summary>
-internal abstract class TableSource
-{
-    public abstract Task<IReadOnlyList<ParquetFile>> FilesAsync(long index, InputFiles files, CancellationToken cancellationToken);
-
-    public abstract IEnumerable<string> Describe(IndexRange elements);
-
-    /// <summary>Partitions of a read.</summary>
-    public sealed class Read(IReadOnlyList<Planning.Snapshots.PartitionSnapshot> partitions) : TableSource
-    {
-        public override async Task<IReadOnlyList<ParquetFile>> FilesAsync(long index, InputFiles files, CancellationToken cancellationToken) =>
-            [await files.PartitionAsync(partitions[(int)index], cancellationToken)];
-
-        public override IEnumerable<string> Describe(IndexRange elements)
-        {
-            for (var i = elements.First; i <= elements.Last; i++) yield return partitions[(int)i].File;
-        }
-    }
-
-    /// <summary>Results of another pipeline.</summary>
-    public sealed class Stored(string node, StoredResults results) : TableSource
-    {
-        public override async Task<IReadOnlyList<ParquetFile>> FilesAsync(long index, InputFiles files, CancellationToken cancellationToken) =>
-            [await files.ResultAsync(results, index, cancellationToken)];
-
-        public override IEnumerable<string> Describe(IndexRange elements) => [$"{node}[{elements}]"];
     }
 }

@@ -82,7 +82,7 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
         {
             sources[s] = collections[s].Pipeline is { } from
                 ? new TableSource.Stored(collections[s].Node, await OpenAsync(from, cancellationToken))
-                : new TableSource.Read(unit.Snapshot.Reads[collections[s].Node].Partitions);
+                : new TableSource.Read((ReadNode)unit.Document.Nodes[new NodeId(collections[s].Node)], unit.Snapshot.Reads[collections[s].Node].Partitions);
         }
         var write = unit.Document.Nodes[new NodeId(_pipeline.Node)] as WriteNode;
         var steps = new TableSteps(
@@ -111,11 +111,8 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
         var parameters = references.Resolve(binding.Arguments[1]);
         return new TableStep(
             query,
-            parameters.Kind == GraphValueKind.Map ? parameters.AsMap().ToDictionary(p => p.Key, p => SqlParameter(p.Value), StringComparer.Ordinal) : []);
+            parameters.Kind == GraphValueKind.Map ? parameters.AsMap().ToDictionary(p => p.Key, p => SqlValue.Of(p.Value), StringComparer.Ordinal) : []);
     }
-
-    private static object? SqlParameter(GraphValue value) =>
-        value.Kind == GraphValueKind.List ? value.AsList().Select(SqlParameter).ToList() : ClrValues.ToClr(value, typeof(object));
 
     private async Task<ITaskProgram> CommitAsync(CancellationToken cancellationToken)
     {

@@ -106,7 +106,8 @@ internal static class PolicyParser
     {
         if (reader.String("deadline") is not { } text) return null;
         if (Duration.TryParse(text, out var within) && within > TimeSpan.Zero) return new Deadline(null, within);
-        var hasOffset = text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal);
+        var time = text.IndexOf('T', StringComparison.Ordinal);
+        var hasOffset = time > 0 && (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > time);
         if (hasOffset && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var at)) return new Deadline(at, null);
         reader.Problem(ProblemRules.Policy, $"deadline is '{text}'; it must be an instant with its offset such as \"2030-01-31T06:00:00+01:00\", or {Duration.Rule} from submission.");
         return null;

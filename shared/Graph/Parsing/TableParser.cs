@@ -89,12 +89,13 @@ internal static class TableParser
     {
         if (!reader.BeginList("each alternative of where")) return [];
         var conditions = ImmutableArray.CreateBuilder<Condition>();
-        for (var i = 0; reader.NextItem(i); i++)
+        var count = 0;
+        for (; reader.NextItem(count); count++)
         {
             if (Condition(ref reader) is { } condition) conditions.Add(condition);
             reader.Leave();
         }
-        if (conditions.Count == 0) reader.Problem(ProblemRules.Value, "An alternative of where needs at least one condition.");
+        if (count == 0) reader.Problem(ProblemRules.Value, "An alternative of where needs at least one condition.");
         return conditions.DrainToImmutable();
     }
 

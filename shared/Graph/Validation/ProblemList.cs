@@ -22,7 +22,7 @@ internal sealed class ProblemList
     {
         if (IsEmpty) return [];
         if (utf8.IsEmpty) return [.. _found.Select(f => f.Problem)];
-        var offsets = ProblemLocator.Find(utf8, [.. _found.Select(f => f.Offset < 0 ? f.Path : null)]);
+        var offsets = _found.Exists(f => f.Offset < 0) ? ProblemLocator.Find(utf8, [.. _found.Select(f => f.Offset < 0 ? f.Path : null)]) : [];
         var at = _found.Select((f, i) => f.Offset >= 0 ? f.Offset : offsets[i]).ToArray();
         var order = Enumerable.Range(0, at.Length).OrderBy(i => at[i]).ToArray();
         var located = ImmutableArray.CreateBuilder<Problem>(at.Length);

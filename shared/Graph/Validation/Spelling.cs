@@ -3,11 +3,11 @@ namespace Serverless.Graph.Validation;
 /// <summary>The nearest valid name for a misspelt one.</summary>
 public static class Spelling
 {
-    /// <summary>The candidate with the least edit distance (a swap of neighbours counts once), or null when none is near: more than a third of the name wrong.</summary>
+    /// <summary>The candidate with the least edit distance (a swap of neighbours counts once), or null when none is near.</summary>
     public static string? Nearest(string name, IEnumerable<string> candidates)
     {
         string? best = null;
-        var least = (name.Length + 2) / 3 + 1;
+        var least = 1 + name.Length switch { <= 3 => 1, 4 => 2, _ => Math.Max(3, name.Length / 3) };
         foreach (var candidate in candidates)
         {
             if (Math.Abs(candidate.Length - name.Length) >= least) continue;

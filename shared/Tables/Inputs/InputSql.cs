@@ -46,7 +46,10 @@ internal static class InputSql
             Scan(sql, input.Files.Skip(start).Take(end - start).Select(file => FullPath(file.Path)), first, input.UnionByName);
             start = end;
         }
-        return sql.ToString();
+        if (input.Columns is null && input.Where.Count == 0) return sql.ToString();
+        var columns = input.Columns is { } names ? string.Join(", ", names.Select(SqlLiteral.Name)) : "*";
+        var where = input.Where.Count == 0 ? "" : $" WHERE {FilterSql.Of(input.Where)}";
+        return $"SELECT {columns} FROM ({sql}){where}";
     }
 
     private static void Scan(StringBuilder sql, IEnumerable<string> paths, ParquetFile file, bool unionByName)

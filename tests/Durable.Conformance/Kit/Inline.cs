@@ -18,6 +18,9 @@ public static class Inline
     public static DurableRegistry Entity(this DurableRegistry registry, string name, Action<EntityOperation> code) =>
         registry.AddEntity(name, new InlineEntity(code));
 
+    /// <summary>Cancels on this thread. <c>CancelAsync</c> would do it on another one, which is no place for an orchestrator.</summary>
+    public static void Cancel(CancellationTokenSource source) => source.Cancel();
+
     private sealed class InlineOrchestrator<TIn, TOut>(Func<OrchestrationContext, TIn, Task<TOut>> code) : Orchestrator<TIn, TOut>
     {
         public override Task<TOut> RunAsync(OrchestrationContext context, TIn input) => code(context, input);
