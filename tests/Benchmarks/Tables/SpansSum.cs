@@ -58,7 +58,8 @@ internal sealed class SpansSum : IBenchmark
     private static long Lengths(ColumnView column)
     {
         long total = 0;
-        for (var row = 0; row < column.Count; row++) total += column.Bytes(row).Length;
+        var texts = column.Texts();
+        for (var row = 0; row < texts.Count; row++) total += texts[row].Length;
         return total;
     }
 }
