@@ -59,6 +59,11 @@ public readonly unsafe ref struct ColumnView
         return vector.IsNull(row) ? default : vector.Bytes(row);
     }
 
+    /// <summary>All texts (or the bytes of a BLOB column), for loops over many rows.</summary>
+    public TextColumn Texts() => Type.Kind is ColumnKind.Varchar or ColumnKind.Blob
+        ? new TextColumn(Checked(), Count)
+        : throw new InvalidOperationException($"Column '{_name}' is {Type}; it has no bytes.");
+
     /// <summary>Text as a string; null is null.</summary>
     public string? Text(int row)
     {

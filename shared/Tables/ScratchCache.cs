@@ -47,11 +47,40 @@ public sealed class ScratchCache
     /// <exception cref="BlobNotFoundException">It is not there.</exception>
     public async Task<ScratchFile> GetAsync(IBlobStore store, BlobName blob, CancellationToken cancellationToken)
     {
-        var properties = await store.GetPropertiesAsync(blob, cancellationToken) ?? throw new BlobNotFoundException(blob, store.Container);
-        var entry = Pin(new CacheKey(store, blob, properties.ETag), properties.Length);
+        var properties = await PropertiesAsync(store, blob, cancellationToken);
+        return await GetAsync(store, properties, "", path => BlobDownload.WholeAsync(store, properties, path), cancellationToken);
+    }
+
+    /// <summary>
+    /// Some columns of a Parquet blob as a local file that holds nothing else: a sparse file of the blob's length with the footer and these columns' pages in place.
+    /// Queries name the columns that they read; any other is an error, never wrong data. Small blobs, and reads of most of one, come whole: a request costs more than the bytes it spares.
+    /// </summary>
+    /// <param name="store">Where the blob is.</param>
+    /// <param name="blob">Which.</param>
+    /// <param name="columns">Top-level columns, case apart; nested ones come with all their parts.</param>
+    /// <param name="engine">Reads the footer.</param>
+    /// <param name="cancellationToken">Ends this wait.</param>
+    /// <exception cref="BlobNotFoundException">It is not there.</exception>
+    /// <exception cref="TableException">Kind CorruptInput: it is no Parquet file.</exception>
+    public async Task<ScratchFile> GetColumnsAsync(IBlobStore store, BlobName blob, IReadOnlyCollection<string> columns, TableEngine engine, CancellationToken cancellationToken)
+    {
+        var properties = await PropertiesAsync(store, blob, cancellationToken);
+        var part = properties.Length < SparseDownload.LeastBytes ? "" : string.Join('\0', columns.Select(column => column.ToUpperInvariant()).Order(StringComparer.Ordinal));
+        Func<string, Task<long>> download = part.Length == 0
+            ? path => BlobDownload.WholeAsync(store, properties, path)
+            : path => SparseDownload.ColumnsAsync(store, properties, columns, engine, path);
+        return await GetAsync(store, properties, part, download, cancellationToken);
+    }
+
+    private static async Task<BlobProperties> PropertiesAsync(IBlobStore store, BlobName blob, CancellationToken cancellationToken) =>
+        await store.GetPropertiesAsync(blob, cancellationToken) ?? throw new BlobNotFoundException(blob, store.Container);
+
+    private async Task<ScratchFile> GetAsync(IBlobStore store, BlobProperties properties, string part, Func<string, Task<long>> download, CancellationToken cancellationToken)
+    {
+        var entry = Pin(new CacheKey(store, properties.Name, properties.ETag, part), properties.Length);
         try
         {
-            await entry.DownloadAsync(() => DownloadAsync(store, properties, entry), cancellationToken);
+            await entry.DownloadAsync(() => DownloadAsync(download, entry), cancellationToken);
             return new ScratchFile(entry.Path, () => Unpin(entry));
         }
         catch
@@ -62,7 +91,7 @@ public sealed class ScratchCache
     }
 
     /// <summary>Pins the entry itself: all who wait may be gone before it ends, and its file must not be removed under it.</summary>
-    private async Task DownloadAsync(IBlobStore store, BlobProperties properties, CacheEntry entry)
+    private async Task DownloadAsync(Func<string, Task<long>> download, CacheEntry entry)
     {
         lock (_gate)
         {
@@ -71,26 +100,18 @@ public sealed class ScratchCache
         }
         try
         {
-            await CopyAsync(store, properties, entry.Path);
-            entry.IsWhole = true;
+            // Not cancelled with the first caller: others may wait for the same file.
+            var bytes = await download(entry.Path);
+            lock (_gate)
+            {
+                _bytes += bytes - entry.Bytes;
+                entry.Bytes = bytes;
+                entry.IsWhole = true;
+            }
         }
         finally
         {
             Unpin(entry);
-        }
-    }
-
-    private static async Task CopyAsync(IBlobStore store, BlobProperties properties, string path)
-    {
-        // Not cancelled with the first caller: others may wait for the same file.
-        var cancellationToken = CancellationToken.None;
-        await using var source = await store.OpenReadAsync(properties.Name, BlobRange.All, cancellationToken);
-        await using var target = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
-        await source.CopyToAsync(target, 1 << 20, cancellationToken);
-        // The blob may have been replaced between the two calls; the key says which version this file is.
-        if (target.Length != properties.Length)
-        {
-            throw new TableException(TableErrorKind.Io, $"The blob '{properties.Name}' had {properties.Length} bytes, and {target.Length} arrived: it was replaced meanwhile.");
         }
     }
 
@@ -146,7 +167,7 @@ public sealed class ScratchCache
     {
         _idle.Remove(entry.Node);
         _entries.Remove(entry.Key);
-        _bytes -= entry.Length;
+        _bytes -= entry.Bytes;
     }
 
     /// <summary>Outside of the lock: names are never used twice, so nobody waits for a deletion.</summary>

@@ -37,6 +37,9 @@ public sealed class TableEngine : TableSession
     public Task<ParquetInfo> InspectAsync(string path, CancellationToken cancellationToken = default) =>
         RunAsync(new TableQuery(""), (scope, _, cancel) => ParquetInspector.Inspect(scope.Connection, Path.GetFullPath(path), cancel), cancellationToken);
 
+    internal Task<List<Scratch.ColumnRange>> ColumnRangesAsync(string path, CancellationToken cancellationToken) =>
+        RunAsync(new TableQuery(""), (scope, _, cancel) => Scratch.ColumnRanges.Read(scope.Connection, path, cancel), cancellationToken);
+
     public override ValueTask DisposeAsync()
     {
         lock (_gate)

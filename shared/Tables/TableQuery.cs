@@ -14,4 +14,7 @@ public sealed record TableQuery(string Sql)
     /// and lists of these. Every parameter of the query has a value, and every value a parameter.
     /// </summary>
     public IReadOnlyDictionary<string, object?> Parameters { get; init; } = ImmutableDictionary<string, object?>.Empty;
+
+    /// <summary>Told about five times a second while the query runs, on a thread of the pool; null = nobody. Not for reading in chunks: there, the reader sees how far it is.</summary>
+    public IProgress<TableProgress>? Progress { get; init; }
 }

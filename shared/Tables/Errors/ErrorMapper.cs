@@ -8,10 +8,13 @@ internal static class ErrorMapper
     /// <summary>The exception of an interrupted query, which is no <see cref="TableException"/>.</summary>
     public const string InterruptType = "INTERRUPT";
 
+    private static readonly string[] DamageWords = ["parquet", "corrupt", "Invalid unicode", "stats size", "MAP_KEY_VALUE", "dictionary", "page"];
+
     public static TableException Map(DuckDBError error, SqlText sql, long? memoryLimit = null)
     {
         var input = sql.InputOf(error.Message);
         var kind = KindOf(error, input is not null);
+        if (input is null && sql.HasFiles && SpeaksOfDamage(kind, error)) (kind, input) = (TableErrorKind.CorruptInput, sql.OnlyInput());
         var position = IsAboutText(kind) ? sql.PositionOf(error.BytePosition) : null;
         return new TableException(kind, Message(kind, error, position, input, memoryLimit), position, input)
         {
@@ -42,6 +45,16 @@ internal static class ErrorMapper
         "IO" => TableErrorKind.Io,
         "INVALID INPUT" or "CONSTRAINT" => TableErrorKind.Raised,
         _ => namesInput ? TableErrorKind.CorruptInput : TableErrorKind.Internal,
+    };
+
+    /// <summary>
+    /// Parquet's footers and pages are read by a part of DuckDB that knows no file names and throws what is no exception of DuckDB's; the rest of it says so in words.
+    /// </summary>
+    private static bool SpeaksOfDamage(TableErrorKind kind, DuckDBError error) => kind switch
+    {
+        TableErrorKind.Internal => !EndsInstance(error),
+        TableErrorKind.Raised or TableErrorKind.Io => DamageWords.Any(word => error.Message.Contains(word, StringComparison.OrdinalIgnoreCase)),
+        _ => false,
     };
 
     private static bool IsAboutText(TableErrorKind kind) =>

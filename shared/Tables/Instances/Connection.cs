@@ -17,10 +17,17 @@ internal sealed unsafe class Connection(Instance instance, ConnectionHandle hand
     /// <summary>Our own statements, several if need be, for their effect.</summary>
     public void Execute(string sql, IReadOnlyList<InputFile>? files = null, CancellationToken cancellationToken = default)
     {
+        using var result = Query(new SqlText(sql, Files: files), cancellationToken);
+    }
+
+    /// <summary>Runs every statement of the text and holds the last one's result; the caller knows that there is one only.</summary>
+    public ResultHandle Query(SqlText sql, CancellationToken cancellationToken)
+    {
         cancellationToken.ThrowIfCancellationRequested();
-        using var result = new ResultHandle();
+        var result = new ResultHandle();
         using var interruption = new Interruption(handle, cancellationToken);
-        if (NativeMethods.Query(handle, sql, result) != 0) throw Fault(result.Error(), new SqlText(sql, Files: files), cancellationToken);
+        if (NativeMethods.Query(handle, sql.Text, result) == 0) return result;
+        using (result) throw Fault(result.Error(), sql, cancellationToken);
     }
 
     /// <summary>Prepares a text that holds one statement.</summary>

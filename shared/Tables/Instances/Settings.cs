@@ -51,6 +51,8 @@ internal static class Settings
         $"SET max_temp_directory_size = '{SqlLiteral.Number(spillBytes)}B'",
         $"SET partitioned_write_max_open_files = {OpenPartitions}",
         "SET TimeZone = 'UTC'",
+        // A query binds its files three times (view, schema, run); the cache checks a file's length and time before it trusts a footer.
+        "SET parquet_metadata_cache = true",
         "SET enable_progress_bar = true",
         "SET enable_progress_bar_print = false");
 }

@@ -1,4 +1,5 @@
 using Serverless.Tables.Instances;
+using Serverless.Tables.Native;
 using Serverless.Tables.Reading;
 using Serverless.Tables.Sql;
 
@@ -25,12 +26,20 @@ internal static class ParquetWriter
     {
         var (before, after) = schema.Casts is { Length: > 0 } casts ? ($"COPY (SELECT * REPLACE ({casts}) FROM ", ")") : ("COPY ", "");
         var sql = SqlText.Wrap(before, StatementEnd.Trim(query.Sql), $"{after} TO {SqlLiteral.Text(target)} ({CopyOptions.Text(options, partitionBy)})", scope.Views.Files);
-        using var statement = scope.Connection.Prepare(sql, cancellationToken);
-        statement.Bind(query.Parameters);
-        using var result = statement.Execute(cancellationToken);
+        using var progress = ProgressReport.Start(scope.Connection.Handle, query.Progress);
+        using var result = Run(scope.Connection, sql, query.Parameters, cancellationToken);
         using var rows = new ResultRows(result);
         var written = new List<CopyRow>();
         while (rows.Next()) written.Add(CopyRow.Read(rows));
         return written;
+    }
+
+    /// <summary>A prepared statement over files is bound again when it runs: without parameters there is nothing to prepare for.</summary>
+    private static ResultHandle Run(Connection connection, SqlText sql, IReadOnlyDictionary<string, object?> parameters, CancellationToken cancellationToken)
+    {
+        if (parameters.Count == 0 && !sql.UserText!.Contains('$', StringComparison.Ordinal) && !sql.UserText.Contains('?', StringComparison.Ordinal)) return connection.Query(sql, cancellationToken);
+        using var statement = connection.Prepare(sql, cancellationToken);
+        statement.Bind(parameters);
+        return statement.Execute(cancellationToken);
     }
 }

@@ -13,6 +13,7 @@ internal static class CsvWriter
         var sql = SqlText.Wrap("COPY ", StatementEnd.Trim(query.Sql), $" TO {SqlLiteral.Text(path)} (FORMAT csv, HEADER true)", scope.Views.Files);
         using var statement = scope.Connection.Prepare(sql, cancellationToken);
         statement.Bind(query.Parameters);
+        using var progress = ProgressReport.Start(scope.Connection.Handle, query.Progress);
         using var result = statement.Execute(cancellationToken);
         using var rows = new ResultRows(result);
         return rows.Next() ? Convert.ToInt64(rows.Value(0), CultureInfo.InvariantCulture) : 0;

@@ -3,7 +3,11 @@ using Serverless.Storage;
 namespace Serverless.Tables.Scratch;
 
 /// <summary>A version of a blob: its file never goes stale.</summary>
-internal sealed record CacheKey(IBlobStore Store, BlobName Blob, ETag Version);
+/// <param name="Store">Where it is.</param>
+/// <param name="Blob">Its name.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Part">Empty: all of it; else which columns.</param>
+internal sealed record CacheKey(IBlobStore Store, BlobName Blob, ETag Version, string Part);
 
 /// <summary>A file of the cache. Pins and node belong to the cache's lock.</summary>
 internal sealed class CacheEntry
@@ -11,9 +15,9 @@ internal sealed class CacheEntry
     private readonly Lock _gate = new();
     private Task? _download;
 
-    public CacheEntry(CacheKey key, string path, long length)
+    public CacheEntry(CacheKey key, string path, long bytes)
     {
-        (Key, Path, Length) = (key, path, length);
+        (Key, Path, Bytes) = (key, path, bytes);
         Node = new LinkedListNode<CacheEntry>(this);
     }
 
@@ -21,7 +25,8 @@ internal sealed class CacheEntry
 
     public string Path { get; }
 
-    public long Length { get; }
+    /// <summary>On disk; until the download ends, the blob's length.</summary>
+    public long Bytes { get; set; }
 
     public LinkedListNode<CacheEntry> Node { get; }
 

@@ -22,9 +22,14 @@ internal sealed record SqlText(string Text, string? UserText = null, int UserByt
     public SqlPosition? PositionOf(int? byteOffset) =>
         UserText is null || byteOffset is null ? null : SqlPosition.FromBytes(UserText, byteOffset.Value - UserByteOffset);
 
+    public bool HasFiles => Files is { Count: > 0 };
+
     /// <summary>The input whose file the message names.</summary>
     public string? InputOf(string message) =>
         Files?.FirstOrDefault(file => message.Contains(file.Path, StringComparison.Ordinal))?.Input;
+
+    /// <summary>The one input with files; null when there are several, or none.</summary>
+    public string? OnlyInput() => HasFiles && Files!.All(file => file.Input == Files![0].Input) ? Files![0].Input : null;
 }
 
 /// <summary>A file and the input that it belongs to.</summary>
