@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Serverless.Api.Access;
 using Serverless.Api.Jobs;
 using Serverless.Api.Outputs;
@@ -40,6 +42,8 @@ public sealed record ApiServices
 
     /// <summary>Units that run at once, for explaining. Default: the processors of this machine.</summary>
     public int Slots { get; init; } = Environment.ProcessorCount;
+
+    public ILogger Log { get; init; } = NullLogger.Instance;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

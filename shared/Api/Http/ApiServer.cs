@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Serverless.Api.Access;
 using Serverless.Api.Catalogs;
 using Serverless.Api.Events;
@@ -52,6 +53,12 @@ public sealed class ApiServer(ApiServices services)
         catch (Exception e) when (e is StorageException or TimeoutException or IOException)
         {
             return new ApiProblemException(503, "storage", "Storage does not answer.", e.Message) { Headers = [("Retry-After", "5")] }.ToResponse(request.Path);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The edge of the product: whatever is wrong inside is an answer, and its story is in the log.
+            services.Log.LogError(e, "{Method} {Path} failed", request.Method, request.Path);
+            return new ApiProblemException(500, "internal", "Something went wrong inside.", $"{e.GetType().Name}: {e.Message}").ToResponse(request.Path);
         }
     }
 
