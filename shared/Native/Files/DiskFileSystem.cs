@@ -21,7 +21,6 @@ public sealed class DiskFileSystem : IFileSystem
             _ => FileMode.Open,
         };
         var access = opening == FileOpening.Read ? FileAccess.Read : FileAccess.ReadWrite;
-        // Sharing everything also keeps .NET from taking advisory locks of its own.
         return new DiskFile(File.OpenHandle(path, mode, access, FileShare.ReadWrite | FileShare.Delete));
     }
 
@@ -30,7 +29,7 @@ public sealed class DiskFileSystem : IFileSystem
         var handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         try
         {
-            if (OperatingSystem.IsWindows() ? WindowsFiles.TryLock(handle) : UnixFiles.TryLock(handle, path)) return new DiskFile(handle);
+            if (OperatingSystem.IsWindows() ? WindowsFiles.TryLock(handle) : UnixLocks.TryLock(handle, path)) return new DiskFile(handle);
         }
         catch
         {
@@ -82,6 +81,8 @@ public sealed class DiskFileSystem : IFileSystem
 
     public IEnumerable<FolderEntry> List(string folder)
     {
+        // Looked at first because a missing folder is common, and an exception dear.
+        if (!Directory.Exists(folder)) yield break;
         IEnumerator<FileSystemInfo> entries;
         try
         {
