@@ -29,7 +29,7 @@ internal sealed class TableOutput(RouteCall call, JobOutput output)
         var rows = new MemoryStream();
         await using (var json = new Utf8JsonWriter(rows, new JsonWriterOptions { Encoder = ApiJson.Options.Encoder })) JsonRows.WriteArray(reader, json);
         var headers = new List<(string, string)> { (TotalHeader, total.ToString(CultureInfo.InvariantCulture)) };
-        if (first + (long)count < total) headers.Add(("Link", $"<{call.Request.Path}?first={first + count}&count={count}>; rel=\"next\""));
+        if (first + (long)count < total) headers.Add(("Link", $"<{call.Request.Path}?first={first + (long)count}&count={count}>; rel=\"next\""));
         return ApiResponse.Bytes(200, rows.GetBuffer().AsMemory(0, (int)rows.Length), ApiResponse.Json, [.. headers]);
     }
 
