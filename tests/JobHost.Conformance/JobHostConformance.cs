@@ -5,25 +5,12 @@ using Xunit;
 namespace Serverless.JobHost.Conformance;
 
 /// <summary>What a host is, by what it answers. Each host inherits it; the names of the tests are the specification.</summary>
-public abstract class JobHostConformance : IDisposable
+public abstract class JobHostConformance : HostTest
 {
-    private readonly string _salt = Guid.NewGuid().ToString("N");
-    private JobHostClient? _host;
-
-    protected JobHostClient Host => _host ??= Connect();
-
-    public void Dispose()
-    {
-        _host?.Dispose();
-        GC.SuppressFinalize(this);
-    }
-
-    protected abstract JobHostClient Connect();
-
     [Fact]
     public async Task Submit_GoodDocument_IsAcceptedWithItsLocationAndRunsToItsOutputs()
     {
-        using var accepted = await Host.PostAsync("/api/jobs", Documents.Sum(_salt));
+        using var accepted = await Host.PostAsync("/api/jobs", Documents.Sum(Salt));
         Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
         var location = accepted.Headers.Location!.ToString();
         var job = location["/api/jobs/".Length..];
@@ -36,10 +23,10 @@ public abstract class JobHostConformance : IDisposable
     [Fact]
     public async Task Submit_SameIdTwice_IsOneJob()
     {
-        var id = $"twice-{_salt}";
-        Assert.Equal(id, await Host.SubmitAsync(Documents.Sum(_salt), id));
-        Assert.Equal(id, await Host.SubmitAsync(Documents.Sum(_salt), id));
-        using var other = await Host.PostAsync($"/api/jobs?id={id}", Documents.Sum(_salt, rows: 11));
+        var id = $"twice-{Salt}";
+        Assert.Equal(id, await Host.SubmitAsync(Documents.Sum(Salt), id));
+        Assert.Equal(id, await Host.SubmitAsync(Documents.Sum(Salt), id));
+        using var other = await Host.PostAsync($"/api/jobs?id={id}", Documents.Sum(Salt, rows: 11));
 
         await AssertProblemAsync(other, HttpStatusCode.Conflict, "id-taken");
         await Host.EndAsync(id);
@@ -49,9 +36,9 @@ public abstract class JobHostConformance : IDisposable
     [Fact]
     public async Task Submit_SameIdempotencyKey_IsOneJobAndAnotherDocumentIsRefused()
     {
-        var first = await SubmitWithKeyAsync($"key {_salt}", Documents.Sum(_salt));
-        var again = await SubmitWithKeyAsync($"key {_salt}", Documents.Sum(_salt));
-        var other = await SubmitWithKeyAsync($"key {_salt}", Documents.Sum(_salt, rows: 11));
+        var first = await SubmitWithKeyAsync($"key {Salt}", Documents.Sum(Salt));
+        var again = await SubmitWithKeyAsync($"key {Salt}", Documents.Sum(Salt));
+        var other = await SubmitWithKeyAsync($"key {Salt}", Documents.Sum(Salt, rows: 11));
 
         Assert.Equal(HttpStatusCode.Accepted, again.StatusCode);
         Assert.Equal(first.Headers.Location, again.Headers.Location);
@@ -83,7 +70,7 @@ public abstract class JobHostConformance : IDisposable
     [Fact]
     public async Task Submit_OtherContentType_IsRefused()
     {
-        using var refused = await Host.Http.PostAsync(new Uri("/api/jobs", UriKind.Relative), new StringContent(Documents.Sum(_salt)));
+        using var refused = await Host.Http.PostAsync(new Uri("/api/jobs", UriKind.Relative), new StringContent(Documents.Sum(Salt)));
         await AssertProblemAsync(refused, HttpStatusCode.UnsupportedMediaType, "content-type");
     }
 
@@ -99,20 +86,20 @@ public abstract class JobHostConformance : IDisposable
     [Fact]
     public async Task Get_FailedJob_NamesTaskFunctionAndReason()
     {
-        var job = await Host.EndAsync(await Host.SubmitAsync(Documents.Failing(_salt)));
+        var job = await Host.EndAsync(await Host.SubmitAsync(Documents.Failing(Salt)));
 
         Assert.Equal("failed", job.GetProperty("status").GetString());
         var failure = job.GetProperty("failureDetails")[0];
         Assert.Equal("bad[0]", failure.GetProperty("task").GetString());
         Assert.StartsWith("sql", failure.GetProperty("function").GetString(), StringComparison.Ordinal);
-        Assert.Contains(_salt, failure.GetProperty("errors")[0].GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains(Salt, failure.GetProperty("errors")[0].GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task List_ManyJobs_PagesNewestFirst()
     {
         var ids = new List<string>();
-        for (var i = 0; i < 3; i++) ids.Add(await Host.SubmitAsync(Documents.Sum($"{_salt}{i}"), $"page-{i}-{_salt}"));
+        for (var i = 0; i < 3; i++) ids.Add(await Host.SubmitAsync(Documents.Sum($"{Salt}{i}"), $"page-{i}-{Salt}"));
         var listed = new List<string>();
         var next = "";
         do
@@ -130,7 +117,7 @@ public abstract class JobHostConformance : IDisposable
     [Fact]
     public async Task Explain_Document_SaysWhatWouldRunAndRunsNothing()
     {
-        using var answer = await Host.PostAsync("/api/explain", Documents.Sum(_salt));
+        using var answer = await Host.PostAsync("/api/explain", Documents.Sum(Salt));
         using var plan = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
@@ -142,8 +129,8 @@ public abstract class JobHostConformance : IDisposable
     [Fact]
     public async Task Datasets_AfterAWrite_ShowIt()
     {
-        var dataset = $"d{_salt}";
-        await Host.EndAsync(await Host.SubmitAsync(Documents.Write(_salt, dataset)));
+        var dataset = $"d{Salt}";
+        await Host.EndAsync(await Host.SubmitAsync(Documents.Write(Salt, dataset)));
 
         Assert.Contains((await Host.GetAsync("/api/datasets")).GetProperty("datasets").EnumerateArray(), d => d.GetProperty("id").GetString() == dataset);
         Assert.Equal(1, (await Host.GetAsync($"/api/datasets/{dataset}")).GetProperty("partitions").GetInt32());

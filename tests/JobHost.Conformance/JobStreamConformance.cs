@@ -6,25 +6,12 @@ using Xunit;
 namespace Serverless.JobHost.Conformance;
 
 /// <summary>The second half of what a host is: events, outputs in pages, steering.</summary>
-public abstract class JobStreamConformance : IDisposable
+public abstract class JobStreamConformance : HostTest
 {
-    private readonly string _salt = Guid.NewGuid().ToString("N");
-    private JobHostClient? _host;
-
-    protected JobHostClient Host => _host ??= Connect();
-
-    public void Dispose()
-    {
-        _host?.Dispose();
-        GC.SuppressFinalize(this);
-    }
-
-    protected abstract JobHostClient Connect();
-
     [Fact]
     public async Task Events_FollowedToTheEnd_CloseWithTheJob()
     {
-        var job = await Host.SubmitAsync(Documents.Sum(_salt));
+        var job = await Host.SubmitAsync(Documents.Sum(Salt));
         using var response = await Host.EventsAsync(job);
         var events = await ServerEvent.ReadAsync(response);
 
@@ -38,7 +25,7 @@ public abstract class JobStreamConformance : IDisposable
     [Fact]
     public async Task Events_ResumedAfterAnyEvent_GiveExactlyTheRest()
     {
-        var job = await Host.SubmitAsync(Documents.Sum(_salt));
+        var job = await Host.SubmitAsync(Documents.Sum(Salt));
         using var whole = await Host.EventsAsync(job);
         var all = await ServerEvent.ReadAsync(whole);
 
@@ -56,7 +43,7 @@ public abstract class JobStreamConformance : IDisposable
     [Fact]
     public async Task Outputs_Table_ComeInPagesOfRows()
     {
-        var job = await Host.SubmitAsync(Documents.Sum(_salt, rows: 25));
+        var job = await Host.SubmitAsync(Documents.Sum(Salt, rows: 25));
         await Host.EndAsync(job);
         var rows = new List<long>();
         for (var next = $"/api/jobs/{job}/outputs/rows?count=10"; next is not null;)
@@ -73,7 +60,7 @@ public abstract class JobStreamConformance : IDisposable
     [Fact]
     public async Task Outputs_AcceptParquet_AreAParquetFile()
     {
-        var job = await Host.SubmitAsync(Documents.Sum(_salt));
+        var job = await Host.SubmitAsync(Documents.Sum(Salt));
         await Host.EndAsync(job);
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/jobs/{job}/outputs/rows");
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/vnd.apache.parquet"));
@@ -89,7 +76,7 @@ public abstract class JobStreamConformance : IDisposable
     [Fact]
     public async Task Outputs_NoneOfThatName_NamesThoseThereAre()
     {
-        var job = await Host.SubmitAsync(Documents.Sum(_salt));
+        var job = await Host.SubmitAsync(Documents.Sum(Salt));
         await Host.EndAsync(job);
         using var missing = await Host.Http.GetAsync(new Uri($"/api/jobs/{job}/outputs/totals", UriKind.Relative));
 
@@ -100,7 +87,7 @@ public abstract class JobStreamConformance : IDisposable
     [Fact]
     public async Task Cancel_RunningJob_EndsItAsCancelled()
     {
-        var job = await Host.SubmitAsync(Documents.Slow(_salt, calls: 40));
+        var job = await Host.SubmitAsync(Documents.Slow(Salt, calls: 40));
         await Condition.WaitAsync("the job runs", async () => await Host.StatusAsync(job) == "running");
         using var early = await Host.Http.GetAsync(new Uri($"/api/jobs/{job}/outputs/total", UriKind.Relative));
         using var cancelled = await Host.PostAsync($"/api/jobs/{job}/cancel");
@@ -117,7 +104,7 @@ public abstract class JobStreamConformance : IDisposable
     [Fact]
     public async Task Cancel_SuspendedJob_EndsItAsCancelled()
     {
-        var job = await Host.SubmitAsync(Documents.Slow(_salt, calls: 40));
+        var job = await Host.SubmitAsync(Documents.Slow(Salt, calls: 40));
         using var suspended = await Host.PostAsync($"/api/jobs/{job}/suspend");
         Assert.Equal("suspended", await Host.StatusAsync(job));
         using var cancelled = await Host.PostAsync($"/api/jobs/{job}/cancel");
@@ -128,7 +115,7 @@ public abstract class JobStreamConformance : IDisposable
     [Fact]
     public async Task Suspend_RunningJob_StandsStillUntilResumed()
     {
-        var job = await Host.SubmitAsync(Documents.Slow(_salt, calls: 6, work: 1_000_000));
+        var job = await Host.SubmitAsync(Documents.Slow(Salt, calls: 6, work: 1_000_000));
         using var suspended = await Host.PostAsync($"/api/jobs/{job}/suspend");
         Assert.Equal(HttpStatusCode.Accepted, suspended.StatusCode);
         Assert.Equal("suspended", await Host.StatusAsync(job));

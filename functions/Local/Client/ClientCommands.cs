@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Serverless.Api.Jobs;
 using Serverless.Engine;
 using Serverless.Storage;
 

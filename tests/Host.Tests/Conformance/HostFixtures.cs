@@ -4,7 +4,7 @@ using Serverless.Testing;
 namespace Serverless.Host.Tests.Conformance;
 
 /// <summary>The host that <c>SERVERLESS_HOST_URL</c> names (with <c>SERVERLESS_HOST_KEY</c>), or else one on local storage. One for all tests of a class.</summary>
-public sealed class NamedHost : IAsyncLifetime
+public sealed class NamedHost : IAsyncLifetime, IDisposable
 {
     private readonly TempFolder _folder = new();
     private HostProgram? _host;
@@ -17,9 +17,10 @@ public sealed class NamedHost : IAsyncLifetime
     public Task DisposeAsync()
     {
         _host?.Dispose();
-        _folder.Dispose();
         return Task.CompletedTask;
     }
+
+    public void Dispose() => _folder.Dispose();
 
     public JobHostClient Connect() => _host?.Connect() ?? new JobHostClient(new Uri(Url!), Environment.GetEnvironmentVariable("SERVERLESS_HOST_KEY"));
 
@@ -27,7 +28,7 @@ public sealed class NamedHost : IAsyncLifetime
 }
 
 /// <summary>A host whose blobs and queues are on Azurite. One for all tests of a class.</summary>
-public sealed class AzuriteHost : IAsyncLifetime
+public sealed class AzuriteHost : IAsyncLifetime, IDisposable
 {
     private readonly TempFolder _folder = new();
     private Azurite _azurite = null!;
@@ -43,8 +44,9 @@ public sealed class AzuriteHost : IAsyncLifetime
     {
         _host.Dispose();
         await _azurite.DisposeAsync();
-        _folder.Dispose();
     }
+
+    public void Dispose() => _folder.Dispose();
 
     public JobHostClient Connect() => _host.Connect();
 }

@@ -7,7 +7,7 @@ using Serverless.Testing;
 namespace Serverless.Host.Tests.EndToEnd;
 
 /// <summary>A night on Azurite, as a script would live it: HTTP, queue, lost connections, a killed host, a stopped one.</summary>
-public sealed class ScriptTests : IAsyncLifetime
+public sealed class ScriptTests : IAsyncLifetime, IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly int _port = Azurite.FreePort();
@@ -24,8 +24,9 @@ public sealed class ScriptTests : IAsyncLifetime
     {
         _host.Dispose();
         await _azurite.DisposeAsync();
-        _folder.Dispose();
     }
+
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Host_KilledWhileAJobRuns_FinishesItAndEventsGoOnWhereTheConnectionBroke()
