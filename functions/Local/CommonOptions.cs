@@ -55,4 +55,7 @@ internal sealed record HostSettings
     public string? Functions { get; init; }
 
     public OutputFormat Output { get; init; }
+
+    /// <summary>Whether documents may name files of this machine: they come from its own command line.</summary>
+    public bool AllowLocalFiles { get; init; } = true;
 }

@@ -27,7 +27,7 @@ internal sealed class LocalHost : IAsyncDisposable
         _tables = new Lazy<TableEngine>(() => new TableEngine(new EngineOptions(Directory.CreateDirectory(Path.Combine(_scratch, "tables")).FullName)));
         Functions = functions;
         Tenants = new Tenants(blobs, TimeProvider.System);
-        Resolvers = new ResolverFactory(_tables, allowLocalFiles: true);
+        Resolvers = new ResolverFactory(_tables, settings.AllowLocalFiles);
         Submitter = new JobSubmitter(Tenants, functions, Resolvers, TimeProvider.System);
     }
 
@@ -45,6 +45,9 @@ internal sealed class LocalHost : IAsyncDisposable
 
     public TableEngine Tables => _tables.Value;
 
+    /// <summary>The same, opened at first use.</summary>
+    public Lazy<TableEngine> LazyTables => _tables;
+
     public DurableClient Client => (_engine ?? throw new InvalidOperationException("The host is not started.")).Client;
 
     /// <summary>Loads functions and connects to storage. Writes nothing.</summary>
@@ -58,13 +61,27 @@ internal sealed class LocalHost : IAsyncDisposable
     /// <exception cref="HubInUseException">Another process holds the folder.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var execution = new ExecutionOptions { ScratchFolder = _scratch, AllowLocalFiles = true };
+        await OpenAsync(cancellationToken);
+        await _engine!.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Opens the hub, so that its client works; no step runs before <see cref="StartAsync"/>.</summary>
+    /// <exception cref="HubInUseException">Another process holds the folder.</exception>
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        if (_engine is not null) return;
+        var execution = new ExecutionOptions { ScratchFolder = _scratch, AllowLocalFiles = _settings.AllowLocalFiles };
         var registry = new DurableRegistry().AddJobs(new JobLoader(Tenants, Functions), Resolvers, execution, PlanOptionsOf(), _cancels);
         _engine = await EmbeddedEngine.OpenAsync(
             new EmbeddedEngineOptions { Folder = Path.Combine(_settings.DataFolder, "hub"), Registry = registry, MaxConcurrentActivities = Environment.ProcessorCount + 2 },
             cancellationToken);
-        await _engine.StartAsync(cancellationToken);
     }
+
+    /// <summary>Tells other processes how to reach this one.</summary>
+    public void Announce(HubOwner owner) => (_engine ?? throw new InvalidOperationException("The host is not started.")).Announce(owner);
+
+    /// <summary>Takes no new work and waits for running units until the token is cancelled; those that run then are lost and made again.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => _engine?.StopAsync(cancellationToken) ?? Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {

@@ -10,26 +10,9 @@ using Serverless.Graph.Parsing;
 using Serverless.Graph.Tokens;
 using Serverless.Graph.Validation;
 using Serverless.Jobs;
+using Serverless.Storage;
 
 namespace Serverless.Api.Jobs;
-
-/// <summary>How a document is submitted.</summary>
-public sealed record SubmitOptions
-{
-    /// <summary>The job's id, which makes submitting idempotent; null makes a new one.</summary>
-    public string? JobId { get; init; }
-
-    /// <summary>Where relative paths of files start; null for documents from the network.</summary>
-    public string? BaseFolder { get; init; }
-
-    /// <summary>Datasets that jobs before this one will have written by the time it runs.</summary>
-    public ImmutableHashSet<string> ExpectedDatasets { get; init; } = [];
-}
-
-/// <summary>A submitted job.</summary>
-/// <param name="Job">Which one.</param>
-/// <param name="Created">False when it was there before.</param>
-public sealed record SubmittedJob(JobKey Job, bool Created);
 
 /// <summary>Checks documents and starts jobs: the one way in, for every host and every client.</summary>
 public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, ResolverFactory resolvers, TimeProvider time)
@@ -39,33 +22,41 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
     public async Task<JobDocument> CheckAsync(string tenant, ReadOnlyMemory<byte> utf8, SubmitOptions options, CancellationToken cancellationToken)
     {
         var document = JobParser.Parse(utf8.Span, functions).Require();
-        try
-        {
-            await resolvers.Create(tenants[tenant]).ResolveAsync(document, options.BaseFolder, before: null, cancellationToken);
-        }
-        catch (JobInvalidException e)
-        {
-            var rest = e.Problems.Where(p => !IsExpected(document, p, options)).ToImmutableArray();
-            if (rest.Length > 0) throw new JobInvalidException(rest);
-        }
+        await CheckReadsAsync(tenant, document, options, cancellationToken);
         return document;
     }
 
+    /// <summary>Checks a document and starts its job, unless this very job is there: then nothing is looked at again.</summary>
+    /// <exception cref="JobInvalidException">Everything that is wrong with it.</exception>
+    /// <exception cref="JobIdTakenException">The id is another document's.</exception>
+    public async Task<SubmittedJob> AcceptAsync(DurableClient client, string tenant, ReadOnlyMemory<byte> utf8, SubmitOptions options, CancellationToken cancellationToken)
+    {
+        var document = JobParser.Parse(utf8.Span, functions).Require();
+        // What it reads may have changed since it was accepted: a repeated request is not refused for that.
+        if (options.JobId is not { } id || JobId.Problem(id) is not null || await tenants[tenant].Jobs.FindAsync<Submission>(id, JobBlobs.Submission, cancellationToken) is null)
+            await CheckReadsAsync(tenant, document, options, cancellationToken);
+        return await SubmitAsync(client, tenant, document, utf8, options, cancellationToken);
+    }
+
     /// <summary>Stores a checked document and starts its job. Submitting the same id again changes nothing.</summary>
+    /// <remarks>The submission claims the id, then come document and list entry, then the start: a crash between them is mended by submitting again.</remarks>
     /// <exception cref="ArgumentException">The id breaks the rule.</exception>
+    /// <exception cref="JobIdTakenException">The id is another document's.</exception>
     public async Task<SubmittedJob> SubmitAsync(
         DurableClient client, string tenant, JobDocument document, ReadOnlyMemory<byte> utf8, SubmitOptions options, CancellationToken cancellationToken)
     {
         var id = options.JobId ?? JobId.New(time);
         if (JobId.Problem(id) is { } problem) throw new ArgumentException(problem, nameof(options));
         var job = new JobKey(tenant, id);
-        if (await client.GetAsync(InstanceOf(job), cancellationToken) is not null) return new SubmittedJob(job, Created: false);
         var stores = tenants[tenant];
-        var hash = DocumentHash.Of(document).ToString();
-        await stores.Jobs.PutBytesAsync(id, JobBlobs.Document, utf8, cancellationToken);
-        await stores.Jobs.PutAsync(
-            id, JobBlobs.Submission, new Submission { Name = document.Name, DocumentHash = hash, SubmittedAt = time.GetUtcNow(), BaseFolder = options.BaseFolder }, cancellationToken);
-        var created = await client.StartAsync(LogicNames.Job, new JobInput(job, document.Name, hash), InstanceOf(job), cancellationToken);
+        var wanted = new Submission { Name = document.Name, DocumentHash = DocumentHash.Of(document).ToString(), SubmittedAt = time.GetUtcNow(), BaseFolder = options.BaseFolder };
+        var submission = await ClaimAsync(stores, job, wanted, cancellationToken);
+        if (ReferenceEquals(submission, wanted) || await client.GetAsync(InstanceOf(job), cancellationToken) is null)
+        {
+            await stores.Jobs.PutBytesAsync(id, JobBlobs.Document, utf8, cancellationToken);
+            await new JobIndex(stores.Blobs).AddAsync(new JobEntry { Id = id, Name = document.Name, SubmittedAt = submission.SubmittedAt }, cancellationToken);
+        }
+        var created = await client.StartAsync(LogicNames.Job, new JobInput(job, document.Name, submission.DocumentHash), InstanceOf(job), cancellationToken);
         return new SubmittedJob(job, created);
     }
 
@@ -88,6 +79,35 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
 
     /// <summary>The instance that runs a job.</summary>
     public static InstanceId InstanceOf(JobKey job) => new($"{job.Tenant}~{job.Id}");
+
+    // Whoever writes the submission first owns the id, also when its process dies before the job is started.
+    private static async Task<Submission> ClaimAsync(TenantStores stores, JobKey job, Submission wanted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var bytes = JsonSerializer.SerializeToUtf8Bytes(wanted, ExecutionJson.Options);
+            await stores.Blobs.PutAsync(JobStore.JobBlob(job.Id, JobBlobs.Submission), bytes, BlobCondition.IfAbsent, cancellationToken);
+            return wanted;
+        }
+        catch (StorageConflictException)
+        {
+            var there = (await stores.Jobs.FindAsync<Submission>(job.Id, JobBlobs.Submission, cancellationToken))!;
+            return there.DocumentHash == wanted.DocumentHash ? there : throw new JobIdTakenException(job);
+        }
+    }
+
+    private async Task CheckReadsAsync(string tenant, JobDocument document, SubmitOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await resolvers.Create(tenants[tenant]).ResolveAsync(document, options.BaseFolder, before: null, cancellationToken);
+        }
+        catch (JobInvalidException e)
+        {
+            var rest = e.Problems.Where(p => !IsExpected(document, p, options)).ToImmutableArray();
+            if (rest.Length > 0) throw new JobInvalidException(rest);
+        }
+    }
 
     private static bool IsExpected(JobDocument document, Problem problem, SubmitOptions options) =>
         problem.Rule == "missing-dataset"
