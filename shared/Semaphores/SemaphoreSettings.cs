@@ -6,8 +6,8 @@ public static class SemaphoreSettings
     /// <summary>Largest limit of one semaphore: leases are the entity's state, which is written again at every change.</summary>
     public const int MaxLimit = 500;
 
-    /// <summary>Characters of a request's id.</summary>
-    public const int MaxId = 100;
+    /// <summary>Characters of a request's id: a client's id, a dot and the name of the semaphore.</summary>
+    public const int MaxId = 130;
 
     /// <summary>Characters of a holder's description.</summary>
     public const int MaxHolder = 60;

@@ -9,13 +9,13 @@ namespace Serverless.Semaphores.State;
 internal static class WaiterQueue
 {
     /// <summary>Waiters of a page. With the longest ids a page still fits one message of 16 KB.</summary>
-    public const int PageSize = 32;
+    public const int PageSize = 28;
 
     /// <summary>More waiters than these in the state, and the last of them are parked.</summary>
     public const int MaxHead = 80;
 
     /// <summary>Fewer than these, and the next page is asked for.</summary>
-    public const int MinHead = 32;
+    public const int MinHead = 28;
 
     public static TimeSpan Waited(Waiter waiter, DateTimeOffset now)
     {
