@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Serverless.Local;
 using Serverless.Local.Run;
 
 var root = new RootCommand("Runs task graphs over partitioned Parquet, durably: what is finished is never computed again.")

@@ -4,7 +4,7 @@ using Serverless.Engine.Client;
 using Serverless.Engine.Dispatch;
 using Serverless.Engine.Locking;
 using Serverless.Engine.Log;
-using Serverless.Engine.State;
+using Serverless.Engine.Snapshots;
 
 namespace Serverless.Engine;
 
@@ -18,16 +18,16 @@ public sealed class EmbeddedEngine : IDurableEngine
     private readonly DispatchLoop _loop;
     private readonly HubLock _lock;
     private readonly WriteAheadLog _log;
-    private readonly Inputs _inputs;
+    private readonly Checkpointer _checkpointer;
     private int _disposed;
 
-    private EmbeddedEngine(Hub hub, DispatchLoop loop, HubLock held, WriteAheadLog log, Inputs inputs, Guid hubId)
+    private EmbeddedEngine(Hub hub, DispatchLoop loop, HubLock held, WriteAheadLog log, Checkpointer checkpointer, Guid hubId)
     {
         _hub = hub;
         _loop = loop;
         _lock = held;
         _log = log;
-        _inputs = inputs;
+        _checkpointer = checkpointer;
         HubId = hubId;
         Client = new EmbeddedClient(loop);
     }
@@ -82,7 +82,9 @@ public sealed class EmbeddedEngine : IDurableEngine
         _hub.Activities.Abandon();
         _loop.Stop();
         await _loop.Ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _checkpointer.StopAsync();
         _hub.Timers.Dispose();
+        foreach (var archive in _hub.State.Archives.Files) archive.Dispose();
         _log.Dispose();
         _lock.Dispose();
     }
@@ -93,15 +95,16 @@ public sealed class EmbeddedEngine : IDurableEngine
         var held = HubLock.Take(options.Files, options.Folder, options.LockInfo ?? new HubOwner(Environment.ProcessId));
         try
         {
-            var state = new HubState();
-            var (found, end) = new LogReader(options.Files, options.Folder).Read(start: null, (record, _) => state.Apply(record), cancellationToken);
-            var hubId = found ?? Guid.NewGuid();
-            var log = new WriteAheadLog(options.Files, options.Folder, new LogOptions(options.SegmentBytes, options.Durability), hubId, end);
+            var recovered = HubRecovery.Recover(options.Files, options.Folder, cancellationToken);
+            HubRecovery.Tidy(options.Files, options.Folder, recovered.State);
+            var hubId = recovered.Hub ?? Guid.NewGuid();
+            var log = new WriteAheadLog(options.Files, options.Folder, new LogOptions(options.SegmentBytes, options.Durability), hubId, recovered.End);
             var inputs = new Inputs();
-            var hub = new Hub(options, state, inputs, options.Logging.CreateLogger<EmbeddedEngine>());
-            var loop = new DispatchLoop(hub, inputs, log);
+            var hub = new Hub(options, recovered.State, inputs, options.Logging.CreateLogger<EmbeddedEngine>());
+            var checkpointer = new Checkpointer(hub, log, inputs, hubId, recovered.Frames);
+            var loop = new DispatchLoop(hub, inputs, log, checkpointer);
             loop.Begin();
-            return new EmbeddedEngine(hub, loop, held, log, inputs, hubId);
+            return new EmbeddedEngine(hub, loop, held, log, checkpointer, hubId);
         }
         catch
         {

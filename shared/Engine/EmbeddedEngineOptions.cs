@@ -43,6 +43,15 @@ public sealed record EmbeddedEngineOptions
     /// <summary>A segment of the log is closed before it passes this many bytes. Default 64 MiB.</summary>
     public long SegmentBytes { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>A snapshot is due when the log has grown by this many bytes (or by the size of the last snapshot). Default 64 MiB.</summary>
+    public long SnapshotBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>A snapshot is due, and finished instances go to an archive on the disk, when more than this many are in memory. Default 10,000.</summary>
+    public int MaxFinishedInMemory { get; init; } = 10_000;
+
+    /// <summary>Finished instances are forgotten, at the next snapshot, so long after their end; null: never. Default 30 days.</summary>
+    public TimeSpan? Retention { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary>A turn's records are written when they pass this many bytes. Default 4 MiB.</summary>
     public int BatchBytes { get; init; } = 4 * 1024 * 1024;
 
@@ -59,6 +68,8 @@ public sealed record EmbeddedEngineOptions
         AtLeast(MaxLiveInstances, 1, nameof(MaxLiveInstances));
         AtLeast(MaxHistoryEvents, 10, nameof(MaxHistoryEvents));
         AtLeast(SegmentBytes, 4096, nameof(SegmentBytes));
+        AtLeast(SnapshotBytes, 1024, nameof(SnapshotBytes));
+        AtLeast(MaxFinishedInMemory, 1, nameof(MaxFinishedInMemory));
         AtLeast(BatchBytes, 1024, nameof(BatchBytes));
     }
 

@@ -1,4 +1,5 @@
 using Serverless.Storage;
+using Serverless.Storage.Azure;
 using Serverless.Storage.Local;
 
 namespace Serverless.Local.Hosting;
@@ -10,8 +11,21 @@ internal static class StorageAccounts
     /// <exception cref="StorageUnavailableException">Nothing answers there.</exception>
     public static async Task<IBlobAccount> OpenBlobsAsync(HostSettings settings, CancellationToken cancellationToken)
     {
-        if (settings.Storage is null) return new LocalBlobAccount(Path.Combine(settings.DataFolder, "blobs"), TimeProvider.System);
-        await Task.CompletedTask;
-        throw new NotImplementedException();
+        if (settings.Storage is null) return new LocalBlobAccount(settings.DataFolder, TimeProvider.System);
+        var account = OpenAzure(settings.Storage);
+        await account.CheckAsync(cancellationToken);
+        return account;
+    }
+
+    private static AzureBlobAccount OpenAzure(string connection)
+    {
+        try
+        {
+            return AzureBlobAccount.Of(connection);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            throw new InputException($"--storage: {e.Message}");
+        }
     }
 }

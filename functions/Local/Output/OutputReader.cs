@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Serverless.Execution.Jobs;
 using Serverless.Execution.Results;
@@ -27,9 +28,7 @@ internal sealed class OutputReader(LocalHost host, JobKey job)
                     await writer.WriteLineAsync("(no partitions)");
                     continue;
                 }
-                var query = await TableAsync(output, cancellationToken);
-                using var reader = await host.Tables.ReadAsync(query, cancellationToken);
-                await TextTable.WriteAsync(reader, writer, MaxPrintedRows);
+                await TablePrinter.PrintAsync(host.Tables, await TableAsync(output, cancellationToken), writer, MaxPrintedRows, cancellationToken);
             }
             else
             {
@@ -50,7 +49,9 @@ internal sealed class OutputReader(LocalHost host, JobKey job)
             else if (output.Result == ResultKind.Tables)
             {
                 using var reader = await host.Tables.ReadAsync(await TableAsync(output, cancellationToken), cancellationToken);
-                all[name] = JsonRows.Read(reader);
+                using var buffer = new MemoryStream();
+                await using (var json = new Utf8JsonWriter(buffer)) JsonRows.WriteArray(reader, json);
+                all[name] = JsonNode.Parse(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
             }
             else
             {

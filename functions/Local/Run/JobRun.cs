@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Serverless.Api.Jobs;
-using Serverless.Durable;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Tokens;
 using Serverless.Graph.Validation;

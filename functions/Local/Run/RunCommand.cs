@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Serverless.Engine;
 using Serverless.Graph.Validation;
-using Serverless.Local.Hosting;
 using Serverless.Storage;
 
 namespace Serverless.Local.Run;

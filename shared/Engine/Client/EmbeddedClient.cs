@@ -14,7 +14,7 @@ internal sealed class EmbeddedClient(DispatchLoop loop) : DurableClient
         return Ask(
             hub =>
             {
-                if (hub.State.Find(instance) is not null) return false;
+                if (hub.FindAnywhere(instance) is not null) return false;
                 if (!hub.Options.Registry.Orchestrations.Contains(name)) throw new LogicNotFoundException(name, hub.Options.Registry.Orchestrations);
                 hub.Instances.Create(instance, name, payload, startAt?.ToUniversalTime(), parent: null);
                 return true;
@@ -71,7 +71,7 @@ internal sealed class EmbeddedClient(DispatchLoop loop) : DurableClient
     }
 
     public override Task<InstanceState?> GetAsync(InstanceId instance, CancellationToken cancellationToken) =>
-        Ask(hub => hub.State.Find(instance) is { } found ? InstanceView.Of(found, hub.Options.Registry) : null, cancellationToken);
+        Ask(hub => hub.FindAnywhere(instance) is { } found ? InstanceView.Of(found, hub.Options.Registry) : null, cancellationToken);
 
     public override async Task<InstanceState> WaitAsync(InstanceId instance, CancellationToken cancellationToken)
     {
@@ -95,24 +95,30 @@ internal sealed class EmbeddedClient(DispatchLoop loop) : DurableClient
     public override Task<InstancePage> QueryAsync(InstanceQuery query, CancellationToken cancellationToken)
     {
         if (query.PageSize is < 1 or > 1000) throw new ArgumentException($"PageSize is {query.PageSize}; 1 to 1,000 is allowed.", nameof(query));
-        return Ask(hub => InstanceSearch.Page(hub, query), cancellationToken);
+        return SearchAsync(query, cancellationToken);
     }
 
-    public override Task<int> PurgeAsync(InstanceQuery query, CancellationToken cancellationToken) =>
-        Ask(
-            hub =>
-            {
-                var matching = InstanceSearch.All(hub.State, query).Where(i => i.End is not null).ToList();
-                foreach (var instance in matching) hub.Batch.Append(new Purged(instance.Id));
-                return matching.Count;
-            },
-            cancellationToken);
+    public override async Task<int> PurgeAsync(InstanceQuery query, CancellationToken cancellationToken)
+    {
+        InstanceStatus[] ended = [.. (query.Statuses is { Count: > 0 } wanted ? wanted : Enum.GetValues<InstanceStatus>()).Where(s => s >= InstanceStatus.Completed)];
+        if (ended.Length == 0) return 0;
+        var count = 0;
+        var page = query with { Statuses = ended, PageSize = 1000, ContinuationToken = null };
+        do
+        {
+            var found = await SearchAsync(page, cancellationToken);
+            count += await Ask(hub => found.Instances.Count(i => TryPurge(hub, i.Id)), cancellationToken);
+            page = page with { ContinuationToken = found.ContinuationToken };
+        }
+        while (page.ContinuationToken is not null);
+        return count;
+    }
 
     public override Task<bool> PurgeAsync(InstanceId instance, CancellationToken cancellationToken) =>
         Ask(
             hub =>
             {
-                if (hub.State.Find(instance) is not { End: not null } found) return false;
+                if (hub.FindAnywhere(instance) is not { End: not null } found) return false;
                 Purge(hub, found);
                 return true;
             },
@@ -133,17 +139,30 @@ internal sealed class EmbeddedClient(DispatchLoop loop) : DurableClient
     public override async Task<T?> GetEntityAsync<T>(EntityId entity, CancellationToken cancellationToken)
         where T : default => DurableJson.Read<T>(await Ask(hub => hub.State.Find(entity)?.State, cancellationToken));
 
-    private static Instance Find(Hub hub, InstanceId instance) => hub.State.Find(instance) ?? throw new InstanceNotFoundException(instance);
+    private static Instance Find(Hub hub, InstanceId instance) => hub.FindAnywhere(instance) ?? throw new InstanceNotFoundException(instance);
+
+    private static bool TryPurge(Hub hub, InstanceId id)
+    {
+        if (hub.FindAnywhere(id) is not { End: not null }) return false;
+        hub.Batch.Append(new Purged(id));
+        return true;
+    }
+
+    /// <summary>The dispatcher gives what is in memory and which archives there are; reading those is the caller's own time.</summary>
+    private async Task<InstancePage> SearchAsync(InstanceQuery query, CancellationToken cancellationToken)
+    {
+        var (recent, archives) = await Ask(hub => (InstanceSearch.Recent(hub, query), hub.State.Archives), cancellationToken);
+        return await Task.Run(() => InstanceSearch.Page(recent, archives, query, cancellationToken), cancellationToken);
+    }
 
     private static void Purge(Hub hub, Instance root)
     {
         var waiting = new Stack<Instance>([root]);
         while (waiting.TryPop(out var next))
         {
-            if (hub.State.Find(next.Id) != next) continue;
             foreach (var child in next.Children)
             {
-                if (hub.State.Find(child) is { End: not null } found && found.Parent?.Instance == next.Id) waiting.Push(found);
+                if (hub.FindAnywhere(child) is { End: not null } found && found.Parent?.Instance == next.Id) waiting.Push(found);
             }
             hub.Batch.Append(new Purged(next.Id));
         }

@@ -1,5 +1,4 @@
 using Serverless.Engine.Activities;
-using Serverless.Engine.Log;
 using Serverless.Engine.Records;
 using Serverless.Engine.State;
 
@@ -18,7 +17,7 @@ internal sealed class Batch
     public Batch(HubState state)
     {
         _state = state;
-        SegmentWriter.Begin(Frame);
+        Log.Frame.Begin(Frame);
     }
 
     /// <summary>The frame with room for its header.</summary>
@@ -66,7 +65,7 @@ internal sealed class Batch
         _activities.Clear();
         _onTrouble.Clear();
         Frame.Clear();
-        SegmentWriter.Begin(Frame);
+        Log.Frame.Begin(Frame);
         Records = 0;
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Serverless.Engine.Log;
+using Serverless.Engine.Snapshots;
 
 namespace Serverless.Engine.Dispatch;
 
@@ -15,16 +16,18 @@ internal sealed class DispatchLoop
     private readonly Hub _hub;
     private readonly Inputs _inputs;
     private readonly WriteAheadLog _log;
+    private readonly Checkpointer _checkpointer;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Queue<Input> _kept = new();
     private volatile bool _stopping;
     private volatile Exception? _closed;
 
-    public DispatchLoop(Hub hub, Inputs inputs, WriteAheadLog log)
+    public DispatchLoop(Hub hub, Inputs inputs, WriteAheadLog log, Checkpointer checkpointer)
     {
         _hub = hub;
         _inputs = inputs;
         _log = log;
+        _checkpointer = checkpointer;
     }
 
     /// <summary>Completes when the thread has ended; faulted when it could not go on.</summary>
@@ -81,17 +84,18 @@ internal sealed class DispatchLoop
         while (_hub.Batch.Frame.Length < _hub.Options.BatchBytes && TryTake(out var input)) input.Execute(_hub);
         _hub.FireTimers();
         var drained = _hub.RunReady();
-        Commit();
+        Commit(drained);
+        _checkpointer.BetweenTurns();
         _hub.Timers.Arm();
-        return drained && _kept.Count == 0;
+        return drained && _kept.Count == 0 && !_checkpointer.IsCopying;
     }
 
     private bool TryTake(out Input input) => _kept.TryDequeue(out input!) || _inputs.TryTake(out input);
 
-    private void Commit()
+    private void Commit(bool drained)
     {
         _hub.Entities.Store();
-        _hub.CheckTurn();
+        _hub.CheckTurn(drained);
         if (_hub.Batch.Records > 0 && !TryAppend()) return;
         _hub.Batch.PerformEffects(_hub.Activities);
         foreach (var line in _hub.StepLog.Take()) line();

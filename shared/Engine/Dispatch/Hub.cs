@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Serverless.Durable;
 using Serverless.Engine.Activities;
+using Serverless.Engine.Checks;
 using Serverless.Engine.Entities;
 using Serverless.Engine.Orchestrations;
 using Serverless.Engine.Records;
@@ -14,6 +15,7 @@ namespace Serverless.Engine.Dispatch;
 internal sealed class Hub
 {
     private readonly TimeProvider _time;
+    private readonly ReplayChecker? _checker;
 
     public Hub(EmbeddedEngineOptions options, HubState state, Inputs inputs, ILogger log)
     {
@@ -21,6 +23,7 @@ internal sealed class Hub
         State = state;
         Log = log;
         _time = options.Time;
+        _checker = options.Validate ? new ReplayChecker(state) : null;
         Batch = new Batch(state);
         Timers = new TimerQueue(options.Time, inputs.Wake);
         Activities = new ActivityPool(
@@ -47,6 +50,9 @@ internal sealed class Hub
     public InstanceDispatch Instances { get; }
 
     public EntityDispatch Entities { get; }
+
+    /// <summary>An instance wherever it is: in memory, or finished and on the disk.</summary>
+    public Instance? FindAnywhere(InstanceId id) => State.Find(id) ?? State.Archives.Find(id);
 
     public Waiters Waiters { get; } = new();
 
@@ -88,8 +94,13 @@ internal sealed class Hub
     }
 
     /// <summary>Checks what the turn did, when the options ask for it.</summary>
-    public void CheckTurn()
+    public void CheckTurn(bool drained)
     {
+        if (_checker is null) return;
+        StateValidator.Check(State);
+        _checker.Check(State, Batch.Frame);
+        if (drained && IsRunning && State.Instances.Values.FirstOrDefault(i => i.IsRunnable && Options.Registry.Orchestrations.Contains(i.Name)) is { } forgotten)
+            throw new EngineInvariantException($"'{forgotten.Id}' has messages and nobody runs it.");
     }
 
     private void Fire(Alarm alarm)

@@ -6,7 +6,7 @@ namespace Serverless.Engine.Dispatch;
 /// <summary>An instance as clients see it.</summary>
 internal static class InstanceView
 {
-    public static InstanceState Of(Instance instance, DurableRegistry registry) => new()
+    public static InstanceState Of(Instance instance, DurableRegistry? registry) => new()
     {
         Id = instance.Id,
         Name = instance.Name,
@@ -18,7 +18,7 @@ internal static class InstanceView
         CustomStatus = instance.CustomStatus,
         Failure = instance.Failure,
         Parent = instance.Parent?.Instance,
-        Held = instance.End is null && !registry.Orchestrations.Contains(instance.Name)
+        Held = registry is not null && instance.End is null && !registry.Orchestrations.Contains(instance.Name)
             ? new LogicNotFoundException(instance.Name, registry.Orchestrations).Message
             : null,
     };

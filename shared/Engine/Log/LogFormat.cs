@@ -12,8 +12,12 @@ internal static class LogFormat
     /// <summary>Start of a segment: "SVLSLOG" and a zero.</summary>
     public static ReadOnlySpan<byte> SegmentMagic => "SVLSLOG\0"u8;
 
-    /// <summary>Magic 8, version 4, hub 16, segment 8, first sequence 8, length of the segment before 8, checksum 4.</summary>
-    public const int SegmentHeaderBytes = 56;
+    public static ReadOnlySpan<byte> SnapshotMagic => "SVLSSNP\0"u8;
+
+    public static ReadOnlySpan<byte> ArchiveMagic => "SVLSARC\0"u8;
+
+    /// <summary>Magic 8, version 4, hub 16, number 8, two more numbers 16, checksum 4.</summary>
+    public const int HeaderBytes = 56;
 
     /// <summary>Marker 4, length of body 4, checksum 4, sequence 8.</summary>
     public const int FrameHeaderBytes = 20;
@@ -24,7 +28,15 @@ internal static class LogFormat
     /// <summary>One frame is one write: the bound keeps memory and the search behind damage small.</summary>
     public const int MaxFrameBytes = 256 * 1024 * 1024;
 
-    public static string SegmentName(long number) => $"{number:D10}.log";
+    public const string SegmentSuffix = ".log";
+
+    public const string SnapshotSuffix = ".snapshot";
+
+    public const string ArchiveSuffix = ".archive";
+
+    public static string SegmentName(long number) => FileName(number, SegmentSuffix);
+
+    public static string FileName(long number, string suffix) => $"{number:D10}{suffix}";
 
     /// <summary>CRC-32C (Castagnoli), seeded and finished with all ones.</summary>
     public static uint Checksum(ReadOnlySpan<byte> bytes, uint seed = uint.MaxValue) => ~Update(bytes, seed);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Serverless.Engine.Records;
 using Serverless.Native.Files;
 
@@ -18,24 +17,24 @@ internal sealed class LogReader(IFileSystem files, string folder)
     {
         var segments = Headers(start?.Segment ?? 1);
         if (segments.Count == 0) return (null, start is null ? new LogPosition(0, 0, 1) : start with { Segment = start.Segment - 1 });
-        if (start is not null && segments[0].FirstSequence != start.NextSequence)
-            throw new HubDamagedException(LogFormat.SegmentName(segments[0].Number), 36, $"it starts with frame {segments[0].FirstSequence}, expected {start.NextSequence}");
+        if (start is not null && segments[0].First != start.NextSequence)
+            throw new HubDamagedException(LogFormat.SegmentName(segments[0].Number), 36, $"it starts with frame {segments[0].First}, expected {start.NextSequence}");
         LogPosition end = null!;
         for (var i = 0; i < segments.Count; i++)
         {
             var isLast = i == segments.Count - 1;
-            end = ReadSegment(segments[i], isLast ? null : segments[i + 1].PreviousLength, apply, cancellationToken);
-            if (!isLast && end.NextSequence != segments[i + 1].FirstSequence)
+            end = ReadSegment(segments[i], isLast ? null : segments[i + 1].Second, apply, cancellationToken);
+            if (!isLast && end.NextSequence != segments[i + 1].First)
                 throw new HubDamagedException(LogFormat.SegmentName(segments[i].Number), end.Offset, $"frame {end.NextSequence} is missing");
         }
         return (segments[0].Hub, end);
     }
 
-    private LogPosition ReadSegment(SegmentHeader header, long? limit, Action<LogRecord, long> apply, CancellationToken cancellationToken)
+    private LogPosition ReadSegment(FileHeader header, long? limit, Action<LogRecord, long> apply, CancellationToken cancellationToken)
     {
         var name = LogFormat.SegmentName(header.Number);
         var file = files.Open(Path.Combine(folder, name), limit is null ? FileOpening.ReadWrite : FileOpening.Read);
-        using var reader = new SegmentReader(file, name, limit, header.FirstSequence);
+        using var reader = new SegmentReader(file, name, limit, header.First);
         // A killed process may leave a whole frame that only the kernel has.
         if (limit is null) file.Flush();
         while (reader.NextSequence is var sequence && reader.End is var offset && reader.TryRead(out var body))
@@ -64,22 +63,22 @@ internal sealed class LogReader(IFileSystem files, string folder)
         }
     }
 
-    private List<SegmentHeader> Headers(long first)
+    private List<FileHeader> Headers(long first)
     {
-        var numbers = SegmentNumbers(files, folder).Where(n => n >= first).Order().ToList();
-        var headers = new List<SegmentHeader>(numbers.Count);
+        var numbers = HubFiles.Numbers(files, folder, LogFormat.SegmentSuffix).Where(n => n >= first).Order().ToList();
+        var headers = new List<FileHeader>(numbers.Count);
         foreach (var number in numbers)
         {
             var name = LogFormat.SegmentName(number);
             if (number != first + headers.Count) throw new HubDamagedException(name, 0, $"the segment before it ({LogFormat.SegmentName(number - 1)}) is missing");
             using var file = files.Open(Path.Combine(folder, name), FileOpening.Read);
-            var bytes = new byte[LogFormat.SegmentHeaderBytes];
+            var bytes = new byte[LogFormat.HeaderBytes];
             var length = file.Read(bytes, 0);
-            var header = SegmentHeader.Read(bytes.AsSpan(0, length), name);
+            var header = FileHeader.Read(bytes.AsSpan(0, length), LogFormat.SegmentMagic, name);
             if (header is null || header.Number != number)
             {
                 // The header is durable before the first frame is written: without frames, a bad one means that the creation was cut off.
-                if (number == numbers[^1] && file.Length <= LogFormat.SegmentHeaderBytes) break;
+                if (number == numbers[^1] && file.Length <= LogFormat.HeaderBytes) break;
                 throw new HubDamagedException(name, 0, "the segment's header is not sound");
             }
             if (headers.Count > 0 && header.Hub != headers[0].Hub) throw new HubDamagedException(name, 12, "the segment belongs to another hub");
@@ -87,12 +86,4 @@ internal sealed class LogReader(IFileSystem files, string folder)
         }
         return headers;
     }
-
-    /// <summary>Numbers of the segments in a folder, in no order.</summary>
-    public static IEnumerable<long> SegmentNumbers(IFileSystem files, string folder) =>
-        from entry in files.List(folder)
-        where !entry.IsFolder && entry.Name.EndsWith(".log", StringComparison.Ordinal)
-        let number = long.TryParse(entry.Name.AsSpan(0, entry.Name.Length - 4), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0
-        where number > 0
-        select number;
 }

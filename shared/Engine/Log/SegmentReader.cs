@@ -27,7 +27,7 @@ internal sealed class SegmentReader : IDisposable
         _limit = limit ?? file.Length;
         if (_limit > file.Length) throw new HubDamagedException(name, file.Length, $"the file ends here, {_limit - file.Length} bytes too early");
         NextSequence = firstSequence;
-        End = LogFormat.SegmentHeaderBytes;
+        End = LogFormat.HeaderBytes;
     }
 
     /// <summary>Behind the last sound frame read.</summary>

@@ -49,9 +49,9 @@ internal sealed class WriteAheadLog : IDisposable
     /// </summary>
     public void Append(RecordBuffer frame)
     {
-        if (_writer is { } full && full.Length + frame.Length > _options.SegmentBytes && full.Length > LogFormat.SegmentHeaderBytes) CloseSegment();
+        if (_writer is { } full && full.Length + frame.Length > _options.SegmentBytes && full.Length > LogFormat.HeaderBytes) CloseSegment();
         _writer ??= SegmentWriter.Create(
-            _files, _folder, new SegmentHeader(_hub, _lastNumber + 1, NextSequence, _lastLength), _options.Durability);
+            _files, _folder, new FileHeader(_hub, _lastNumber + 1, NextSequence, _lastLength), _options.Durability);
         _lastNumber = _writer.Header.Number;
         try
         {

@@ -1,4 +1,5 @@
 using Serverless.Durable;
+using Serverless.Engine.Archives;
 using Serverless.Engine.Records;
 
 namespace Serverless.Engine.State;
@@ -9,6 +10,7 @@ internal sealed class HubState
     private readonly Dictionary<InstanceId, Instance> _instances = [];
     private readonly Dictionary<EntityId, StoredEntity> _entities = [];
     private readonly SortedSet<InstanceId> _ids = [];
+    private readonly HashSet<InstanceId> _hiding = [];
 
     public IReadOnlyDictionary<InstanceId, Instance> Instances => _instances;
 
@@ -17,6 +19,16 @@ internal sealed class HubState
     /// <summary>In ordinal order, for queries.</summary>
     public SortedSet<InstanceId> Ids => _ids;
 
+    /// <summary>Finished instances that are on the disk.</summary>
+    public ArchiveSet Archives { get; private set; } = ArchiveSet.Empty;
+
+    /// <summary>Finished instances that are still in memory.</summary>
+    public int Finished { get; private set; }
+
+    /// <summary>Ids in memory that an archive may hold too: the archived one does not count.</summary>
+    public IReadOnlySet<InstanceId> Hiding => _hiding;
+
+    /// <summary>In memory: running, or finished a short time ago.</summary>
     public Instance? Find(InstanceId id) => _instances.GetValueOrDefault(id);
 
     public StoredEntity? Find(EntityId id) => _entities.GetValueOrDefault(id);
@@ -40,14 +52,18 @@ internal sealed class HubState
         {
             case InstanceCreated created:
                 // A finished instance of the same id makes room: a parent may call the same child again.
-                _instances[created.Instance] = Instance.Create(created);
-                _ids.Add(created.Instance);
+                Remove(created.Instance);
+                Add(Instance.Create(created));
                 break;
             case Purged purged:
-                if (_instances.Remove(purged.Instance)) _ids.Remove(purged.Instance);
+                Remove(purged.Instance);
+                Archives = Archives.Forget(purged.Instance);
                 break;
             case InstanceRecord instance:
-                Find(instance.Instance)?.Apply(instance);
+                var found = Find(instance.Instance) ?? throw new InvalidOperationException($"A record is about '{instance.Instance}', which does not exist: {record}.");
+                var ran = found.End is null;
+                found.Apply(instance);
+                if (ran && found.End is not null) Finished++;
                 break;
             case EntityRecord entity:
                 var stored = Touch(entity.Entity);
@@ -61,6 +77,51 @@ internal sealed class HubState
     {
         _instances.Add(instance.Id, instance);
         _ids.Add(instance.Id);
+        if (instance.End is not null) Finished++;
+        if (Archives.MayHold(instance.Id)) _hiding.Add(instance.Id);
+    }
+
+    /// <summary>Puts another object in the place of the same instance; for checks.</summary>
+    public void Replace(Instance instance)
+    {
+        Remove(instance.Id);
+        Add(instance);
+    }
+
+    /// <inheritdoc cref="Replace(Instance)"/>
+    public void Replace(StoredEntity entity) => _entities[entity.Id] = entity;
+
+    /// <summary>Recovery found these archives.</summary>
+    public void Use(ArchiveSet archives)
+    {
+        Archives = archives;
+        _hiding.UnionWith(_instances.Keys.Where(archives.MayHold));
+    }
+
+    /// <summary>Finished instances were archived: they leave memory. What was purged meanwhile stays purged.</summary>
+    public void Install(IReadOnlyList<Instance> archived, ArchiveSet before, ArchiveSet after)
+    {
+        var forgotten = after.Forgotten.ToBuilder();
+        foreach (var (id, upTo) in Archives.Forgotten)
+        {
+            if (!before.Forgotten.TryGetValue(id, out var then) || then != upTo) forgotten[id] = after.Newest;
+        }
+        foreach (var instance in archived)
+        {
+            var now = Find(instance.Id);
+            if (now == instance) Remove(instance.Id);
+            else if (now is null) forgotten[instance.Id] = after.Newest;
+            else _hiding.Add(instance.Id);
+        }
+        Archives = after with { Forgotten = forgotten.ToImmutable() };
+    }
+
+    private void Remove(InstanceId id)
+    {
+        if (!_instances.Remove(id, out var instance)) return;
+        _ids.Remove(id);
+        _hiding.Remove(id);
+        if (instance.End is not null) Finished--;
     }
 
     public void Add(StoredEntity entity) => _entities.Add(entity.Id, entity);

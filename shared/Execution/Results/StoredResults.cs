@@ -34,14 +34,28 @@ internal sealed class StoredResults
         if (_open is not { } open || index < open.Record.First || index > open.Record.Last)
         {
             var record = Find(index);
-            var content = await _blobs.GetAsync(new BlobName(record.Blob!), cancellationToken)
-                ?? throw new InvalidDataException($"The result {record.Blob} of {_title}[{index}] is recorded and its blob is gone.");
-            open = (record, content.Bytes, ResultBlob.ReadIndex(content.Bytes.Span, content.Properties.Length, record.Blob!));
+            var bytes = await ReadAsync(record, index, cancellationToken);
+            open = (record, bytes, ResultBlob.ReadIndex(bytes, bytes.Length, record.Blob!));
             _open = open;
         }
         var part = (int)(index - open.Record.First);
         var start = part == 0 ? 0 : open.Ends[part - 1];
         return open.Bytes.Slice((int)start, (int)(open.Ends[part] - start));
+    }
+
+    private async Task<byte[]> ReadAsync(LedgerRecord record, long index, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var source = await _blobs.OpenReadAsync(new BlobName(record.Blob!), BlobRange.All, cancellationToken);
+            var bytes = new byte[record.Bytes];
+            await source.ReadExactlyAsync(bytes, cancellationToken);
+            return bytes;
+        }
+        catch (Exception e) when (e is BlobNotFoundException or EndOfStreamException)
+        {
+            throw new InvalidDataException($"The result {record.Blob} of {_title}[{index}] is recorded, and its blob is gone or cut.", e);
+        }
     }
 
     /// <summary>Writes one task's result to a file without holding it in memory.</summary>

@@ -30,7 +30,12 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
         var recorded = await StoredResults.OpenAsync(stores.Blobs, stores.Ledger, pipeline.Title, pipeline.Token, stop);
         var missing = wanted.Except(recorded.Recorded());
         var found = wanted.Except(missing).Ranges.Sum(pipeline.ElementsIn);
-        if (missing.IsEmpty) return new UnitOutcome { End = UnitEnd.Done, Found = found, Seconds = clock.Elapsed.TotalSeconds };
+        if (missing.IsEmpty)
+        {
+            // A process may have died between its record and the note that its attempt ended.
+            await stores.Attempts.EndAsync(unit.Job, unit.Plan.Stage, unit.Unit, stop);
+            return new UnitOutcome { End = UnitEnd.Done, Found = found, Seconds = clock.Elapsed.TotalSeconds };
+        }
 
         await stores.Attempts.StartAsync(
             unit.Job,

@@ -49,10 +49,11 @@ public sealed class JobDocument
     /// <summary>The node's policy over the job's over the defaults.</summary>
     public EffectivePolicy PolicyOf(Node node) => EffectivePolicy.Merge(Policy, node.Policy);
 
-    /// <summary>Checks a draft as a parsed text is checked.</summary>
+    /// <summary>Checks a draft as a parsed text is checked: what comes back can be written and parsed again.</summary>
     public static JobResult Create(JobDraft draft, FunctionCatalog functions)
     {
         var problems = new ProblemList();
+        foreach (var node in draft.Nodes) NodeValueChecks.Check(node, problems);
         var document = new DocumentChecker(draft, functions, problems).Check();
         return new JobResult(problems.IsEmpty ? document : null, problems.Locate([]));
     }

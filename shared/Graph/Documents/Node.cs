@@ -59,7 +59,7 @@ public sealed record RangeNode : Node
         get
         {
             var span = Step > 0 ? (Int128)To - From : (Int128)From - To;
-            return span <= 0 ? 0 : (long)((span - 1) / Int128.Abs(Step) + 1);
+            return span <= 0 ? 0 : (long)Int128.Min(long.MaxValue, (span - 1) / Int128.Abs(Step) + 1);
         }
     }
 

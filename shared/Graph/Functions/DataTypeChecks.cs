@@ -58,7 +58,7 @@ internal static class DataTypeChecks
         GraphValueKind.Decimal => type.Kind is DataTypeKind.Decimal or DataTypeKind.Number,
         GraphValueKind.String => type.Kind == DataTypeKind.String || (type.Kind == DataTypeKind.Enum && type.Values.Contains(value.AsString(), StringComparer.OrdinalIgnoreCase)),
         GraphValueKind.List => type.Kind == DataTypeKind.List,
-        GraphValueKind.Map => type.Kind is DataTypeKind.Map or DataTypeKind.Record,
+        GraphValueKind.Map => type.Kind is DataTypeKind.Map or DataTypeKind.Record or DataTypeKind.Blob or DataTypeKind.Stream,
         _ => true,
     };
 

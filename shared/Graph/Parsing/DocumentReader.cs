@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Serverless.Graph.Validation;
+using Serverless.Graph.Values;
 
 namespace Serverless.Graph.Parsing;
 
@@ -8,15 +9,24 @@ internal ref struct DocumentReader
 {
     private const int PoolBuffer = 256;
 
+    /// <summary>A node takes about this much text; a guess that spares the set of names most of its growing.</summary>
+    private const int BytesPerName = 100;
+
     public Utf8JsonReader Json;
     private readonly List<(string? Name, int Index)> _path = [];
-    private readonly HashSet<string> _pool = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _pool;
 
     public DocumentReader(ReadOnlySpan<byte> utf8, ProblemList problems)
     {
         Json = new Utf8JsonReader(utf8);
         Problems = problems;
+        _pool = new HashSet<string>(utf8.Length / BytesPerName, StringComparer.Ordinal);
     }
+
+    /// <summary>Elements of the lists that are open, innermost last: one growing array in place of one for each list.</summary>
+    public List<GraphValue> Values { get; } = [];
+
+    public NodeParts Parts { get; } = new();
 
     public ProblemList Problems { get; }
 

@@ -10,7 +10,7 @@ namespace Serverless.Graph.Parsing;
 /// <summary>Job documents from JSON.</summary>
 public static class JobParser
 {
-    internal static PropertySet Properties { get; } = new("version", "name", "nodes", "outputs", "policy", "after");
+    internal static PropertySet Properties { get; } = new("version", "name", "nodes", "outputs", "policy", "after", "$schema");
 
     /// <summary>Parses and checks a document. Pure; safe on any bytes.</summary>
     /// <param name="utf8">The text; a byte order mark is passed over.</param>
@@ -54,7 +54,9 @@ public static class JobParser
                 case "nodes": draft = draft with { Nodes = Nodes(ref reader) }; break;
                 case "outputs": draft = draft with { Outputs = OverParser.Names(ref reader, "outputs") }; break;
                 case "policy": draft = draft with { Policy = PolicyParser.Read(ref reader) }; break;
-                default: draft = draft with { After = OverParser.Strings(ref reader, "after") }; break;
+                case "after": draft = draft with { After = OverParser.Strings(ref reader, "after") }; break;
+                // For editors; means nothing to us.
+                default: reader.String("$schema"); break;
             }
             reader.Leave();
         }

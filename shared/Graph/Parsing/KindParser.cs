@@ -4,7 +4,7 @@ using Serverless.Graph.Validation;
 
 namespace Serverless.Graph.Parsing;
 
-/// <summary>Reads the value of a node's kind.</summary>
+/// <summary>Reads the value of a node's kind, where it is more than a function's name.</summary>
 internal static class KindParser
 {
     public static Node? Read(ref DocumentReader reader, NodeKind kind, NodeId id) => kind switch
@@ -18,17 +18,7 @@ internal static class KindParser
         NodeKind.Count => Empty(ref reader, "count") ? new CountNode { Id = id } : null,
         NodeKind.Take => reader.Integer("take", 0) is { } count ? new TakeNode { Id = id, Count = count } : null,
         NodeKind.TopK => TopK(ref reader, id),
-        _ => reader.String(NodeProperties.NameOf(kind)) is { } function ? OnFunction(kind, id, function) : null,
-    };
-
-    private static Node OnFunction(NodeKind kind, NodeId id, string function) => kind switch
-    {
-        NodeKind.Call => new CallNode { Id = id, Function = function },
-        NodeKind.Map => new MapNode { Id = id, Function = function },
-        NodeKind.Filter => new FilterNode { Id = id, Function = function },
-        NodeKind.MapPartitions => new MapPartitionsNode { Id = id, Function = function },
-        NodeKind.Reduce => new ReduceNode { Id = id, Function = function },
-        _ => new FoldByNode { Id = id, Function = function, By = "" },
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "The kind is a function's name alone."),
     };
 
     private static ItemsNode? Items(ref DocumentReader reader, NodeId id)
@@ -71,8 +61,13 @@ internal static class KindParser
         if (hasCount == hasTo) reader.Problem(ProblemRules.Missing, "range needs either 'count' or 'to'.");
         if (hasCount == hasTo || step == 0) return null;
         var first = from ?? 0;
-        var last = hasTo ? to ?? 0 : Int128.Min(long.MaxValue, (Int128)first + (Int128)(count ?? 0) * (step ?? 1));
-        return new RangeNode { Id = id, From = first, To = (long)Int128.Max(long.MinValue, last), Step = step ?? 1 };
+        var last = hasTo ? to ?? 0 : (Int128)first + (Int128)(count ?? 0) * (step ?? 1);
+        if (last < long.MinValue || last > long.MaxValue)
+        {
+            reader.Problem(ProblemRules.Number, "The range goes beyond 64-bit integers.");
+            return null;
+        }
+        return new RangeNode { Id = id, From = first, To = (long)last, Step = step ?? 1 };
     }
 
     private static TopKNode? TopK(ref DocumentReader reader, NodeId id)

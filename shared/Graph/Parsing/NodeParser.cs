@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using Serverless.Graph.Documents;
-using Serverless.Graph.Policies;
 using Serverless.Graph.Validation;
 using Serverless.Graph.Values;
 
@@ -15,15 +13,21 @@ internal static class NodeParser
     public static Node? Read(ref DocumentReader reader, NodeId id)
     {
         if (!reader.BeginObject($"node '{id}'")) return null;
-        var parts = new Parts { Id = id };
+        var parts = reader.Parts.Cleared();
         ulong seen = 0;
         Node? node = null;
+        string? function = null;
         var kind = -1;
         while (reader.NextProperty(NodeProperties.All, ref seen, $"a node", out var property))
         {
             if (property < NodeProperties.KindCount)
             {
-                if (kind < 0) (kind, node) = (property, KindParser.Read(ref reader, (NodeKind)property, id));
+                if (kind < 0)
+                {
+                    kind = property;
+                    if (NodeProperties.HasFunction((NodeKind)kind)) function = reader.String(NodeProperties.Kinds[kind]);
+                    else node = KindParser.Read(ref reader, (NodeKind)kind, id);
+                }
                 else
                 {
                     reader.Problem(ProblemRules.NodeKind, $"Node '{id}' has two kinds, '{NodeProperties.Kinds[kind]}' and '{NodeProperties.Kinds[property]}'; make it two nodes.");
@@ -39,10 +43,11 @@ internal static class NodeParser
             return null;
         }
         RefuseForeign(ref reader, (NodeKind)kind, seen);
+        if (function is not null) node = OnFunction((NodeKind)kind, id, function, parts.Args);
         return node is null ? null : Complete(ref reader, node, parts);
     }
 
-    private static void ReadPart(ref DocumentReader reader, int property, Parts parts)
+    private static void ReadPart(ref DocumentReader reader, int property, NodeParts parts)
     {
         switch (NodeProperties.All.Names[property])
         {
@@ -66,7 +71,7 @@ internal static class NodeParser
         }
     }
 
-    private static Node Complete(ref DocumentReader reader, Node node, Parts parts)
+    private static Node Complete(ref DocumentReader reader, Node node, NodeParts parts)
     {
         if (node is ReduceNode reduce && parts.SplitEvery is { } every) node = reduce with { SplitEvery = every };
         if (node is FoldByNode fold)
@@ -92,28 +97,13 @@ internal static class NodeParser
         }
     }
 
-    private sealed class Parts
+    private static Node OnFunction(NodeKind kind, NodeId id, string function, GraphValue args) => kind switch
     {
-        public NodeId Id { get; init; }
-
-        public ImmutableArray<OverInput> Over { get; set; } = [];
-
-        public GraphValue Args { get; set; }
-
-        public Policy? Policy { get; set; }
-
-        public bool Keep { get; set; }
-
-        public ImmutableArray<NodeId> After { get; set; } = [];
-
-        public int? SplitEvery { get; set; }
-
-        public string? By { get; set; }
-
-        public string? Combine { get; set; }
-
-        public GraphValue? Initial { get; set; }
-
-        public bool IsPlain => Over.IsEmpty && Policy is null && !Keep && After.IsEmpty;
-    }
+        NodeKind.Call => new CallNode { Id = id, Function = function, Args = args },
+        NodeKind.Map => new MapNode { Id = id, Function = function, Args = args },
+        NodeKind.Filter => new FilterNode { Id = id, Function = function, Args = args },
+        NodeKind.MapPartitions => new MapPartitionsNode { Id = id, Function = function, Args = args },
+        NodeKind.Reduce => new ReduceNode { Id = id, Function = function, Args = args },
+        _ => new FoldByNode { Id = id, Function = function, Args = args, By = "" },
+    };
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Validation;
@@ -30,33 +31,38 @@ internal static class ValueParser
 
     private static GraphValue List(ref DocumentReader reader, bool quoted)
     {
-        var items = new List<GraphValue>();
-        while (reader.NextItem(items.Count))
+        var items = reader.Values;
+        var first = items.Count;
+        for (var i = 0; reader.NextItem(i); i++)
         {
-            items.Add(Read(ref reader, quoted));
+            var item = Read(ref reader, quoted);
+            items.Add(item);
             reader.Leave();
         }
-        return GraphValue.List([.. items]);
+        var list = GraphValue.List([.. CollectionsMarshal.AsSpan(items)[first..]]);
+        items.RemoveRange(first, items.Count - first);
+        return list;
     }
 
     private static GraphValue Map(ref DocumentReader reader, bool quoted)
     {
-        var entries = new List<KeyValuePair<string, GraphValue>>();
+        List<KeyValuePair<string, GraphValue>>? entries = null;
         while (reader.NextEntry(out var key))
         {
             if (!quoted && key.StartsWith('$'))
             {
                 var special = Special(ref reader, key);
                 reader.Leave();
-                ExpectAlone(ref reader, key, entries.Count);
+                ExpectAlone(ref reader, key, entries?.Count ?? 0);
                 return special;
             }
+            entries ??= [];
             var value = Read(ref reader, quoted);
             if (entries.Exists(e => e.Key == key)) reader.Problem(ProblemRules.Duplicate, $"The key '{key}' occurs twice.");
             else entries.Add(new(key, value));
             reader.Leave();
         }
-        var sorted = entries.ToArray();
+        KeyValuePair<string, GraphValue>[] sorted = entries is null ? [] : [.. entries];
         GraphValue.SortByKey(sorted);
         return GraphValue.FromSorted(sorted);
     }

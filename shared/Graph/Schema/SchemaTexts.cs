@@ -63,6 +63,7 @@ internal static class SchemaTexts
         ["job.outputs"] = """{ "type": "array", "items": { "$ref": "#/$defs/nodeName" }, "minItems": 1, "uniqueItems": true, "description": "The nodes whose results are wanted." }""",
         ["job.policy"] = """{ "$ref": "#/$defs/policy" }""",
         ["job.after"] = """{ "type": "array", "items": { "type": "string", "minLength": 1 }, "description": "Job files that must be done before; for the command line." }""",
+        ["job.$schema"] = """{ "type": "string", "description": "Where editors find this schema." }""",
         ["policy.retries"] = """{ "oneOf": [{ "type": "integer", "minimum": 0, "maximum": 100 }, { "$ref": "#/$defs/retries" }], "default": 0 }""",
         ["policy.timeout"] = """{ "$ref": "#/$defs/duration", "description": "Longest time of one attempt of one task." }""",
         ["policy.memory"] = """{ "$ref": "#/$defs/size", "description": "What one task needs at its peak." }""",

@@ -42,48 +42,48 @@ internal sealed class NodeBinder(NodeList nodes, NodeBinding[] bindings, Functio
 
     private NodeBinding WithFunction(Node node)
     {
-        var kind = NodeProperties.NameOf(node.Kind);
-        var path = DocumentChecker.PathOf(node);
-        if (node is FoldByNode { Initial: { } initial }) _arguments.CheckReferences(initial, path["initial"]);
-        if (Find(node.FunctionName!, path[kind]) is not { } function)
+        if (node is FoldByNode { Initial: { } initial }) _arguments.CheckReferences(initial, DocumentChecker.PathOf(node)["initial"]);
+        if (Find(node, node.FunctionName!, NodeProperties.NameOf(node.Kind)) is not { } function)
         {
-            _arguments.CheckReferences(node.Args, path["args"]);
-            return Result(node, null);
+            _arguments.CheckReferences(node.Args, DocumentChecker.PathOf(node)["args"]);
+            return new NodeBinding { Type = ResultOf(node, DataType.Any), IsCollection = GivesCollection(node.Kind) };
         }
+        CheckUse(node, function);
         var isTable = function.Kind == FunctionKind.Table;
-        if (isTable && node.Kind is (NodeKind.Filter or NodeKind.FoldBy))
-            problems.Add(ProblemRules.FunctionUse, path[kind], $"'{function.Name}' works on whole tables and cannot be used in '{kind}'; use it in call, map, mapPartitions or reduce.");
         var inputs = isTable ? 0 : InputsOf(node, function);
         CheckInputs(node, function, inputs, isTable);
-        var bound = _arguments.Bind(node, function, inputs);
-        return Result(node, function) with
+        return new NodeBinding
         {
             Function = function,
             InputParameters = inputs,
-            Arguments = bound,
+            Arguments = _arguments.Bind(node, function, inputs),
             By = node is FoldByNode fold ? Key(node, fold.By, null) : null,
-            Combine = node is FoldByNode { Combine: { } combine } ? Find(combine, path["combine"]) : null,
+            Combine = node is FoldByNode { Combine: { } combine } ? Find(node, combine, "combine") : null,
+            Type = ResultOf(node, function.Result),
+            IsCollection = GivesCollection(node.Kind),
         };
     }
 
-    private NodeBinding Result(Node node, FunctionDescriptor? function)
+    private static bool GivesCollection(NodeKind kind) => kind is NodeKind.Map or NodeKind.Filter or NodeKind.MapPartitions or NodeKind.FoldBy;
+
+    private DataType ResultOf(Node node, DataType result) => node.Kind switch
     {
-        var result = function?.Result ?? DataType.Any;
-        var binding = node.Kind switch
-        {
-            NodeKind.Map => Collection(result),
-            NodeKind.Filter => Collection(node.Over.IsEmpty ? DataType.Any : ElementOf(node.Over[0].Node)),
-            NodeKind.MapPartitions => Collection(result.Kind == DataTypeKind.List ? result.Element! : result),
-            NodeKind.FoldBy => Collection(new DataType(DataTypeKind.Record)
-            {
-                Fields = [new DataField("key", DataType.Any, true), new DataField("value", result, true)],
-            }),
-            _ => new NodeBinding { Type = result },
-        };
-        if (node.Kind == NodeKind.Filter && function is { Kind: FunctionKind.Value } && !DataTypeChecks.Assignable(function.Result, DataType.Boolean))
-            problems.Add(ProblemRules.FunctionUse, DocumentChecker.PathOf(node)["filter"], $"'{function.Name}' gives {function.Result}; a filter's function must give true or false.");
-        return binding;
+        NodeKind.Filter => node.Over.IsEmpty ? DataType.Any : ElementOf(node.Over[0].Node),
+        NodeKind.MapPartitions when result.Kind == DataTypeKind.List => result.Element!,
+        NodeKind.FoldBy => new DataType(DataTypeKind.Record) { Fields = [new DataField("key", DataType.Any, true), new DataField("value", result, true)] },
+        _ => result,
+    };
+
+    private void CheckUse(Node node, FunctionDescriptor function)
+    {
+        if (function.Kind == FunctionKind.Table && node.Kind is NodeKind.Filter or NodeKind.FoldBy)
+            problems.Add(ProblemRules.FunctionUse, PathOf(node), $"'{function.Name}' works on whole tables and cannot be used in '{NodeProperties.NameOf(node.Kind)}'; use it in call, map, mapPartitions or reduce.");
+        else if (node.Kind == NodeKind.Filter && !DataTypeChecks.Assignable(function.Result, DataType.Boolean))
+            problems.Add(ProblemRules.FunctionUse, PathOf(node), $"'{function.Name}' gives {function.Result}; a filter's function must give true or false.");
     }
+
+    /// <summary>Of the property that names the function.</summary>
+    private static JsonPath PathOf(Node node) => DocumentChecker.PathOf(node)[NodeProperties.NameOf(node.Kind)];
 
     private static int InputsOf(Node node, FunctionDescriptor function) => node.Kind switch
     {
@@ -95,10 +95,9 @@ internal sealed class NodeBinder(NodeList nodes, NodeBinding[] bindings, Functio
 
     private void CheckInputs(Node node, FunctionDescriptor function, int inputs, bool isTable)
     {
-        var path = DocumentChecker.PathOf(node);
-        var kind = NodeProperties.NameOf(node.Kind);
         if (inputs > function.Parameters.Length)
         {
+            var kind = NodeProperties.NameOf(node.Kind);
             var needs = node.Kind switch
             {
                 NodeKind.Reduce => "a list of values, or two values",
@@ -106,20 +105,22 @@ internal sealed class NodeBinder(NodeList nodes, NodeBinding[] bindings, Functio
                 NodeKind.MapPartitions => "the partition as a list or a table",
                 _ => inputs == 1 ? "the element" : $"the elements of its {inputs} collections",
             };
-            problems.Add(ProblemRules.FunctionUse, path[kind], $"'{function.Name}' takes {function.Parameters.Length} parameters; in '{kind}' it must take {needs}.");
+            problems.Add(ProblemRules.FunctionUse, PathOf(node), $"'{function.Name}' takes {function.Parameters.Length} parameters; in '{kind}' it must take {needs}.");
             return;
         }
-        if (node.Kind == NodeKind.Call && !node.Over.IsEmpty && !isTable)
-            problems.Add(ProblemRules.Over, path["over"], $"'{function.Name}' does not work on tables by name, so this call takes no 'over'; give it {{\"$ref\": \"{node.Over[0].Node}\"}} as an argument.");
+        if (node.Over.IsEmpty) return;
+        var over = DocumentChecker.PathOf(node)["over"];
+        if (node.Kind == NodeKind.Call && !isTable)
+            problems.Add(ProblemRules.Over, over, $"'{function.Name}' does not work on tables by name, so this call takes no 'over'; give it {{\"$ref\": \"{node.Over[0].Node}\"}} as an argument.");
         if (isTable || node.Kind is NodeKind.FoldBy or NodeKind.Call) return;
         for (var i = 0; i < node.Over.Length; i++)
         {
             if (node.Over[i].Alias is { } alias && (i >= inputs || function.Parameters[i].Name != alias))
-                problems.Add(ProblemRules.Over, path["over"][alias], $"'{function.Name}' has no parameter '{alias}' at position {i + 1}; aliases of its inputs are its parameters' names, in order.", i < inputs ? function.Parameters[i].Name : null);
+                problems.Add(ProblemRules.Over, over[alias], $"'{function.Name}' has no parameter '{alias}' at position {i + 1}; aliases of its inputs are its parameters' names, in order.", i < inputs ? function.Parameters[i].Name : null);
             if (node.Kind is NodeKind.MapPartitions or NodeKind.Reduce || i >= inputs) continue;
             var element = ElementOf(node.Over[i].Node);
             if (!DataTypeChecks.Assignable(element, function.Parameters[i].Type))
-                problems.Add(ProblemRules.ArgumentType, path["over"], $"Elements of '{node.Over[i].Node}' are {element}; parameter '{function.Parameters[i].Name}' of '{function.Name}' takes {function.Parameters[i].Type}.");
+                problems.Add(ProblemRules.ArgumentType, over, $"Elements of '{node.Over[i].Node}' are {element}; parameter '{function.Parameters[i].Name}' of '{function.Name}' takes {function.Parameters[i].Type}.");
         }
     }
 
@@ -134,6 +135,7 @@ internal sealed class NodeBinder(NodeList nodes, NodeBinding[] bindings, Functio
             _ => (1, 1),
         };
         var count = node.Over.Length;
+        if (count == 0 && least == 0) return;
         var kind = NodeProperties.NameOf(node.Kind);
         if (count < least) problems.Add(ProblemRules.Over, DocumentChecker.PathOf(node)["over"], $"A '{kind}' node needs 'over' with {(least == 1 ? "the collection it works on" : "at least two collections")}.");
         if (count > most) problems.Add(ProblemRules.Over, DocumentChecker.PathOf(node)["over"], most == 0 ? $"A '{kind}' node is a source and takes no 'over'." : $"A '{kind}' node works on one collection, not {count}.");
@@ -171,18 +173,22 @@ internal sealed class NodeBinder(NodeList nodes, NodeBinding[] bindings, Functio
 
     private FunctionDescriptor? Key(Node node, string? name, string? within)
     {
-        if (string.IsNullOrEmpty(name)) return null;
-        var path = within is null ? DocumentChecker.PathOf(node)["by"] : DocumentChecker.PathOf(node)[within]["by"];
-        if (Find(name, path) is not { } function) return null;
+        if (string.IsNullOrEmpty(name) || Find(node, name, within is null ? "by" : null) is not { } function) return null;
         if (function.Kind == FunctionKind.Value && function.Parameters.Length > 0 && function.Parameters.Skip(1).All(p => p.Optional)) return function;
-        problems.Add(ProblemRules.FunctionUse, path, $"'{name}' must take one element and give its key.");
+        problems.Add(ProblemRules.FunctionUse, KeyPath(node, within), $"'{name}' must take one element and give its key.");
         return null;
     }
 
-    private FunctionDescriptor? Find(string name, JsonPath path)
+    private static JsonPath KeyPath(Node node, string? within) => within is null ? DocumentChecker.PathOf(node)["by"] : DocumentChecker.PathOf(node)[within]["by"];
+
+    /// <param name="node">Who names it.</param>
+    /// <param name="name">The function's.</param>
+    /// <param name="property">Where it is named; null: in the order of a <c>topK</c>.</param>
+    private FunctionDescriptor? Find(Node node, string name, string? property)
     {
         if (functions.Find(name) is { } function) return function;
         var hint = functions.Functions.Count == 0 ? " No functions are loaded: name the folder or DLL that holds yours." : "";
+        var path = property is null ? KeyPath(node, "topK") : DocumentChecker.PathOf(node)[property];
         problems.Add(ProblemRules.UnknownFunction, path, $"There is no function '{name}'.{hint}", functions.Nearest(name));
         return null;
     }

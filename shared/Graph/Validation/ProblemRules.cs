@@ -22,5 +22,4 @@ public static class ProblemRules
     public const string Over = "over";
     public const string Cycle = "cycle";
     public const string Policy = "policy";
-    public const string Limit = "limit";
 }

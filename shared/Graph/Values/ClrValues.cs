@@ -7,7 +7,7 @@ namespace Serverless.Graph.Values;
 /// <summary>Between .NET values and <see cref="GraphValue"/>: simple ones directly, the rest by way of their JSON.</summary>
 public static class ClrValues
 {
-    /// <summary>How records become JSON: camel case, enums by name, NaN and the infinities by name.</summary>
+    /// <summary>How records become JSON: camel case, enums by name, NaN and the infinities by name, sets sorted.</summary>
     public static JsonSerializerOptions Json { get; } = MakeOptions();
 
     /// <summary>The document's form of a .NET value.</summary>
@@ -72,6 +72,7 @@ public static class ClrValues
             NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals | JsonNumberHandling.AllowReadingFromString,
         };
         options.Converters.Add(new JsonStringEnumConverter());
+        options.Converters.Add(new SetConverterFactory());
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
     }

@@ -66,7 +66,8 @@ internal sealed class BlobRangeStream(byte[] first, long length, int rangeSize, 
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        // DisposeAsync and a reader around the stream both come here.
+        if (disposing && !_closed.IsCancellationRequested)
         {
             _closed.Cancel();
             // Nobody asks for these any more: their failures are seen, and their connections end, here.

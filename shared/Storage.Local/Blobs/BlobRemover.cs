@@ -11,7 +11,7 @@ internal sealed class BlobRemover(ContainerFolder container)
         try
         {
             if (await RemoveAsync(name, condition, cancellationToken) is not { } folder) return false;
-            await FinishAsync(folder);
+            await FinishAsync([folder]);
             return true;
         }
         catch (Exception e) when (FileErrors.IsFileFault(e))
@@ -31,7 +31,7 @@ internal sealed class BlobRemover(ContainerFolder container)
                 current = name;
                 if (await RemoveAsync(name, BlobCondition.None, cancellationToken) is { } folder) folders.Add(folder);
             }
-            foreach (var folder in folders) await FinishAsync(folder);
+            await FinishAsync(folders);
         }
         catch (Exception e) when (FileErrors.IsFileFault(e))
         {
@@ -46,11 +46,11 @@ internal sealed class BlobRemover(ContainerFolder container)
         if (condition.MustMatch is null && container.Files.GetStatus(path.File) is null)
         {
             // The one who deleted it may not have come to flush that.
-            await FlushIfThereAsync(path.Folder);
+            await FlushAsync(path.Folder);
             return null;
         }
         var known = container.Folders.Begin();
-        await container.Folders.EnsureAsync(known, container.Locks.Folder, cancellationToken);
+        await container.Folders.EnsureScratchAsync(known, container.Locks.Folder, cancellationToken);
         using var nameLock = await container.Locks.AcquireAsync(name, cancellationToken);
         var current = container.Files.GetStatus(path.File);
         if (Conflicts.Of(container.Container, name, condition, current) is { } conflict) throw conflict;
@@ -61,22 +61,31 @@ internal sealed class BlobRemover(ContainerFolder container)
         return path.Folder;
     }
 
-    private async Task FinishAsync(string folder)
+    /// <summary>First everything is made durable, then folders go: one that is removed before its flush could come back with all it held.</summary>
+    private async Task FinishAsync(IReadOnlyCollection<string> folders)
     {
-        await FlushIfThereAsync(folder);
+        foreach (var folder in folders) await FlushAsync(folder);
         var top = Path.Combine(container.Root, BlobPath.Data);
-        if (folder.StartsWith(top + Path.DirectorySeparatorChar, StringComparison.Ordinal)) container.Folders.RemoveEmpty(folder, top);
+        foreach (var folder in folders)
+        {
+            if (folder.StartsWith(top + Path.DirectorySeparatorChar, StringComparison.Ordinal)) container.Folders.RemoveEmpty(folder, top);
+        }
     }
 
-    private async Task FlushIfThereAsync(string folder)
+    /// <summary>Flushes the folder, or the nearest one above it that is there: another delete may have removed the empty one, and that must be durable then.</summary>
+    private async Task FlushAsync(string folder)
     {
-        try
+        for (var nearest = folder; nearest.Length >= container.Root.Length; nearest = Path.GetDirectoryName(nearest)!)
         {
-            await container.Flusher.FlushAsync(folder, CancellationToken.None);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            // Another delete emptied and removed it after its own flush.
+            try
+            {
+                await container.Flusher.FlushAsync(nearest, CancellationToken.None);
+                return;
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Look above.
+            }
         }
     }
 }

@@ -25,8 +25,8 @@ internal sealed class BlobWriter(ContainerFolder container)
         {
             await CheckEarlyAsync(name, path, condition, cancellationToken);
             var known = container.Folders.Begin();
-            await container.Folders.EnsureAsync(known, container.Staging.Folder, cancellationToken);
-            await container.Folders.EnsureAsync(known, container.Locks.Folder, cancellationToken);
+            await container.Folders.EnsureScratchAsync(known, container.Staging.Folder, cancellationToken);
+            await container.Folders.EnsureScratchAsync(known, container.Locks.Folder, cancellationToken);
             using var staged = container.Staging.Create();
             var length = await fill(staged.File);
             var tick = container.Clock.Next();

@@ -16,7 +16,7 @@ internal sealed class ContainerFolder
         Root = Path.Combine(account, "blobs", SegmentCode.Encode(container));
         Clock = WriteClock.Of(time);
         Flusher = new FolderFlusher(files, BlockingThreads.Shared);
-        Folders = new DurableFolders(files, Flusher, Root);
+        Folders = new DurableFolders(files, Flusher, account, Root);
         Staging = new Staging(files, Path.Combine(Root, "staging"), time);
         Locks = new NameLocks(files, Path.Combine(Root, "locks"));
     }

@@ -9,9 +9,10 @@ namespace Serverless.Storage.Local.Files;
 /// in the file <c>removals</c> is raised before and after each removal, so it is odd during one. What was remembered under another count, or under an odd
 /// one, is worth nothing. (A process that dies in between leaves it odd: slower until the next removal, and as safe.)
 /// </summary>
-internal sealed class DurableFolders(IFileSystem files, FolderFlusher flusher, string root)
+internal sealed class DurableFolders(IFileSystem files, FolderFlusher flusher, string account, string root)
 {
     private readonly string _counter = Path.Combine(root, "removals");
+    private readonly ConcurrentDictionary<string, byte> _lasting = new(StringComparer.Ordinal);
     private volatile Known _known = new(-1);
 
     /// <summary>Returns what is known now; pass it to the other methods of the same write.</summary>
@@ -27,19 +28,24 @@ internal sealed class DurableFolders(IFileSystem files, FolderFlusher flusher, s
     /// <summary>Makes the folder and those above it, each durable in its parent.</summary>
     public async Task EnsureAsync(Known known, string folder, CancellationToken cancellationToken)
     {
+        if (_lasting.ContainsKey(folder) || known.Folders.ContainsKey(folder)) return;
+        var parent = Path.GetDirectoryName(folder);
+        if (parent is null) return;
+        var ours = folder.Length >= account.Length;
+        await EnsureAsync(known, parent, cancellationToken);
+        var made = files.CreateFolder(folder);
+        // Ours also when it was there: the process that made it may not have come to flush it. Those above are the user's.
+        if (made || ours) await flusher.FlushAsync(parent, cancellationToken);
+        // The root and what is above it is never removed.
+        (folder.Length <= root.Length ? _lasting : known.Folders).TryAdd(folder, 0);
+    }
+
+    /// <summary>Makes a folder that holds nothing that must last, in the root.</summary>
+    public async Task EnsureScratchAsync(Known known, string folder, CancellationToken cancellationToken)
+    {
         if (known.Folders.ContainsKey(folder)) return;
-        var parent = Path.GetDirectoryName(folder) ?? throw new ArgumentException($"'{folder}' has no parent.", nameof(folder));
-        if (folder.Length > root.Length)
-        {
-            await EnsureAsync(known, parent, cancellationToken);
-            files.CreateFolder(folder);
-        }
-        else
-        {
-            CreateRoot(folder);
-        }
-        // Also when it was there: the process that made it may not have come to flush it.
-        await flusher.FlushAsync(parent, cancellationToken);
+        await EnsureAsync(known, root, cancellationToken);
+        files.CreateFolder(folder);
         known.Folders.TryAdd(folder, 0);
     }
 
@@ -47,7 +53,11 @@ internal sealed class DurableFolders(IFileSystem files, FolderFlusher flusher, s
     public bool StillHolds(Known known) => !IsOdd(known.Removals) && ReadRemovals() == known.Removals;
 
     /// <summary>Forgets everything, after a folder that was thought there was missing.</summary>
-    public void Forget() => _known = new Known(-1);
+    public void Forget()
+    {
+        _lasting.Clear();
+        _known = new Known(-1);
+    }
 
     /// <summary>Removes a folder and those above it while they are empty, up to <paramref name="top"/>, which stays. Best effort: somebody else's turn is as good.</summary>
     public void RemoveEmpty(string folder, string top)
@@ -62,28 +72,6 @@ internal sealed class DurableFolders(IFileSystem files, FolderFlusher flusher, s
             var deleted = files.DeleteFolder(empty);
             Write(counter, during + 1);
             if (!deleted) return;
-        }
-    }
-
-    private void CreateRoot(string folder)
-    {
-        var missing = new Stack<string>();
-        for (var at = folder; ; at = Path.GetDirectoryName(at)!)
-        {
-            try
-            {
-                files.CreateFolder(at);
-                break;
-            }
-            catch (DirectoryNotFoundException)
-            {
-                missing.Push(at);
-            }
-        }
-        foreach (var at in missing)
-        {
-            files.CreateFolder(at);
-            files.FlushFolder(Path.GetDirectoryName(at)!);
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class LocalWorkQueue : IWorkQueue
         (_files, _account, _time, Name, _queues) = (files, account, time, name, queues);
         _clock = WriteClock.Of(time);
         _flusher = new FolderFlusher(files, BlockingThreads.Shared);
-        _folders = new DurableFolders(files, _flusher, root);
+        _folders = new DurableFolders(files, _flusher, account, root);
         _staging = new Staging(files, Path.Combine(root, "staging"), time);
         _messages = QueueFolder.Of(files, Path.Combine(root, "messages"));
     }
@@ -141,7 +141,7 @@ internal sealed class LocalWorkQueue : IWorkQueue
         Guard("put a message into", async () =>
         {
             var known = _folders.Begin();
-            await _folders.EnsureAsync(known, _staging.Folder, cancellationToken);
+            await _folders.EnsureScratchAsync(known, _staging.Folder, cancellationToken);
             await _folders.EnsureAsync(known, _messages.Path, cancellationToken);
             using var staged = await BlockingThreads.Shared.RunAsync(() => Stage(body), cancellationToken);
             staged.Publish(_messages.FileOf(message), overwrite);

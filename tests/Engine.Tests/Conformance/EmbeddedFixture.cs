@@ -35,5 +35,8 @@ public sealed class EmbeddedFixture(bool replayEveryStep) : DurableFixture
             MaxConcurrentActivities = 4,
             ReplayEveryStep = replayEveryStep,
             Validate = true,
+            SnapshotBytes = 4096,
+            MaxFinishedInMemory = 3,
+            SegmentBytes = 16 * 1024,
         });
 }

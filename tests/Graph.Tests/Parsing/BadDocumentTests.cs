@@ -57,6 +57,7 @@ public sealed class BadDocumentTests
         { """{ "topK": { "by": "math.identity" }, "over": "src" }""", ["missing|$.nodes.a.topK|"] },
         { """{ "range": { "from": 1 } }""", ["missing|$.nodes.a.range|"] },
         { """{ "range": { "to": 1, "step": 0 } }""", ["value|$.nodes.a.range|"] },
+        { """{ "range": { "from": 9223372036854775800, "count": 100 } }""", ["number|$.nodes.a.range|"] },
         { """{ "range": "ten" }""", ["type|$.nodes.a.range|"] },
         { """{ "range": 3, "over": "src" }""", ["over|$.nodes.a.over|"] },
         { """{ "range": 3, "args": [1] }""", ["unknownProperty|$.nodes.a.args|"] },

@@ -30,7 +30,7 @@ public sealed class ParserRobustnessTests
             Assert.Equal(result.Document is null, !result.Problems.IsEmpty);
             Assert.All(result.Problems, p => Assert.True(p is { Line: > 0, Column: > 0, Message.Length: > 0 }));
             Assert.Equal(result.Problems.OrderBy(p => p.Line).ThenBy(p => p.Column), result.Problems);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class TokenWriterTests
         var pairs = GraphValueGen.Plain.Two().ToArbitrary();
 
         Prop.ForAll(pairs, pair => (TokenOf(pair.Item1) == TokenOf(pair.Item2)) == (Describe(pair.Item1) == Describe(pair.Item2)))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(1500));
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class TokenWriterTests
 
         Prop.ForAll(pairs, pair => pair.Item1.Equals(pair.Item2) == (TokenOf(pair.Item1) == TokenOf(pair.Item2))
                 && (!pair.Item1.Equals(pair.Item2) || pair.Item1.GetHashCode() == pair.Item2.GetHashCode()))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(1500));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class JobWriterTests
                 (document.Name, Dump.Of(document.Policy), Dump.Of(document.After), Dump.Of(document.Outputs), DocumentHash.Of(document)),
                 (back.Name, Dump.Of(back.Policy), Dump.Of(back.After), Dump.Of(back.Outputs), DocumentHash.Of(back)));
             Assert.Equal(text, JobWriter.ToUtf8(back, indented: true));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
     }
 
     [Fact]
