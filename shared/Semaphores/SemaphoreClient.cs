@@ -90,7 +90,7 @@ public sealed class SemaphoreClient(DurableClient client, string tenant, TimePro
         SignalAsync(semaphore, new SemaphoreRequest.Release(lease.Id, lease.Fence), cancellationToken);
 
     /// <summary>Forgets a request whose leases are in use or back.</summary>
-    internal Task ForgetAsync(string id, CancellationToken cancellationToken) => client.PurgeAsync(InstanceOf(id), cancellationToken);
+    public Task ForgetAsync(string id, CancellationToken cancellationToken) => client.PurgeAsync(InstanceOf(id), cancellationToken);
 
     internal async Task<SemaphoreAnswer> CallAsync(string name, SemaphoreRequest request, CancellationToken cancellationToken)
     {

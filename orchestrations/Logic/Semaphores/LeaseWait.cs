@@ -16,10 +16,12 @@ internal static class LeaseWait
         var grants = new List<Grant>();
         var held = new List<(EntityId Semaphore, WantedLeases Wanted)>();
         var answer = new SemaphoreAnswer(SemaphoreStatus.Done);
+        var holders = SemaphoreSettings.MaxHolders;
         foreach (var next in wanted.OrderBy(w => w.Semaphore, StringComparer.Ordinal))
         {
             var semaphore = new EntityId(SemaphoreNames.Entity, next.Semaphore);
-            answer = await OneAsync(context, semaphore, next.Waiter with { Instance = context.InstanceId.Value }, deadline, () => Renew(context, held, grants));
+            var waiter = next.Waiter with { Instance = context.InstanceId.Value, UpTo = Math.Min(next.Waiter.UpTo, holders) };
+            answer = await OneAsync(context, semaphore, waiter, deadline, () => Renew(context, held, grants));
             if (answer.Grant is not { } grant)
             {
                 foreach (var (back, leases) in held) context.SignalEntity(back, "withdraw", new SemaphoreAsk(new SemaphoreRequest.Withdraw(leases.Waiter.Id, null)));
@@ -27,8 +29,9 @@ internal static class LeaseWait
             }
             grants.Add(grant);
             held.Add((semaphore, next));
+            holders = grant.Leases.Count;
         }
-        return new SemaphoreGrants(answer, grants);
+        return new SemaphoreGrants(answer, [.. grants.Select((grant, g) => Trim(context, held[g].Semaphore, grant, holders))]);
     }
 
     private static async Task<SemaphoreAnswer> OneAsync(
@@ -54,6 +57,13 @@ internal static class LeaseWait
         // It may be granted at this very moment: then the reservation goes back.
         context.SignalEntity(semaphore, "withdraw", new SemaphoreAsk(new SemaphoreRequest.Withdraw(waiter.Id, answer.Key)));
         return new SemaphoreAnswer(SemaphoreStatus.TimedOut) { Message = "Nothing became free in time." };
+    }
+
+    // A semaphore that came later had room for fewer holders: what the earlier ones gave beyond goes back.
+    private static Grant Trim(OrchestrationContext context, EntityId semaphore, Grant grant, int holders)
+    {
+        foreach (var lease in grant.Leases.Skip(holders)) context.SignalEntity(semaphore, "release", new SemaphoreAsk(new SemaphoreRequest.Release(lease.Id, lease.Fence)));
+        return grant with { Leases = [.. grant.Leases.Take(holders)] };
     }
 
     /// <summary>Renews what is reserved so far.</summary>

@@ -1,4 +1,5 @@
 using Serverless.Graph.Documents;
+using Serverless.Graph.Functions;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Snapshots;
 using Serverless.Planning.Units;
@@ -21,6 +22,9 @@ public sealed record UnitAssignment
 
     /// <summary>From 1, as the block counts.</summary>
     public required int Attempt { get; init; }
+
+    /// <summary>What tasks reach through <see cref="TaskContext.Semaphores"/>; null: none.</summary>
+    public TaskSemaphores? Semaphores { get; init; }
 
     public PlanUnit PlanUnit => Plan.Units[Unit];
 

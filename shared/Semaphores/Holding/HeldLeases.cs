@@ -17,6 +17,7 @@ public sealed class HeldLeases : IAsyncDisposable
     private long _confirmed;
     private long _number = 1;
     private int _over;
+    private int _disposed;
     private Task _renewing = Task.CompletedTask;
 
     private HeldLeases(ILeaseBeats beats, IReadOnlyList<Grant> grants, TimeProvider time)
@@ -26,11 +27,12 @@ public sealed class HeldLeases : IAsyncDisposable
         _grants = grants;
         _leaseTime = grants.Min(g => g.LeaseTime);
         _confirmed = time.GetTimestamp();
+        Lost = _lost.Token;
         _limit = time.CreateTimer(static held => ((HeldLeases)held!).GiveUpWhenLate(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Cancelled when a lease is lost, or may be soon: a fifth of the lease time is left then to stop the work.</summary>
-    public CancellationToken Lost => _lost.Token;
+    public CancellationToken Lost { get; }
 
     /// <summary>Whether the work may go on at this instant. True as long as less than four fifths of the lease time passed since the last sure renewal.</summary>
     public bool IsHeld => Volatile.Read(ref _over) == 0 && Age < SafeTime;
@@ -60,7 +62,8 @@ public sealed class HeldLeases : IAsyncDisposable
     /// <summary>Stops renewing and gives the leases back.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _over, 1) == 2) return;
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        Volatile.Write(ref _over, 1);
         await _stop.CancelAsync();
         await _renewing;
         await _limit.DisposeAsync();
@@ -77,7 +80,6 @@ public sealed class HeldLeases : IAsyncDisposable
                 break;
             }
         }
-        Volatile.Write(ref _over, 2);
         _lost.Dispose();
         _stop.Dispose();
     }
@@ -132,7 +134,7 @@ public sealed class HeldLeases : IAsyncDisposable
 
     private async Task GiveUpAsync()
     {
-        if (Interlocked.CompareExchange(ref _over, 3, 0) != 0) return;
+        if (Interlocked.CompareExchange(ref _over, 1, 0) != 0) return;
         await _lost.CancelAsync();
     }
 
