@@ -14,11 +14,12 @@ internal sealed class Counter(int limit, TimeSpan idle)
 
     public async Task<int> RunAsync()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         Say($"port {((IPEndPoint)listener.LocalEndpoint).Port}");
         _ = AcceptAsync(listener);
         await Console.In.ReadToEndAsync();
+        listener.Stop();
         return 0;
     }
 
