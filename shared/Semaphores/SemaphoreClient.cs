@@ -68,26 +68,27 @@ public sealed class SemaphoreClient(DurableClient client, string tenant, TimePro
     /// <param name="lease">Which lease.</param>
     /// <param name="fence">The fencing number that its holder was given.</param>
     /// <param name="force">True: whoever holds it.</param>
-    public Task<SemaphoreAnswer> ReleaseAsync(string name, string lease, long fence, bool force, CancellationToken cancellationToken) =>
-        CallAsync(name, new SemaphoreRequest.Release(lease, fence, force), cancellationToken);
+    /// <param name="owner">Who activated it, when somebody did.</param>
+    public Task<SemaphoreAnswer> ReleaseAsync(string name, string lease, long fence, bool force, CancellationToken cancellationToken, string owner = "") =>
+        CallAsync(name, new SemaphoreRequest.Release(lease, fence, force, owner), cancellationToken);
 
     public async Task<bool> BeatAsync(string semaphore, GrantedLease lease, LeaseBeat beat, CancellationToken cancellationToken)
     {
         var entity = new SemaphoreId(tenant, semaphore).Entity;
-        SemaphoreRequest request = beat.Activates ? new SemaphoreRequest.Activate(lease.Id, beat.Number, beat.For) : new SemaphoreRequest.Renew(lease.Id, beat.Number);
+        SemaphoreRequest request = beat.Activates ? new SemaphoreRequest.Activate(lease.Id, beat.Number, beat.For, beat.Owner) : new SemaphoreRequest.Renew(lease.Id, beat.Number, beat.Owner);
         await SignalAsync(semaphore, request, cancellationToken);
         for (var wait = FirstLook; ; wait = wait * 2 < LongestLook ? wait * 2 : LongestLook)
         {
             // A lease that was granted and is not there is over for good: ids never come back.
             var found = (await client.GetEntityAsync<SemaphoreState>(entity, cancellationToken))?.Find(lease.Id);
-            if (found is null || found.Fence != lease.Fence) return false;
+            if (found is null || found.Fence != lease.Fence || (found.Active && found.Owner != beat.Owner)) return false;
             if (found.Beat >= beat.Number) return true;
             await Task.Delay(wait, time, cancellationToken);
         }
     }
 
-    public Task ReleaseAsync(string semaphore, GrantedLease lease, CancellationToken cancellationToken) =>
-        SignalAsync(semaphore, new SemaphoreRequest.Release(lease.Id, lease.Fence), cancellationToken);
+    public Task ReleaseAsync(string semaphore, GrantedLease lease, string owner, CancellationToken cancellationToken) =>
+        SignalAsync(semaphore, new SemaphoreRequest.Release(lease.Id, lease.Fence, Owner: owner), cancellationToken);
 
     /// <summary>Forgets a request whose leases are in use or back.</summary>
     public Task ForgetAsync(string id, CancellationToken cancellationToken) => client.PurgeAsync(InstanceOf(id), cancellationToken);

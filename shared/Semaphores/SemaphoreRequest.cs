@@ -46,13 +46,14 @@ public abstract record SemaphoreRequest
     /// <param name="Lease">Which lease.</param>
     /// <param name="Beat">Counts the holder's messages from 1; the state shows the last one that arrived.</param>
     /// <param name="For">How long it lives; null: the semaphore's lease time.</param>
-    public sealed record Activate(string Lease, long Beat, TimeSpan? For = null) : SemaphoreRequest;
+    /// <param name="Owner">Who activates. A lease has one owner for all its life: a second one (work that was handed out again while the first may still run) is told that it is lost.</param>
+    public sealed record Activate(string Lease, long Beat, TimeSpan? For = null, string Owner = "") : SemaphoreRequest;
 
     /// <summary>The work goes on (or, on a reservation, is still to come): the lease lives for its time from now.</summary>
-    public sealed record Renew(string Lease, long Beat) : SemaphoreRequest;
+    public sealed record Renew(string Lease, long Beat, string Owner = "") : SemaphoreRequest;
 
-    /// <summary>The work ended. An active lease of somebody else is freed only with <paramref name="Force"/>.</summary>
-    public sealed record Release(string Lease, long Fence, bool Force = false) : SemaphoreRequest;
+    /// <summary>The work ended. A lease with another fencing number, or activated by another owner, is freed only with <paramref name="Force"/>.</summary>
+    public sealed record Release(string Lease, long Fence, bool Force = false, string Owner = "") : SemaphoreRequest;
 
     /// <summary>Time has passed: leases that are over are freed.</summary>
     public sealed record Sweep : SemaphoreRequest;

@@ -57,7 +57,7 @@ internal sealed class SemaphoreVerbs(HostSettings settings, DurableClient client
     }
 
     public async Task<int> ReleaseAsync(string name, string lease, long fence, bool force, CancellationToken cancellationToken) =>
-        await PrintAsync(await _handlers.ReleaseAsync(name, lease, fence, force, cancellationToken));
+        await PrintAsync(await _handlers.ReleaseAsync(name, lease, fence, owner: "", force, cancellationToken));
 
     private async Task<int> PrintAsync(SemaphoreReply reply)
     {

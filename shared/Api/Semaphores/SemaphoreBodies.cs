@@ -22,7 +22,8 @@ public sealed record LeaseRequest(string Id, int Count = 1, int Priority = 0, st
 /// <param name="Beat">Counts up from 1.</param>
 /// <param name="Activate">True for the first: the work starts.</param>
 /// <param name="For">How long an activated lease lives; null: the semaphore's lease time.</param>
-public sealed record LeaseSign(long Fence, long Beat, bool Activate = false, TimeSpan? For = null);
+/// <param name="Owner">Who holds: unique, the same for all signs of a holder. A second holder of a lease gets 410.</param>
+public sealed record LeaseSign(long Fence, long Beat, bool Activate = false, TimeSpan? For = null, string Owner = "");
 
 /// <summary>The semaphores of a tenant.</summary>
 public sealed record SemaphoreList(IReadOnlyList<SemaphoreView> Semaphores);

@@ -68,15 +68,15 @@ public sealed class SemaphoreHandlers(DurableClient client, string tenant, TimeP
     /// <summary><c>PUT /api/semaphores/{name}/leases/{lease}</c>: 200 when it is sure, 410 when the lease is over.</summary>
     public async Task<SemaphoreReply> BeatAsync(string name, string lease, LeaseSign sign, CancellationToken cancellationToken) =>
         SemaphoreId.Problem(name) is { } problem ? SemaphoreReply.Wrong(problem)
-        : await _semaphores.BeatAsync(name, new GrantedLease(lease, sign.Fence), new LeaseBeat(sign.Beat, sign.Activate, sign.For), cancellationToken)
+        : await _semaphores.BeatAsync(name, new GrantedLease(lease, sign.Fence), new LeaseBeat(sign.Beat, sign.Activate, sign.For, sign.Owner), cancellationToken)
             ? SemaphoreReply.Ok(new SemaphoreAnswer(SemaphoreStatus.Done))
             : SemaphoreReply.Of(new SemaphoreAnswer(SemaphoreStatus.Lost) { Message = $"Lease '{lease}' is over; stop the work." });
 
-    /// <summary><c>DELETE /api/semaphores/{name}/leases/{lease}?fence=N&amp;force=false</c>.</summary>
-    public async Task<SemaphoreReply> ReleaseAsync(string name, string lease, long fence, bool force, CancellationToken cancellationToken)
+    /// <summary><c>DELETE /api/semaphores/{name}/leases/{lease}?fence=N&amp;owner=X&amp;force=false</c>.</summary>
+    public async Task<SemaphoreReply> ReleaseAsync(string name, string lease, long fence, string owner, bool force, CancellationToken cancellationToken)
     {
         if (SemaphoreId.Problem(name) is { } problem) return SemaphoreReply.Wrong(problem);
-        var answer = await _semaphores.ReleaseAsync(name, lease, fence, force, cancellationToken);
+        var answer = await _semaphores.ReleaseAsync(name, lease, fence, force, cancellationToken, owner);
         return answer.Status == SemaphoreStatus.Done ? new SemaphoreReply(204, null) : SemaphoreReply.Of(answer);
     }
 }

@@ -37,15 +37,15 @@ public sealed class HttpSemaphores(HttpClient http) : ILeaseBeats
 
     public async Task<bool> BeatAsync(string semaphore, GrantedLease lease, LeaseBeat beat, CancellationToken cancellationToken)
     {
-        using var response = await http.PutAsJsonAsync(PathOf(semaphore, lease), new { lease.Fence, Beat = beat.Number, Activate = beat.Activates, beat.For }, Json, cancellationToken);
+        using var response = await http.PutAsJsonAsync(PathOf(semaphore, lease), new { lease.Fence, Beat = beat.Number, Activate = beat.Activates, beat.For, beat.Owner }, Json, cancellationToken);
         if (response.StatusCode == HttpStatusCode.Gone) return false;
         response.EnsureSuccessStatusCode();
         return true;
     }
 
-    public async Task ReleaseAsync(string semaphore, GrantedLease lease, CancellationToken cancellationToken)
+    public async Task ReleaseAsync(string semaphore, GrantedLease lease, string owner, CancellationToken cancellationToken)
     {
-        using var response = await http.DeleteAsync(new Uri($"{PathOf(semaphore, lease)}?fence={lease.Fence}", UriKind.Relative), cancellationToken);
+        using var response = await http.DeleteAsync(new Uri($"{PathOf(semaphore, lease)}?fence={lease.Fence}&owner={owner}", UriKind.Relative), cancellationToken);
         if (response.StatusCode is not (HttpStatusCode.Gone or HttpStatusCode.Conflict)) response.EnsureSuccessStatusCode();
     }
 

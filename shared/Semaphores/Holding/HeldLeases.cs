@@ -13,6 +13,7 @@ public sealed class HeldLeases : IAsyncDisposable
     private readonly CancellationTokenSource _lost = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly TimeSpan _leaseTime;
+    private readonly string _owner = Guid.NewGuid().ToString("N")[..16];
     private readonly ITimer _limit;
     private long _confirmed;
     private long _number = 1;
@@ -49,7 +50,7 @@ public sealed class HeldLeases : IAsyncDisposable
     {
         var held = new HeldLeases(beats, grants, time);
         var sent = time.GetTimestamp();
-        if (!await held.BeatAllAsync(new LeaseBeat(1, Activates: true), cancellationToken) || time.GetElapsedTime(sent) >= held.SafeTime)
+        if (!await held.BeatAllAsync(new LeaseBeat(1, Activates: true, Owner: held._owner), cancellationToken) || time.GetElapsedTime(sent) >= held.SafeTime)
         {
             await held.DisposeAsync();
             return null;
@@ -72,7 +73,7 @@ public sealed class HeldLeases : IAsyncDisposable
         {
             try
             {
-                await _beats.ReleaseAsync(semaphore, lease, patience.Token);
+                await _beats.ReleaseAsync(semaphore, lease, _owner, patience.Token);
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
@@ -94,7 +95,7 @@ public sealed class HeldLeases : IAsyncDisposable
                 var sent = _time.GetTimestamp();
                 try
                 {
-                    if (await BeatAllAsync(new LeaseBeat(++_number, Activates: false), _stop.Token)) Confirm(sent);
+                    if (await BeatAllAsync(new LeaseBeat(++_number, Activates: false, Owner: _owner), _stop.Token)) Confirm(sent);
                     else await GiveUpAsync();
                 }
                 catch (Exception) when (!_stop.IsCancellationRequested && IsHeld)
@@ -109,13 +110,11 @@ public sealed class HeldLeases : IAsyncDisposable
         }
     }
 
+    // Several semaphores: their beats go side by side, as long as the slowest takes.
     private async Task<bool> BeatAllAsync(LeaseBeat beat, CancellationToken cancellationToken)
     {
-        foreach (var (semaphore, lease) in All())
-        {
-            if (!await _beats.BeatAsync(semaphore, lease, beat, cancellationToken)) return false;
-        }
-        return true;
+        var held = await Task.WhenAll(All().Select(l => _beats.BeatAsync(l.Semaphore, l.Lease, beat, cancellationToken)));
+        return held.All(h => h);
     }
 
     private void Confirm(long sent)

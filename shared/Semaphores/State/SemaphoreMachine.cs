@@ -20,8 +20,8 @@ public static class SemaphoreMachine
             SemaphoreRequest.Resize resize => Resize(change, resize),
             SemaphoreRequest.Acquire acquire => Acquire(change, acquire),
             SemaphoreRequest.Withdraw withdraw => WaiterQueue.Withdraw(change, withdraw),
-            SemaphoreRequest.Activate activate => Touch(change, activate.Lease, activate.Beat, activate.For ?? change.State.LeaseTime, isActive: true),
-            SemaphoreRequest.Renew renew => Touch(change, renew.Lease, renew.Beat, null, isActive: false),
+            SemaphoreRequest.Activate activate => Touch(change, activate.Lease, activate.Beat, activate.Owner, activate.For ?? change.State.LeaseTime),
+            SemaphoreRequest.Renew renew => Touch(change, renew.Lease, renew.Beat, renew.Owner, null),
             SemaphoreRequest.Release release => Release(change, release),
             SemaphoreRequest.Loaded loaded => WaiterQueue.Loaded(change, loaded),
             SemaphoreRequest.PageWithdrew page => WaiterQueue.PageWithdrew(change, page.Page),
@@ -104,14 +104,16 @@ public static class SemaphoreMachine
         return new SemaphoreAnswer(SemaphoreStatus.TimedOut);
     }
 
-    private static SemaphoreAnswer Touch(SemaphoreChange change, string id, long beat, TimeSpan? time, bool isActive)
+    private static SemaphoreAnswer Touch(SemaphoreChange change, string id, long beat, string owner, TimeSpan? activatedFor)
     {
         var state = change.State;
         if (state.Find(id) is not { } lease) return Gone(state, id);
+        // Work can be handed out twice: the lease is the first one's, who may be alive.
+        if (lease.Active && lease.Owner != owner && beat != 0) return new(SemaphoreStatus.Lost) { Message = $"Lease '{id}' was activated by somebody else." };
         // A message that was overtaken by a later one says nothing new. Beat 0 comes from who waits for more, and keeps a reservation alive.
         if (beat <= lease.Beat && (lease.Active || beat != 0)) return Done;
-        var lives = time ?? lease.Time;
-        var renewed = lease with { Active = lease.Active || isActive, Beat = beat, Time = lives, Expiry = change.Now + lives };
+        var lives = activatedFor ?? lease.Time;
+        var renewed = lease with { Active = lease.Active || activatedFor is not null, Owner = owner, Beat = beat, Time = lives, Expiry = change.Now + lives };
         change.State = state with { Leases = state.Leases.Replace(lease, renewed) };
         return Done;
     }
@@ -120,8 +122,8 @@ public static class SemaphoreMachine
     {
         var state = change.State;
         if (state.Find(release.Lease) is not { } lease) return Gone(state, release.Lease);
-        if (lease.Fence != release.Fence && !release.Force)
-            return Refused($"Lease '{lease.Id}' has fencing number {lease.Fence}, not {release.Fence}; {lease.Holder} holds it. To free it all the same, force it.");
+        if (!release.Force && (lease.Fence != release.Fence || (lease.Active && lease.Owner != release.Owner)))
+            return Refused($"Lease '{lease.Id}' is not the caller's: it has fencing number {lease.Fence}, and '{lease.Holder}' holds it. To free it all the same, force it.");
         change.State = state with { Leases = state.Leases.Remove(lease), Totals = state.Totals with { Released = state.Totals.Released + 1 } };
         return Done;
     }

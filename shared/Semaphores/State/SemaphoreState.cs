@@ -65,7 +65,8 @@ public sealed record SemaphoreState
 /// <param name="Active">False: a reservation.</param>
 /// <param name="Beat">The last message of its holder that arrived.</param>
 /// <param name="Time">How long it lives from each renewal.</param>
-public sealed record Lease(string Id, string Request, int Count, string Holder, long Fence, DateTimeOffset Expiry, bool Active, long Beat, TimeSpan Time);
+/// <param name="Owner">Who activated it.</param>
+public sealed record Lease(string Id, string Request, int Count, string Holder, long Fence, DateTimeOffset Expiry, bool Active, long Beat, TimeSpan Time, string Owner = "");
 
 /// <summary>A request for leases.</summary>
 public sealed record Waiter

@@ -109,7 +109,7 @@ public sealed class SemaphoreEntityTests : IAsyncLifetime
         {
             var granted = await _hub.Semaphores.AcquireAsync($"r{i}", orders[i % 2], new AcquireOptions(), None);
             Assert.Equal(2, granted.Grants.Count);
-            foreach (var grant in granted.Grants) await _hub.Semaphores.ReleaseAsync(grant.Semaphore, grant.Leases[0], None);
+            foreach (var grant in granted.Grants) await _hub.Semaphores.ReleaseAsync(grant.Semaphore, grant.Leases[0], "", None);
             Interlocked.Increment(ref ended);
         }).ToList();
 
@@ -134,7 +134,7 @@ public sealed class SemaphoreEntityTests : IAsyncLifetime
             _time.Advance(SemaphoreSettings.DefaultReservationTime / 2);
             await Condition.WaitAsync("the reservation is renewed", async () => (await _hub.Semaphores.GetAsync("a", None))!.Leases is [var lease] && lease.Expiry > before);
         }
-        await _hub.Semaphores.ReleaseAsync("b", blocker.Leases[0], None);
+        await _hub.Semaphores.ReleaseAsync("b", blocker.Leases[0], "", None);
 
         Assert.Equal(2, (await both).Grants.Count);
         Assert.Equal(0, (await _hub.Semaphores.GetAsync("a", None))!.Totals.Expired);
@@ -186,13 +186,13 @@ public sealed class SemaphoreEntityTests : IAsyncLifetime
         }
         await _hub.UntilPendingAsync("db", Waiters);
 
-        await _hub.Semaphores.ReleaseAsync("db", first.Leases[0], None);
+        await _hub.Semaphores.ReleaseAsync("db", first.Leases[0], "", None);
         var fences = new List<long>();
         foreach (var next in waiting)
         {
             var grant = await next.WaitAsync(TimeSpan.FromSeconds(20));
             fences.Add(grant.Leases[0].Fence);
-            await _hub.Semaphores.ReleaseAsync("db", grant.Leases[0], None);
+            await _hub.Semaphores.ReleaseAsync("db", grant.Leases[0], "", None);
         }
 
         Assert.Equal(Enumerable.Range(2, Waiters).Select(f => (long)f), fences);

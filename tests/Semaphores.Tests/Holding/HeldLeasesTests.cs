@@ -124,7 +124,7 @@ public sealed class HeldLeasesTests
             return Fails ? throw new IOException("no route") : Answer;
         }
 
-        public Task ReleaseAsync(string semaphore, GrantedLease lease, CancellationToken cancellationToken)
+        public Task ReleaseAsync(string semaphore, GrantedLease lease, string owner, CancellationToken cancellationToken)
         {
             Released++;
             return Task.CompletedTask;

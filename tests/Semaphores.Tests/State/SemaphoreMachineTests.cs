@@ -175,6 +175,21 @@ public sealed class SemaphoreMachineTests
     }
 
     [Fact]
+    public void Activate_ByASecondOwner_IsLostAndDoesNotMoveTheExpiry()
+    {
+        Make(1);
+        _world.Ask(Request("a"));
+        _world.Ask(new SemaphoreRequest.Activate("a", 1, Owner: "first"));
+        var before = _world.State.Leases[0];
+        _world.Pass(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(SemaphoreStatus.Lost, _world.Ask(new SemaphoreRequest.Activate("a", 1, Owner: "second")).Status);
+        Assert.Equal(SemaphoreStatus.Lost, _world.Ask(new SemaphoreRequest.Renew("a", 2, "second")).Status);
+        Assert.Equal(SemaphoreStatus.Refused, _world.Ask(new SemaphoreRequest.Release("a", before.Fence, Owner: "second")).Status);
+        Assert.Equal(before, _world.State.Leases[0]);
+    }
+
+    [Fact]
     public void Reservation_NotActivated_FreesItsPlaceByTheSweepThatWasScheduled()
     {
         Make(1);
