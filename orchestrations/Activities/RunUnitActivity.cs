@@ -27,6 +27,7 @@ public sealed class RunUnitActivity(JobLoader loader, ExecutionOptions options, 
             Unit = input.Unit,
             Attempt = input.Attempt,
             Semaphores = leases,
+            IsAdmitted = leases.IsHeld,
         };
         using var watch = cancels.Watch(stores, input.Job.Id);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(watch.Token, leases.Lost);

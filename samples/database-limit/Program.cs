@@ -26,8 +26,8 @@ for (var round = 0; round < 3; round++)
     _ = victim.StandardOutput.ReadToEndAsync();
     _ = victim.StandardError.ReadToEndAsync();
     var clock = Stopwatch.StartNew();
-    while (watch.Most == 0 && clock.Elapsed < TimeSpan.FromSeconds(20) && !victim.HasExited) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
-    await Task.Delay(TimeSpan.FromMilliseconds(400 * (round + 1)), TimeProvider.System);
+    while (watch.Now == 0 && clock.Elapsed < TimeSpan.FromSeconds(20) && !victim.HasExited) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+    await Task.Delay(TimeSpan.FromMilliseconds(200 * (round + 1)), TimeProvider.System);
     if (round == 1)
     {
         await SignalAsync(victim, "STOP");

@@ -26,8 +26,8 @@ internal sealed class SessionWatch : IAsyncDisposable
         return new SessionWatch(database);
     }
 
-    /// <summary>The most sessions of the work since the last <see cref="TakeMost"/>.</summary>
-    public int Most => Volatile.Read(ref _most);
+    /// <summary>Sessions of the work at the last look.</summary>
+    public int Now { get; private set; }
 
     /// <summary>The most sessions of the work since the last call.</summary>
     public int TakeMost() => Interlocked.Exchange(ref _most, 0);
@@ -46,6 +46,7 @@ internal sealed class SessionWatch : IAsyncDisposable
         while (!_stop.IsCancellationRequested)
         {
             var now = (int)(await query.ExecuteScalarAsync())!;
+            Now = now;
             Looks++;
             if (now > _most) Interlocked.Exchange(ref _most, now);
             await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System);

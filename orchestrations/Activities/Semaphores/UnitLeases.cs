@@ -24,6 +24,9 @@ internal sealed class UnitLeases : TaskSemaphores, IAsyncDisposable
     /// <summary>Cancelled when one of them cannot be renewed.</summary>
     public CancellationToken Lost => _lost.Token;
 
+    /// <summary>Whether what the block reserved is surely held at this instant.</summary>
+    public bool IsHeld() => _reserved?.IsHeld != false;
+
     /// <summary>Activates what the block reserved.</summary>
     /// <returns>Null when a reservation was over already.</returns>
     public static async Task<UnitLeases?> ActivateAsync(UnitSemaphores? semaphores, UnitRequest request, CancellationToken cancellationToken)

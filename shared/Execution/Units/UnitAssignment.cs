@@ -26,6 +26,9 @@ public sealed record UnitAssignment
     /// <summary>What tasks reach through <see cref="TaskContext.Semaphores"/>; null: none.</summary>
     public TaskSemaphores? Semaphores { get; init; }
 
+    /// <summary>Whether the unit's leases are surely held at this instant; asked immediately before each task, because a process that stood still hears of nothing else in time.</summary>
+    public Func<bool> IsAdmitted { get; init; } = static () => true;
+
     public PlanUnit PlanUnit => Plan.Units[Unit];
 
     public Pipeline Pipeline => Plan.Pipelines[PlanUnit.Pipeline];

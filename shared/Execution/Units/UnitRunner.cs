@@ -83,6 +83,7 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
                 for (var attempt = 1; ; attempt++)
                 {
                     context.Begin(index, attempt);
+                    if (!unit.IsAdmitted()) throw new OperationCanceledException("A lease was lost.");
                     try
                     {
                         batch.Add(await program.RunAsync(index, batch.Parts, context, cancel));

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Serverless.Durable;
 using Serverless.Semaphores;
-using Serverless.Semaphores.State;
 using Serverless.Testing;
 
 namespace Serverless.Benchmarks.Entities;
