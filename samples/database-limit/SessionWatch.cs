@@ -40,9 +40,10 @@ internal sealed class SessionWatch : IAsyncDisposable
         _stop.Dispose();
     }
 
+    // Parallel workers of a query are rows too, and no sessions.
     private async Task LookAsync()
     {
-        await using var query = new NpgsqlCommand("SELECT count(*)::int FROM pg_stat_activity WHERE application_name = 'work'", _database);
+        await using var query = new NpgsqlCommand("SELECT count(*)::int FROM pg_stat_activity WHERE application_name = 'work' AND backend_type = 'client backend'", _database);
         while (!_stop.IsCancellationRequested)
         {
             var now = (int)(await query.ExecuteScalarAsync())!;
