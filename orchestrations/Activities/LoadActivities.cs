@@ -1,3 +1,4 @@
+using Serverless.Activities.Semaphores;
 using Serverless.Durable;
 using Serverless.Logic.Blocks;
 using Serverless.Logic.Stages;
@@ -23,8 +24,9 @@ public sealed class LoadBlockActivity(JobLoader loader) : Activity<BlockRequest,
         var plan = await loader.StoresOf(input.Job).Jobs.GetImmutableAsync<StagePlan>(input.Plan, cancellationToken);
         var block = plan.Blocks[input.Block];
         // What a unit needs of other blocks is done before its block starts.
-        return new BlockLayout(
+        var layout = new BlockLayout(
             block.FirstUnit,
             [.. plan.Units.Skip(block.FirstUnit).Take(block.Count).Select(u => u.Needs.Where(n => n >= block.FirstUnit).Select(n => n - block.FirstUnit).ToArray())]);
+        return BlockSemaphores.AddTo(layout, plan, block, await loader.DocumentAsync(input.Job, cancellationToken));
     }
 }

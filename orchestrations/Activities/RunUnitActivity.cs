@@ -1,3 +1,4 @@
+using Serverless.Activities.Semaphores;
 using Serverless.Durable;
 using Serverless.Execution.Jobs;
 using Serverless.Execution.Units;
@@ -9,10 +10,12 @@ using Serverless.Planning.Units;
 namespace Serverless.Activities;
 
 /// <summary>Runs one unit in this process.</summary>
-public sealed class RunUnitActivity(JobLoader loader, ExecutionOptions options, CancelWatch cancels) : Activity<UnitRequest, UnitReport>
+public sealed class RunUnitActivity(JobLoader loader, ExecutionOptions options, CancelWatch cancels, UnitSemaphores? semaphores = null) : Activity<UnitRequest, UnitReport>
 {
     public override async Task<UnitReport> RunAsync(ActivityContext context, UnitRequest input, CancellationToken cancellationToken)
     {
+        await using var leases = await UnitLeases.ActivateAsync(semaphores, input, cancellationToken);
+        if (leases is null) return UnitReports.Unadmitted(input);
         var stores = loader.StoresOf(input.Job);
         var plan = await stores.Jobs.GetImmutableAsync<StagePlan>(input.Plan, cancellationToken);
         var unit = new UnitAssignment
@@ -23,9 +26,14 @@ public sealed class RunUnitActivity(JobLoader loader, ExecutionOptions options, 
             Plan = plan,
             Unit = input.Unit,
             Attempt = input.Attempt,
+            Semaphores = leases,
+            IsAdmitted = leases.IsHeld,
         };
         using var watch = cancels.Watch(stores, input.Job.Id);
-        var outcome = await new UnitRunner(stores, options).RunAsync(unit, watch.Token, cancellationToken);
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(watch.Token, leases.Lost);
+        var outcome = await new UnitRunner(stores, options).RunAsync(unit, cancel.Token, cancellationToken);
+        // What was finished is recorded; the rest is another attempt's, with other leases.
+        if (outcome.End == UnitEnd.Cancelled && !watch.Token.IsCancellationRequested) throw new LeaseLostException(unit.Pipeline.Title);
         return new UnitReport
         {
             Status = outcome.End switch { UnitEnd.Done => UnitStatus.Done, UnitEnd.Failed => UnitStatus.Failed, _ => UnitStatus.Cancelled },

@@ -71,7 +71,7 @@ internal sealed class LocalHost : IAsyncDisposable
     {
         if (_engine is not null) return;
         var execution = new ExecutionOptions { ScratchFolder = _scratch, AllowLocalFiles = _settings.AllowLocalFiles };
-        var registry = new DurableRegistry().AddJobs(new JobLoader(Tenants, Functions), Resolvers, execution, PlanOptionsOf(), _cancels);
+        var registry = new DurableRegistry().AddJobs(new JobLoader(Tenants, Functions), Resolvers, execution, PlanOptionsOf(), _cancels, () => Client);
         _engine = await EmbeddedEngine.OpenAsync(
             new EmbeddedEngineOptions { Folder = Path.Combine(_settings.DataFolder, "hub"), Registry = registry, MaxConcurrentActivities = Environment.ProcessorCount + 2 },
             cancellationToken);

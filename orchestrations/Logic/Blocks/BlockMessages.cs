@@ -1,5 +1,6 @@
 using Serverless.Jobs;
 using Serverless.Logic.Stages;
+using Serverless.Semaphores;
 
 namespace Serverless.Logic.Blocks;
 
@@ -20,12 +21,22 @@ public sealed record BlockRequest(JobKey Job, string Plan, int Block);
 /// <param name="Needs">For each unit the units of this block before it, by ordinal within the block.</param>
 public sealed record BlockLayout(int FirstUnit, IReadOnlyList<int[]> Needs)
 {
+    /// <summary>What units hold while they run: leases by semaphore, each combination once. Empty: nothing.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, int>> Semaphores { get; init; } = [];
+
+    /// <summary>For each unit its combination in <see cref="Semaphores"/>, or -1; empty when there are none.</summary>
+    public IReadOnlyList<int> SemaphoresOf { get; init; } = [];
+
     /// <summary>Units of a block: 200 completions with their replays stay cheap on Durable Task, whose cost grows with the square of a history.</summary>
     public const int MaxUnits = 200;
 }
 
 /// <summary>Runs one unit.</summary>
-public sealed record UnitRequest(JobKey Job, int Stage, string Plan, int Unit, int Attempt);
+public sealed record UnitRequest(JobKey Job, int Stage, string Plan, int Unit, int Attempt)
+{
+    /// <summary>What its block reserved for it; whoever runs it activates, renews and releases them.</summary>
+    public IReadOnlyList<Grant> Leases { get; init; } = [];
+}
 
 /// <summary>How an attempt at a unit ended, when its host lived to say so.</summary>
 public sealed record UnitReport
@@ -48,6 +59,9 @@ public enum UnitStatus
     Done,
     Failed,
     Cancelled,
+
+    /// <summary>A reservation was over before the unit started: it did not run, and its block asks again.</summary>
+    Unadmitted,
 }
 
 /// <summary>Events for a job's log, once each: the pair of source and sequence tells repeats.</summary>

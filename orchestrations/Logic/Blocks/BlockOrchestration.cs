@@ -1,6 +1,7 @@
 using Serverless.Durable;
 using Serverless.Jobs;
 using Serverless.Logic.Jobs;
+using Serverless.Logic.Semaphores;
 using Serverless.Logic.Stages;
 
 namespace Serverless.Logic.Blocks;
@@ -22,20 +23,28 @@ public sealed class BlockOrchestration : Orchestrator<BlockInput, StageResult>
     {
         var layout = await context.CallActivityAsync<BlockLayout>(ActivityNames.LoadBlock, new BlockRequest(input.Job, input.Plan, input.Block), JobOrchestration.PlatformRetry);
         var shell = new StageShell<UnitReport>(new StageGraph(layout!.Needs), new StageRules { Window = input.Window, OnError = input.OnError });
+        var desk = layout.Semaphores.Count > 0 ? new LeaseDesk(context, input.Job, layout.Semaphores) : null;
         var totals = StageTotals.Zero;
         var failures = new List<UnitFailure>();
         var outcome = await shell.RunAsync(
-            (unit, attempt) => context.CallActivityAsync<UnitReport>(
-                ActivityNames.RunUnit, new UnitRequest(input.Job, input.Stage, input.Plan, layout.FirstUnit + unit, attempt)),
+            (unit, attempt) =>
+            {
+                var request = new UnitRequest(input.Job, input.Stage, input.Plan, layout.FirstUnit + unit, attempt);
+                return desk is not null && layout.SemaphoresOf[unit] is >= 0 and var needs
+                    ? desk.RunAsync(request, needs)
+                    : context.CallActivityAsync<UnitReport>(ActivityNames.RunUnit, request);
+            },
             (unit, attempt, report) =>
             {
+                if (report.Status == UnitStatus.Cancelled || (report.Status == UnitStatus.Failed && input.OnError == OnError.Stop)) desk?.Close();
                 totals += report.Totals;
                 if (report.Failure is { } failure && failures.Count < StageResult.MaxFailures) failures.Add(failure);
                 _gathered.Add(new UnitEvent(input.Stage, layout.FirstUnit + unit, attempt, context.Now, report));
                 Append(context, input);
                 return report.Status switch { UnitStatus.Done => Ending.Done, UnitStatus.Failed => Ending.Failed, _ => Ending.Cancelled };
             },
-            (unit, attempt, failure) => failures.Add(UnitFailure.Lost($"unit {layout.FirstUnit + unit} of stage {input.Stage}", attempt, failure)));
+            (unit, attempt, failure) => failures.Add(UnitFailure.Lost($"unit {layout.FirstUnit + unit} of stage {input.Stage}", attempt, failure)),
+            () => desk?.Ask());
         while (_gathered.Count > 0 || _appending is { IsCompleted: false })
         {
             if (_appending is { IsCompleted: false }) await _appending;

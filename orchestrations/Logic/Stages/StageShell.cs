@@ -24,11 +24,13 @@ internal sealed class StageShell<TResult>(StageGraph graph, StageRules rules)
     /// <param name="start">Starts an attempt at an item. A task that fails is a lost attempt: whoever runs items reports their own failures as results.</param>
     /// <param name="ended">Reads an item's result.</param>
     /// <param name="lost">Hears of an item whose last attempt was lost.</param>
-    public async Task<StageOutcome> RunAsync(Func<int, int, Task<TResult?>> start, Func<int, int, TResult, Ending> ended, Action<int, int, FailureDetails> lost)
+    /// <param name="settle">Called when everything that can start has been started, before the shell waits.</param>
+    public async Task<StageOutcome> RunAsync(Func<int, int, Task<TResult?>> start, Func<int, int, TResult, Ending> ended, Action<int, int, FailureDetails> lost, Action? settle = null)
     {
         var outcome = Perform(_machine.Apply(new StageEvent.Started()), start);
         while (outcome is null)
         {
+            settle?.Invoke();
             await Task.WhenAny(_running.Values.Select(r => r.Task));
             foreach (var (item, (attempt, task)) in _running.Where(r => r.Value.Task.IsCompleted).ToList())
             {

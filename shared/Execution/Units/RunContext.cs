@@ -4,7 +4,7 @@ using Serverless.Graph.Functions;
 namespace Serverless.Execution.Units;
 
 /// <summary>A running task's view of itself. One object serves the tasks of a unit, one after the other.</summary>
-internal sealed class RunContext(string token, long? count) : TaskContext
+internal sealed class RunContext(string token, long? count, TaskSemaphores? semaphores = null) : TaskContext
 {
     // What a failure shows; older lines make room.
     private const int MaxLines = 50;
@@ -20,6 +20,8 @@ internal sealed class RunContext(string token, long? count) : TaskContext
     public override long? PartitionCount => count;
 
     public override int Attempt => _attempt;
+
+    public override TaskSemaphores Semaphores => semaphores ?? base.Semaphores;
 
     // Splitmix64 of token and index: the same task, the same seed, and neighbours far apart.
     public override long Seed

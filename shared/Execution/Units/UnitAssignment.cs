@@ -1,4 +1,5 @@
 using Serverless.Graph.Documents;
+using Serverless.Graph.Functions;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Snapshots;
 using Serverless.Planning.Units;
@@ -21,6 +22,12 @@ public sealed record UnitAssignment
 
     /// <summary>From 1, as the block counts.</summary>
     public required int Attempt { get; init; }
+
+    /// <summary>What tasks reach through <see cref="TaskContext.Semaphores"/>; null: none.</summary>
+    public TaskSemaphores? Semaphores { get; init; }
+
+    /// <summary>Whether the unit's leases are surely held at this instant; asked immediately before each task, because a process that stood still hears of nothing else in time.</summary>
+    public Func<bool> IsAdmitted { get; init; } = static () => true;
 
     public PlanUnit PlanUnit => Plan.Units[Unit];
 

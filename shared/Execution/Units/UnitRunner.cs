@@ -72,7 +72,7 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
     private async Task<UnitOutcome> RunRangeAsync(
         UnitAssignment unit, ITaskProgram program, IndexRange range, string scratch, UnitOutcome progress, CancellationToken cancel, CancellationToken stop)
     {
-        var context = new RunContext(unit.Pipeline.Token, unit.Pipeline.Count);
+        var context = new RunContext(unit.Pipeline.Token, unit.Pipeline.Count, unit.Semaphores);
         var policy = unit.Document.PolicyOf(unit.Document.Nodes[new NodeId(unit.Pipeline.Node)]);
         var batch = new RangeBatch(stores, unit, scratch, range.First);
         try
@@ -83,6 +83,7 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
                 for (var attempt = 1; ; attempt++)
                 {
                     context.Begin(index, attempt);
+                    if (!unit.IsAdmitted()) throw new OperationCanceledException("A lease was lost.");
                     try
                     {
                         batch.Add(await program.RunAsync(index, batch.Parts, context, cancel));

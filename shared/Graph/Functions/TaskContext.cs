@@ -15,6 +15,10 @@ public abstract class TaskContext
     /// <summary>1 for the first attempt.</summary>
     public abstract int Attempt { get; }
 
+    /// <summary>Semaphores of the tenant.</summary>
+    /// <exception cref="InvalidOperationException">There are none where this task runs.</exception>
+    public virtual TaskSemaphores Semaphores => throw new InvalidOperationException("There are no semaphores where this task runs.");
+
     /// <summary>Adds a line to the task's log, which is bounded: the last lines are kept and shown with a failure.</summary>
     public abstract void Log(string message);
 
