@@ -1,19 +1,17 @@
+using Serverless.Durable;
 using Serverless.Durable.Conformance;
 using Serverless.Durable.Conformance.Kit;
 
 namespace Serverless.Azure.Tests.Conformance;
 
+// What the in-memory hub can do. Its client tells no parent and no reason of a terminated child, its pages are in no order, and it has no entities: those parts of
+// the suite cannot run here. Entities run in EntityRunnerTests; a missing logic version fails on Durable Task instead of being held (docs/architecture/hosts.md).
 public sealed class DurableTaskActivities : ActivityConformance
 {
     protected override DurableFixture CreateFixture() => new EmulatedFixture();
 }
 
 public sealed class DurableTaskRetries : RetryConformance
-{
-    protected override DurableFixture CreateFixture() => new EmulatedFixture();
-}
-
-public sealed class DurableTaskSubOrchestrations : SubOrchestrationConformance
 {
     protected override DurableFixture CreateFixture() => new EmulatedFixture();
 }
@@ -28,11 +26,6 @@ public sealed class DurableTaskEvents : EventConformance
     protected override DurableFixture CreateFixture() => new EmulatedFixture();
 }
 
-public sealed class DurableTaskEntities : EntityConformance
-{
-    protected override DurableFixture CreateFixture() => new EmulatedFixture();
-}
-
 public sealed class DurableTaskContinueAsNew : ContinueAsNewConformance
 {
     protected override DurableFixture CreateFixture() => new EmulatedFixture();
@@ -43,7 +36,7 @@ public sealed class DurableTaskLifecycle : LifecycleConformance
     protected override DurableFixture CreateFixture() => new EmulatedFixture();
 }
 
-public sealed class DurableTaskQueries : QueryConformance
+public sealed class DurableTaskLimits : LimitConformance
 {
     protected override DurableFixture CreateFixture() => new EmulatedFixture();
 }
@@ -51,9 +44,8 @@ public sealed class DurableTaskQueries : QueryConformance
 public sealed class DurableTaskDeterminism : DeterminismConformance
 {
     protected override DurableFixture CreateFixture() => new EmulatedFixture();
-}
 
-public sealed class DurableTaskLimits : LimitConformance
-{
-    protected override DurableFixture CreateFixture() => new EmulatedFixture();
+    // Durable Task's own words.
+    protected override void AssertNamesTheDifference(FailureDetails failure) =>
+        Assert.Contains("Non-Deterministic", failure.Message, StringComparison.OrdinalIgnoreCase);
 }

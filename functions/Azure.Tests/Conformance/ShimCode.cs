@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DurableTask.Core;
 using DurableTask.Core.Entities;
+using DurableTask.Core.Entities.OperationFormat;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Worker.Shims;
 using Serverless.Azure.Adapter;
@@ -40,6 +41,13 @@ internal sealed class Entities(DurableRegistry registry, DurableTaskShimFactory 
 {
     public void Add(ObjectCreator<TaskEntity> creator) => throw new NotSupportedException();
 
-    public TaskEntity GetObject(string name, string? version) =>
-        shims.CreateEntity(new TaskName(name), new EntityRunner(registry, TimeProvider.System), DurableTask.Core.Entities.EntityId.FromString($"@{name}@"));
+    public TaskEntity GetObject(string name, string? version) => new Batches(registry, shims, new TaskName(name));
+
+    // Which key a batch is for is known when it comes.
+    private sealed class Batches(DurableRegistry registry, DurableTaskShimFactory shims, TaskName name) : TaskEntity
+    {
+        public override Task<EntityBatchResult> ExecuteOperationBatchAsync(EntityBatchRequest operations) =>
+            shims.CreateEntity(name, new EntityRunner(registry, TimeProvider.System), DurableTask.Core.Entities.EntityId.FromString(operations.InstanceId!))
+                .ExecuteOperationBatchAsync(operations);
+    }
 }
