@@ -8,6 +8,7 @@ namespace Serverless.Azure.Tests.Conformance;
 public sealed class ReopenableHub : InMemoryOrchestrationService, IOrchestrationService, IOrchestrationServiceClient
 {
     private readonly ConcurrentDictionary<TaskActivityWorkItem, bool> _held = new();
+    private CancellationTokenSource _worker = new();
 
     Task IOrchestrationService.StopAsync() => ReleaseAsync();
 
@@ -15,9 +16,16 @@ public sealed class ReopenableHub : InMemoryOrchestrationService, IOrchestration
 
     async Task<TaskActivityWorkItem> IOrchestrationService.LockNextTaskActivityWorkItem(TimeSpan receiveTimeout, CancellationToken cancellationToken)
     {
-        var item = await LockNextTaskActivityWorkItem(receiveTimeout, cancellationToken);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _worker.Token);
+        var item = await LockNextTaskActivityWorkItem(receiveTimeout, end.Token);
         if (item is not null) _held[item] = true;
         return item!;
+    }
+
+    async Task<TaskOrchestrationWorkItem> IOrchestrationService.LockNextTaskOrchestrationWorkItemAsync(TimeSpan receiveTimeout, CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _worker.Token);
+        return await LockNextTaskOrchestrationWorkItemAsync(receiveTimeout, end.Token);
     }
 
     // The attempt of a worker that is gone has no say any more.
@@ -30,6 +38,9 @@ public sealed class ReopenableHub : InMemoryOrchestrationService, IOrchestration
 
     private async Task ReleaseAsync()
     {
+        // A worker that is gone must not take what comes for the next one.
+        await _worker.CancelAsync();
+        _worker = new CancellationTokenSource();
         foreach (var item in _held.Keys)
         {
             if (_held.TryRemove(item, out _)) await AbandonTaskActivityWorkItemAsync(item);
