@@ -1,4 +1,3 @@
-using DurableTask.Core.Entities;
 using DurableTask.Core.Entities.OperationFormat;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Worker;

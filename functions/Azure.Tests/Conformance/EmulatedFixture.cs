@@ -14,5 +14,11 @@ public sealed class EmulatedFixture : DurableFixture
 
     public override Task Pass(TimeSpan time) => Task.Delay(time, Time);
 
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _hub.Dispose();
+    }
+
     protected override Task<IDurableEngine> OpenAsync(DurableRegistry registry) => Task.FromResult<IDurableEngine>(new EmulatedEngine(_hub, registry));
 }

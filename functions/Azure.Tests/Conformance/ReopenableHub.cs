@@ -5,10 +5,12 @@ using Microsoft.DurableTask.Testing.Sidecar;
 namespace Serverless.Azure.Tests.Conformance;
 
 /// <summary>Durable Task's in-memory hub, which outlives its workers: what a worker held when it went away is given to the next one.</summary>
-public sealed class ReopenableHub : InMemoryOrchestrationService, IOrchestrationService, IOrchestrationServiceClient
+public sealed class ReopenableHub : InMemoryOrchestrationService, IOrchestrationService, IOrchestrationServiceClient, IDisposable
 {
     private readonly ConcurrentDictionary<TaskActivityWorkItem, bool> _held = new();
     private CancellationTokenSource _worker = new();
+
+    public void Dispose() => _worker.Dispose();
 
     Task IOrchestrationService.StopAsync() => ReleaseAsync();
 
