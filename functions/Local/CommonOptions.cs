@@ -1,11 +1,14 @@
 using System.CommandLine;
 using Serverless.Execution;
+using Serverless.Local.Isolation;
 
 namespace Serverless.Local;
 
 /// <summary>The options that all verbs have.</summary>
 internal sealed class CommonOptions
 {
+    public const string MemoryName = "--memory";
+
     public Option<string> Data { get; } = new("--data") { Description = "Folder of the embedded hub; also of blobs and queues unless --storage is given", DefaultValueFactory = _ => ".serverless", HelpName = "DIR" };
 
     public Option<string?> Storage { get; } = new("--storage") { Description = "Connection to Azure Storage or Azurite for blobs and queues, as UseDevelopmentStorage=true", HelpName = "CONNECTION" };
@@ -16,6 +19,8 @@ internal sealed class CommonOptions
 
     public Option<OutputFormat> Output { get; } = new("--output") { Description = "How results are printed", DefaultValueFactory = _ => OutputFormat.Text };
 
+    public Option<string?> Memory { get; } = new(MemoryName) { Description = "What this process may take, as 2GiB; default: nine tenths of the machine's or container's memory", HelpName = "SIZE" };
+
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
@@ -24,6 +29,7 @@ internal sealed class CommonOptions
         command.Options.Add(Tenant);
         command.Options.Add(Functions);
         command.Options.Add(Output);
+        command.Options.Add(Memory);
     }
 
     public HostSettings Read(ParseResult parsed) => new()
@@ -33,6 +39,7 @@ internal sealed class CommonOptions
         Tenant = parsed.GetValue(Tenant)!,
         Functions = parsed.GetValue(Functions),
         Output = parsed.GetValue(Output),
+        MemoryBytes = parsed.GetValue(Memory) is { } memory ? ProcessBudget.Parse(memory) : ProcessBudget.DefaultBytes,
     };
 }
 
@@ -55,6 +62,9 @@ internal sealed record HostSettings
     public string? Functions { get; init; }
 
     public OutputFormat Output { get; init; }
+
+    /// <summary>Bytes that this process may take.</summary>
+    public long MemoryBytes { get; init; } = ProcessBudget.DefaultBytes;
 
     /// <summary>Whether documents may name files of this machine: they come from its own command line.</summary>
     public bool AllowLocalFiles { get; init; } = true;

@@ -22,7 +22,8 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
         var stores = loader.StoresOf(input.Job);
         var document = await loader.DocumentAsync(input.Job, cancellationToken);
         var snapshot = await stores.Jobs.GetImmutableAsync<JobSnapshot>(input.Snapshot!, cancellationToken);
-        var outline = OutlineOf(document, snapshot, input.Job.Id);
+        var submission = await loader.SubmissionAsync(input.Job, cancellationToken);
+        var outline = OutlineOf(document, snapshot, submission.SaltOf(input.Job.Id));
         var cull = new Cull(outline.Pipelines, outline.Targets);
         while (cull.Current is { } pipeline) cull.Recorded(await RecordedAsync(stores, document, pipeline, cancellationToken));
         var (units, blocks) = UnitCutter.Cut(outline.Pipelines, cull, new UnitSizing { Slots = options.Slots, MaxTasks = options.MaxUnitTasks });

@@ -3,9 +3,11 @@ using Serverless.Api.Jobs;
 using Serverless.Durable;
 using Serverless.Engine;
 using Serverless.Execution;
+using Serverless.Execution.Admission;
 using Serverless.Execution.Resolving;
 using Serverless.Execution.Units;
 using Serverless.Graph.Functions;
+using Serverless.Local.Isolation;
 using Serverless.Storage;
 using Serverless.Tables;
 
@@ -23,7 +25,7 @@ internal sealed class LocalHost : IAsyncDisposable
     private LocalHost(HostSettings settings, FunctionCatalog functions, IBlobAccount blobs)
     {
         _settings = settings;
-        _scratch = Path.Combine(Path.GetTempPath(), $"serverless-{Environment.ProcessId}");
+        _scratch = ScratchOf(Environment.ProcessId);
         _tables = new Lazy<TableEngine>(() => new TableEngine(new EngineOptions(Directory.CreateDirectory(Path.Combine(_scratch, "tables")).FullName)));
         Functions = functions;
         Tenants = new Tenants(blobs, TimeProvider.System);
@@ -70,7 +72,15 @@ internal sealed class LocalHost : IAsyncDisposable
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         if (_engine is not null) return;
-        var execution = new ExecutionOptions { ScratchFolder = _scratch, AllowLocalFiles = _settings.AllowLocalFiles };
+        var execution = new ExecutionOptions
+        {
+            ScratchFolder = _scratch,
+            AllowLocalFiles = _settings.AllowLocalFiles,
+            Governor = new UnitGovernor(Environment.ProcessorCount, ProcessBudget.UnitBytes(_settings.MemoryBytes)),
+            Isolation = new ChildIsolation(_settings, _scratch),
+            LastDeath = Supervision.LastDeath,
+            ProcessLimitBytes = _settings.MemoryBytes,
+        };
         var registry = new DurableRegistry().AddJobs(new JobLoader(Tenants, Functions), Resolvers, execution, PlanOptionsOf(), _cancels, () => Client);
         _engine = await EmbeddedEngine.OpenAsync(
             new EmbeddedEngineOptions { Folder = Path.Combine(_settings.DataFolder, "hub"), Registry = registry, MaxConcurrentActivities = Environment.ProcessorCount + 2 },
@@ -90,6 +100,9 @@ internal sealed class LocalHost : IAsyncDisposable
         _cancels.Dispose();
         if (Directory.Exists(_scratch)) Directory.Delete(_scratch, recursive: true);
     }
+
+    /// <summary>The scratch folder of a process: whoever finds that process dead empties it.</summary>
+    public static string ScratchOf(int process) => Path.Combine(Path.GetTempPath(), $"serverless-{process}");
 
     // For tests and operators: small units make crashes hit between them.
     private static PlanOptions PlanOptionsOf() =>

@@ -28,6 +28,8 @@ internal sealed class Report(LocalHost host, OutputFormat format, JobDocument do
         if (!outcome.Succeeded)
         {
             await PrintFailuresAsync(outcome, cancellationToken);
+            // What did not depend on the failure is there, and worth seeing.
+            if (withOutputs) await PrintOutputsAsync(outcome, cancellationToken);
             return outcome.Status == JobStatus.Cancelled ? ExitStatus.Cancelled : ExitStatus.JobFailed;
         }
         if (withOutputs) await PrintOutputsAsync(outcome, cancellationToken);

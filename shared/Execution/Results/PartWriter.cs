@@ -47,6 +47,15 @@ internal sealed class PartWriter(string scratch) : IDisposable
         return await blobs.UploadAsync(name, _stream, BlobCondition.IfAbsent, cancellationToken);
     }
 
+    /// <summary>What was gathered, without an index.</summary>
+    public async Task<byte[]> ReadAsync(CancellationToken cancellationToken)
+    {
+        var bytes = new byte[_stream.Length];
+        _stream.Position = 0;
+        await _stream.ReadExactlyAsync(bytes, cancellationToken);
+        return bytes;
+    }
+
     public void Dispose() => _stream.Dispose();
 
     private void End()
