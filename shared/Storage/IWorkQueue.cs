@@ -20,15 +20,24 @@ public sealed class LeaseLostException(string message, Exception? inner = null) 
 /// </summary>
 public interface IWorkQueue
 {
-    /// <summary>Largest body: an Azure Storage queue takes 64 KiB of text, which is 48 KiB in base64.</summary>
-    const int MaxBodyBytes = 48 * 1024;
+    /// <summary>
+    /// Largest body: an Azure Storage queue takes 64 KiB of text, which is 48 KiB in base64; 4 KiB of them are kept for what a dead letter says besides.
+    /// </summary>
+    const int MaxBodyBytes = 44 * 1024;
 
     string Name { get; }
 
-    /// <summary>Adds a message, durable when the call returns; seen after <paramref name="delay"/>.</summary>
+    /// <summary>Adds a message, durable when the call returns; seen after <paramref name="delay"/> (zero to seven days, Azure's limit).</summary>
+    /// <remarks>The caller's memory is read only until the call returns. A put that failed or was cancelled may have happened: messages are hints, and may come twice.</remarks>
+    /// <exception cref="ArgumentException">The body is larger than <see cref="MaxBodyBytes"/>.</exception>
     Task PutAsync(ReadOnlyMemory<byte> body, TimeSpan delay, CancellationToken cancellationToken);
 
-    /// <summary>Takes one message for <paramref name="visibility"/>, waiting up to <paramref name="wait"/> for one.</summary>
+    /// <summary>Takes one message for <paramref name="visibility"/> (1 s to seven days on Azure), waiting up to <paramref name="wait"/> for one.</summary>
+    /// <remarks>
+    /// Cancelling stops the waiting; a message taken at that very moment is seen again when its visibility ends. A lease is fenced by its receipt:
+    /// once somebody else has leased the message, renew, complete, abandon and dead-letter with the old receipt throw and change nothing.
+    /// A lease that has ended but was taken by nobody else may still be renewed or completed.
+    /// </remarks>
     /// <returns>Null when none came.</returns>
     Task<QueueLease?> LeaseAsync(TimeSpan visibility, TimeSpan wait, CancellationToken cancellationToken);
 
@@ -59,6 +68,11 @@ public interface IWorkQueue
 /// <summary>The queues of one account or folder.</summary>
 public interface IQueueAccount
 {
-    /// <summary>A queue, created at the first use. Names: 3 to 63 lower-case letters, digits and single hyphens.</summary>
+    /// <summary>A queue, created at the first use. Names: 3 to 63 lower-case letters, digits and single hyphens; 3 to 56 where dead letters are wanted.</summary>
+    /// <exception cref="ArgumentException">The name breaks the rule.</exception>
     IWorkQueue GetQueue(string name);
+
+    /// <summary>Fails fast when nothing answers or access is refused.</summary>
+    /// <exception cref="StorageUnavailableException">The message says what to start or grant.</exception>
+    Task CheckAsync(CancellationToken cancellationToken);
 }

@@ -50,14 +50,7 @@ public sealed class DiskFileSystem : IFileSystem
     public bool Rename(string from, string to, bool overwrite) =>
         OperatingSystem.IsWindows() ? WindowsFiles.Rename(from, to, overwrite) : UnixFiles.Rename(from, to, overwrite);
 
-    public bool Delete(string path)
-    {
-        if (!OperatingSystem.IsWindows()) return UnixFiles.Delete(path);
-        // Telling whether it was there takes a look first; who needs to be sure that it was the one to delete renames it away.
-        var there = File.Exists(path);
-        if (there) File.Delete(path);
-        return there;
-    }
+    public bool Delete(string path) => OperatingSystem.IsWindows() ? WindowsFiles.DeleteFile(path) : UnixFiles.Delete(path);
 
     public bool CreateFolder(string path)
     {

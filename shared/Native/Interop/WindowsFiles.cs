@@ -55,6 +55,13 @@ internal static partial class WindowsFiles
         return error is FileExists or AlreadyExists && !overwrite ? false : throw Error(error, to);
     }
 
+    public static bool DeleteFile(string path)
+    {
+        if (DeleteFileCall(path)) return true;
+        var error = Marshal.GetLastPInvokeError();
+        return error is FileNotFound or PathNotFound ? false : throw Error(error, path);
+    }
+
     public static unsafe void Preallocate(SafeFileHandle handle, long length)
     {
         if (!SetFileInformationByHandle(handle, AllocationInfo, (byte*)&length, sizeof(long))) throw Error(Marshal.GetLastPInvokeError(), "an open file");
@@ -84,6 +91,10 @@ internal static partial class WindowsFiles
 
     [LibraryImport("kernel32", EntryPoint = "CreateFileW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
     private static partial SafeFileHandle CreateFile(string path, uint access, uint share, nint security, uint disposition, uint flags, nint template);
+
+    [LibraryImport("kernel32", EntryPoint = "DeleteFileW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool DeleteFileCall(string path);
 
     [LibraryImport("kernel32", EntryPoint = "FlushFileBuffers", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]

@@ -1,0 +1,38 @@
+using Serverless.Storage.Conformance.Blobs;
+using Serverless.Storage.Conformance.Queues;
+
+namespace Serverless.Storage.Azure.Tests.Conformance;
+
+[Collection(AzuriteGroup.Name)]
+public sealed class AzureBlobReadWriteTests(AzuriteFixture azurite) : BlobReadWriteConformance
+{
+    protected override IBlobAccount Account => azurite.Blobs;
+}
+
+[Collection(AzuriteGroup.Name)]
+public sealed class AzureBlobConditionTests(AzuriteFixture azurite) : BlobConditionConformance
+{
+    protected override IBlobAccount Account => azurite.Blobs;
+
+    protected override int Rounds => 3;
+}
+
+[Collection(AzuriteGroup.Name)]
+public sealed class AzureBlobListTests(AzuriteFixture azurite) : BlobListConformance
+{
+    protected override IBlobAccount Account => azurite.Blobs;
+}
+
+[Collection(AzuriteGroup.Name)]
+public sealed class AzureBlobStreamTests(AzuriteFixture azurite) : BlobStreamConformance
+{
+    protected override IBlobAccount Account => azurite.Blobs;
+
+    protected override long Large => 1024L * 1024 * 1024;
+}
+
+[Collection(AzuriteGroup.Name)]
+public sealed class AzureQueueTests(AzuriteFixture azurite) : QueueConformance
+{
+    protected override IQueueAccount Account => azurite.Queues;
+}

@@ -1,0 +1,85 @@
+using Xunit;
+
+namespace Serverless.Storage.Conformance.Blobs;
+
+/// <summary>Names and listing.</summary>
+public abstract class BlobListConformance : BlobConformance
+{
+    /// <summary>Names that file systems and services like to bend.</summary>
+    private static readonly string[] OddNames =
+    [
+        "DE", "de", "De", "a", "a/b", "a/b/c", "a.b", "a-b", "a+/b", "a+", "A/B", "CON", "con", "con.txt", "nul/aux.parquet", "com1", "trailing.", "trailing./x",
+        "trailing ", " leading", "..x", "x..", "...", "%41", "!a", "m=1/d=2", "tilde~1", "quote'\"", "q?m#h&a=b", "star*pipe|<>", "back\\slash", "colon:", "zö", "zo\u0308",
+        "\ue000private", "\ud83d\ude00", "\uffe0", "é/é", "name.name", "data", "long/x", "0",
+    ];
+
+    /// <summary>Blobs in the test of many.</summary>
+    protected virtual int Many => 10_000;
+
+    [Fact]
+    public async Task List_OddNames_AllAreThereInOrdinalOrderWithTheirOwnContent()
+    {
+        foreach (var name in OddNames) await PutAsync(name, "content of " + name, BlobCondition.IfAbsent);
+        Assert.Equal(OddNames.Order(StringComparer.Ordinal), await ListAsync(""));
+        foreach (var name in OddNames) Assert.Equal("content of " + name, await GetAsync(name));
+    }
+
+    [Fact]
+    public async Task List_LongestNames_AreListedAmongTheOthers()
+    {
+        string[] names =
+        [
+            new('é', BlobName.MaxLength), new('e', BlobName.MaxLength), new('E', BlobName.MaxLength), "é", "f", "e",
+            string.Join('/', Enumerable.Repeat("é", 250)), string.Join('/', Enumerable.Repeat("x", 250)),
+        ];
+        foreach (var name in names) await PutAsync(name, $"{name.Length}", BlobCondition.IfAbsent);
+        Assert.Equal(names.Order(StringComparer.Ordinal), await ListAsync(""));
+        Assert.Equal(names.Where(n => n.StartsWith('é')).Order(StringComparer.Ordinal), await ListAsync("é"));
+        foreach (var name in names) Assert.Equal($"{name.Length}", await GetAsync(name));
+        await Store.DeleteManyAsync([.. names.Select(Name)], CancellationToken.None);
+        Assert.Empty(await ListAsync(""));
+    }
+
+    [Theory]
+    [InlineData("", "a/1|a/10|a/2|ab|b/1|b/c/1")]
+    [InlineData("a", "a/1|a/10|a/2|ab")]
+    [InlineData("a/", "a/1|a/10|a/2")]
+    [InlineData("a/1", "a/1|a/10")]
+    [InlineData("b/c/", "b/c/1")]
+    [InlineData("b/c/1/", "")]
+    [InlineData("x", "")]
+    [InlineData("/", "")]
+    [InlineData("../", "")]
+    [InlineData("b//", "")]
+    public async Task List_Prefix_IsAnyBeginningOfAName(string prefix, string expected)
+    {
+        foreach (var name in (string[])["b/1", "a/10", "ab", "a/2", "b/c/1", "a/1"]) await PutAsync(name, "x");
+        Assert.Equal(expected.Split('|', StringSplitOptions.RemoveEmptyEntries), await ListAsync(prefix));
+    }
+
+    [Fact]
+    public async Task List_PropertiesOfABlob_AreThoseOfTheWrite()
+    {
+        var written = await PutAsync("a", "12345");
+        await foreach (var listed in Store.ListAsync("", CancellationToken.None))
+        {
+            Assert.Equal(written.ETag, listed.ETag);
+            Assert.Equal(5, listed.Length);
+        }
+    }
+
+    [Fact]
+    public async Task List_ManyBlobs_AllInOrderAndStopsWhenTheReaderDoes()
+    {
+        var store = Store;
+        var names = Enumerable.Range(0, Many).Select(i => $"many/{i % 7}/{i:00000}").ToList();
+        await Parallel.ForEachAsync(names, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (name, token) =>
+            await store.PutAsync(Name(name), Bytes("x"), BlobCondition.None, token));
+        Assert.Equal(names.Order(StringComparer.Ordinal), await ListAsync("many/"));
+        await foreach (var first in store.ListAsync("many/3/", CancellationToken.None))
+        {
+            Assert.Equal("many/3/00003", first.Name.Value);
+            break;
+        }
+    }
+}
