@@ -1,8 +1,6 @@
 using System.Globalization;
-using Serverless.Durable;
 using Serverless.Engine.Locking;
 using Serverless.Engine.Log;
-using Serverless.Engine.Records;
 using Serverless.Engine.Snapshots;
 using Serverless.Native.Files;
 
@@ -34,15 +32,12 @@ public static class HubRepair
         files ??= DiskFileSystem.Instance;
         folder = Path.GetFullPath(folder);
         using var held = HubLock.Take(files, folder, new HubOwner(Environment.ProcessId));
-        RepairReport? first = null;
-        // Damage behind the first is behind the new end: one round is enough, the second look proves it.
-        while (Find(files, folder, cancellationToken) is { } report)
-        {
-            if (first is not null || !report.CanMend) throw new HubDamagedException(report.File, report.Offset, report.What);
-            first = report;
-            Cut(files, folder, SegmentNumber(report.File)!.Value, report.Offset);
-        }
-        return first;
+        if (Find(files, folder, cancellationToken) is not { } report) return null;
+        if (!report.CanMend) throw new HubDamagedException(report.File, report.Offset, report.What);
+        Cut(files, folder, SegmentNumber(report.File)!.Value, report.Offset);
+        // Damage behind the first lies behind the new end; the second look proves that nothing is left.
+        if (Find(files, folder, cancellationToken) is { } left) throw new HubDamagedException(left.File, left.Offset, left.What);
+        return report;
     }
 
     private static RepairReport? Find(IFileSystem files, string folder, CancellationToken cancellationToken)

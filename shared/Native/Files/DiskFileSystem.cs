@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Serverless.Native.Interop;
 
 namespace Serverless.Native.Files;
@@ -27,7 +28,16 @@ public sealed class DiskFileSystem : IFileSystem
 
     public IFile? TryLock(string path)
     {
-        var handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        SafeFileHandle handle;
+        try
+        {
+            handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (IOException e) when (!OperatingSystem.IsWindows() && e.HResult == UnixFiles.WouldBlock)
+        {
+            // .NET takes a shared advisory lock as it opens, and meets the exclusive one of the holder.
+            return null;
+        }
         try
         {
             if (OperatingSystem.IsWindows() ? WindowsFiles.TryLock(handle) : UnixFiles.TryLock(handle, path)) return new DiskFile(handle);

@@ -23,7 +23,7 @@ internal static partial class UnixFiles
     private const int CloseOnExec = 0x80000; // O_CLOEXEC on Linux
     private const int CloseOnExecOnMac = 0x1000000;
 
-    private static int WouldBlock => OperatingSystem.IsMacOS() ? 35 : 11; // EWOULDBLOCK
+    internal static int WouldBlock => OperatingSystem.IsMacOS() ? 35 : 11; // EWOULDBLOCK
 
     public static bool TryLock(SafeFileHandle handle, string path)
     {

@@ -5,7 +5,7 @@ namespace Serverless.Engine.Tests.Faults;
 /// <summary>The real file system with faults on demand: the n-th write or flush fails, or the disk is full.</summary>
 internal sealed class FaultyFileSystem : IFileSystem
 {
-    private readonly IFileSystem _inner = DiskFileSystem.Instance;
+    private readonly DiskFileSystem _inner = DiskFileSystem.Instance;
     private int _operations;
 
     /// <summary>Writes, flushes, renames and creations so far.</summary>

@@ -50,23 +50,25 @@ public sealed class KillTests
             UseShellExecute = false,
         })!;
         var done = false;
+        var killing = Task.CompletedTask;
         while (await victim.StandardOutput.ReadLineAsync() is { } line)
         {
             if (line.StartsWith("started ", StringComparison.Ordinal)) acknowledged.Add(line[8..]);
             if (line == "done") done = true;
-            if (line == "serving" && kill is { } after) _ = KillAsync(victim, after);
+            if (line == "serving" && kill is { } after) killing = KillAsync(victim.Kill, after);
         }
         await victim.WaitForExitAsync();
+        await killing;
         if (kill is null) Assert.Equal(0, victim.ExitCode);
         return !done;
     }
 
-    private static async Task KillAsync(Process victim, TimeSpan after)
+    private static async Task KillAsync(Action kill, TimeSpan after)
     {
         await Task.Delay(after, TimeProvider.System);
         try
         {
-            victim.Kill();
+            kill();
         }
         catch (InvalidOperationException)
         {
