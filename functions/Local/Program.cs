@@ -1,1 +1,14 @@
-return 0;
+using System.CommandLine;
+using Serverless.Local.Client;
+using Serverless.Local.Host;
+using Serverless.Local.Run;
+using Serverless.Local.Semaphores;
+
+var root = new RootCommand("Runs task graphs over partitioned Parquet, durably: what is finished is never computed again.")
+{
+    RunCommand.Create(),
+    HostCommand.Create(),
+    SemaphoresCommand.Create(),
+};
+foreach (var verb in ClientCommands.All()) root.Subcommands.Add(verb);
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

@@ -1,3 +1,5 @@
+using Azure.Core.Pipeline;
+
 namespace Serverless.Storage.Azure;
 
 /// <summary>How to reach an account of Azure Storage. Checked when an account is made from it.</summary>
@@ -60,6 +62,9 @@ public sealed record AzureStorageOptions
         var queues = new UriBuilder(blobs) { Host = blobs.Host.Replace(".blob.", ".queue.", StringComparison.Ordinal) };
         return new AzureStorageOptions { BlobService = blobs, QueueService = queues.Uri };
     }
+
+    /// <summary>What sends requests; null = the SDK's HTTP client. Tests lose answers with it.</summary>
+    internal HttpPipelineTransport? Transport { get; init; }
 
     /// <summary>The SAS of a connection string; null when there is none.</summary>
     internal string? Sas => ConnectionString?.Split(';')

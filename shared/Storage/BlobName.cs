@@ -2,9 +2,10 @@ namespace Serverless.Storage;
 
 /// <summary>
 /// The name of a blob within its container: 1 to 1,024 characters, segments separated by <c>/</c>, no segment empty, <c>.</c> or <c>..</c>,
-/// no control characters, no lone surrogates. Case matters: <c>DE</c> and <c>de</c> are two blobs in every store.
+/// no backslashes, no control characters, no lone surrogates. Case matters: <c>DE</c> and <c>de</c> are two blobs in every store.
 /// </summary>
-/// <remarks>1,024 characters is the limit of Azure Blob Storage, which would also normalise empty and dot segments away.</remarks>
+/// <remarks>1,024 characters is the limit of Azure Blob Storage, which would also normalise empty and dot segments away;
+/// its client library turns backslashes into slashes, which would make two names one.</remarks>
 public readonly record struct BlobName : IComparable<BlobName>
 {
     public const int MaxLength = 1024;
@@ -34,6 +35,7 @@ public readonly record struct BlobName : IComparable<BlobName>
         for (var i = 0; i < value.Length; i++)
         {
             if (char.IsControl(value[i])) return "it has a control character";
+            if (value[i] == '\\') return "it has a backslash";
             if (char.IsHighSurrogate(value[i]) && i + 1 < value.Length && char.IsLowSurrogate(value[i + 1])) i++;
             else if (char.IsSurrogate(value[i])) return "it is no valid Unicode";
         }

@@ -1,4 +1,3 @@
-using Microsoft.Win32.SafeHandles;
 using Serverless.Native.Interop;
 
 namespace Serverless.Native.Files;
@@ -22,25 +21,15 @@ public sealed class DiskFileSystem : IFileSystem
             _ => FileMode.Open,
         };
         var access = opening == FileOpening.Read ? FileAccess.Read : FileAccess.ReadWrite;
-        // Sharing everything also keeps .NET from taking advisory locks of its own.
         return new DiskFile(File.OpenHandle(path, mode, access, FileShare.ReadWrite | FileShare.Delete));
     }
 
     public IFile? TryLock(string path)
     {
-        SafeFileHandle handle;
+        var handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         try
         {
-            handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        }
-        catch (IOException e) when (!OperatingSystem.IsWindows() && e.HResult == UnixFiles.WouldBlock)
-        {
-            // .NET takes a shared advisory lock as it opens, and meets the exclusive one of the holder.
-            return null;
-        }
-        try
-        {
-            if (OperatingSystem.IsWindows() ? WindowsFiles.TryLock(handle) : UnixFiles.TryLock(handle, path)) return new DiskFile(handle);
+            if (OperatingSystem.IsWindows() ? WindowsFiles.TryLock(handle) : UnixLocks.TryLock(handle, path)) return new DiskFile(handle);
         }
         catch
         {
@@ -92,6 +81,8 @@ public sealed class DiskFileSystem : IFileSystem
 
     public IEnumerable<FolderEntry> List(string folder)
     {
+        // Looked at first because a missing folder is common, and an exception dear.
+        if (!Directory.Exists(folder)) yield break;
         IEnumerator<FileSystemInfo> entries;
         try
         {

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Serverless.Native.Interop;
 
-/// <summary>What .NET does not offer on Linux and macOS: rename that does not replace, folder fsync, whole-file locks that follow the handle.</summary>
+/// <summary>What .NET does not offer on Linux and macOS: rename that does not replace, folder fsync.</summary>
 internal static partial class UnixFiles
 {
     private const int NotThere = 2; // ENOENT
@@ -13,8 +13,6 @@ internal static partial class UnixFiles
     private const int Invalid = 22; // EINVAL: this file system knows no flags.
     private const int NotSupportedOnLinux = 95; // EOPNOTSUPP
     private const int NotImplementedOnLinux = 38; // ENOSYS
-    private const int LockExclusive = 2;
-    private const int LockDoNotWait = 4;
     private const int CurrentFolder = -100; // AT_FDCWD
     private const int NoReplace = 1; // RENAME_NOREPLACE
     private const int Exclusive = 4; // RENAME_EXCL on macOS
@@ -22,19 +20,6 @@ internal static partial class UnixFiles
     private const int FullFsync = 51; // F_FULLFSYNC on macOS
     private const int CloseOnExec = 0x80000; // O_CLOEXEC on Linux
     private const int CloseOnExecOnMac = 0x1000000;
-
-    internal static int WouldBlock => OperatingSystem.IsMacOS() ? 35 : 11; // EWOULDBLOCK
-
-    public static bool TryLock(SafeFileHandle handle, string path)
-    {
-        while (Flock(handle, LockExclusive | LockDoNotWait) != 0)
-        {
-            var error = Marshal.GetLastPInvokeError();
-            if (error == WouldBlock) return false;
-            if (error != Interrupted) throw UnixError.Of(error, path);
-        }
-        return true;
-    }
 
     public static bool Rename(string from, string to, bool overwrite)
     {
@@ -132,9 +117,6 @@ internal static partial class UnixFiles
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Control(SafeFileHandle handle, int command);
-
-    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
-    private static partial int Flock(SafeFileHandle handle, int operation);
 
     [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
     private static partial int Fallocate(SafeFileHandle handle, int mode, long offset, long length);

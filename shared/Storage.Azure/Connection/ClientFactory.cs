@@ -34,6 +34,7 @@ internal static class ClientFactory
         client.Retry.Delay = options.RetryDelay;
         client.Retry.MaxDelay = options.MaxRetryDelay;
         client.Retry.NetworkTimeout = options.NetworkTimeout;
+        if (options.Transport is { } transport) client.Transport = transport;
         client.Diagnostics.IsLoggingContentEnabled = false;
         client.Diagnostics.ApplicationId = "serverless";
     }

@@ -3,7 +3,7 @@ using Serverless.Storage.Local.Files;
 
 namespace Serverless.Storage.Local.Blobs;
 
-internal sealed class LocalBlobStore(ContainerFolder container) : IBlobStore
+internal sealed class LocalBlobStore(ContainerFolder container) : IBlobStore, ILocalFiles
 {
     private const int CopyBuffer = 1024 * 1024;
     private const long MaxGet = 64L * 1024 * 1024;
@@ -59,6 +59,12 @@ internal sealed class LocalBlobStore(ContainerFolder container) : IBlobStore
     {
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<BlobProperties?>(cancellationToken);
         return Task.FromResult(container.Files.GetStatus(container.PathOf(name).File) is { } status ? ContainerFolder.PropertiesOf(name, status) : null);
+    }
+
+    public string? FindFile(BlobName name)
+    {
+        var path = container.PathOf(name).File;
+        return container.Files.GetStatus(path) is null ? null : Path.GetFullPath(path);
     }
 
     public IAsyncEnumerable<BlobProperties> ListAsync(string prefix, CancellationToken cancellationToken) => _listing.ListAsync(prefix, cancellationToken);

@@ -53,13 +53,16 @@ internal sealed class LocalWorkQueue : IWorkQueue
         Check(visibility, nameof(visibility));
         ArgumentOutOfRangeException.ThrowIfLessThan(wait, TimeSpan.Zero);
         var start = _time.GetTimestamp();
-        for (var first = true; ; first = false)
+        // At the beginning and at the end the folder itself is looked at, so that null means that there was none in any process.
+        for (bool look = true, last = wait == TimeSpan.Zero; ; look = last)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var changed = _messages.Changed;
-            if (TryLease(visibility, first) is { } lease) return lease;
+            if (TryLease(visibility, look) is { } lease) return lease;
+            if (last) return null;
             var left = wait - _time.GetElapsedTime(start);
-            if (left <= TimeSpan.Zero) return null;
+            last = left <= TimeSpan.Zero;
+            if (last) continue;
             var sleep = _messages.Sleep(Now);
             using var awake = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             await Task.WhenAny(changed, Task.Delay(sleep < left ? sleep : left, _time, awake.Token));

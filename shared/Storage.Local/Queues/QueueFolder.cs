@@ -13,6 +13,7 @@ internal sealed class QueueFolder(IFileSystem files, string path)
 {
     // Looking costs microseconds in a short queue. In a long one it is done so seldom that it stays under half a percent of a core.
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private const int PauseToWork = 200;
 
     private static readonly ConditionalWeakTable<IFileSystem, ConcurrentDictionary<string, QueueFolder>> Open = [];
@@ -125,7 +126,7 @@ internal sealed class QueueFolder(IFileSystem files, string path)
         _index.Reset(files.List(path).Where(e => !e.IsFolder).Select(e => MessageFile.Parse(e.Name)).OfType<MessageFile>());
         _lastLook = Stopwatch.GetTimestamp();
         var work = Stopwatch.GetElapsedTime(start, _lastLook) * PauseToWork;
-        _pause = work > ShortestPause ? work : ShortestPause;
+        _pause = work < ShortestPause ? ShortestPause : work > LongestPause ? LongestPause : work;
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

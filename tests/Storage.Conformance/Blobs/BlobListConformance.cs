@@ -9,7 +9,7 @@ public abstract class BlobListConformance : BlobConformance
     private static readonly string[] OddNames =
     [
         "DE", "de", "De", "a", "a/b", "a/b/c", "a.b", "a-b", "a+/b", "a+", "A/B", "CON", "con", "con.txt", "nul/aux.parquet", "com1", "trailing.", "trailing./x",
-        "trailing ", " leading", "..x", "x..", "...", "%41", "!a", "m=1/d=2", "tilde~1", "quote'\"", "q?m#h&a=b", "star*pipe|<>", "back\\slash", "colon:", "zö", "zo\u0308",
+        "trailing ", " leading", "..x", "x..", "...", "%41", "!a", "m=1/d=2", "tilde~1", "quote'\"", "q?m#h&a=b", "star*pipe|<>", "colon:", "zö", "zo\u0308",
         "\ue000private", "\ud83d\ude00", "\uffe0", "é/é", "name.name", "data", "long/x", "0",
     ];
 
@@ -69,10 +69,16 @@ public abstract class BlobListConformance : BlobConformance
     }
 
     [Fact]
-    public async Task List_ManyBlobs_AllInOrderAndStopsWhenTheReaderDoes()
+    public Task List_ManyBlobs_AllInOrderAndStopsWhenTheReaderDoes() => ListManyAsync(Many);
+
+    [Fact]
+    [Trait("Category", "Soak")]
+    public Task List_HundredThousandBlobs_AllInOrder() => ListManyAsync(100_000);
+
+    private async Task ListManyAsync(int count)
     {
         var store = Store;
-        var names = Enumerable.Range(0, Many).Select(i => $"many/{i % 7}/{i:00000}").ToList();
+        var names = Enumerable.Range(0, count).Select(i => $"many/{i % 7}/{i:00000}").ToList();
         await Parallel.ForEachAsync(names, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (name, token) =>
             await store.PutAsync(Name(name), Bytes("x"), BlobCondition.None, token));
         Assert.Equal(names.Order(StringComparer.Ordinal), await ListAsync("many/"));

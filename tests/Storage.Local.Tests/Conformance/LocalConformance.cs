@@ -47,8 +47,6 @@ public sealed class LocalBlobStreamTests : BlobStreamConformance, IDisposable
 
     protected override IBlobAccount Account { get; }
 
-    protected override long Large => 1024L * 1024 * 1024;
-
     public void Dispose() => _folder.Dispose();
 }
 

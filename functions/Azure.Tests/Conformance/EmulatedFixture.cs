@@ -1,0 +1,24 @@
+using Serverless.Durable;
+using Serverless.Durable.Conformance.Kit;
+
+namespace Serverless.Azure.Tests.Conformance;
+
+/// <summary>Durable Task over its in-memory hub; its clock is the system's.</summary>
+public sealed class EmulatedFixture : DurableFixture
+{
+    private readonly ReopenableHub _hub = new();
+
+    public override TimeProvider Time => TimeProvider.System;
+
+    public override bool MovesClock => false;
+
+    public override Task Pass(TimeSpan time) => Task.Delay(time, Time);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _hub.Dispose();
+    }
+
+    protected override Task<IDurableEngine> OpenAsync(DurableRegistry registry) => Task.FromResult<IDurableEngine>(new EmulatedEngine(_hub, registry));
+}

@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Configuration;
+using Serverless.Execution;
+using Serverless.Storage.Azure;
+
+namespace Serverless.Azure.Hosting;
+
+/// <summary>What the app is told by its settings. Names and defaults are in docs/architecture/hosts.md.</summary>
+internal sealed record AppSettings
+{
+    /// <summary>Where blobs and queues are: the account that Durable Task uses too.</summary>
+    public required AzureStorageOptions Storage { get; init; }
+
+    /// <summary>Whom the queue <c>jobs</c> belongs to. Setting SERVERLESS_TENANT.</summary>
+    public required string Tenant { get; init; }
+
+    /// <summary>Units that run at once over all instances of the app. Setting SERVERLESS_SLOTS, default 16.</summary>
+    public required int Slots { get; init; }
+
+    /// <summary>Hashes of keys by tenant. Setting SERVERLESS_API_KEYS; null = none.</summary>
+    public string? ApiKeys { get; init; }
+
+    /// <summary>Whether the app runs on a developer's machine: only then a caller counts as local.</summary>
+    public required bool IsDevelopment { get; init; }
+
+    /// <exception cref="InvalidOperationException">A setting is missing or makes no sense.</exception>
+    public static AppSettings Read(IConfiguration configuration)
+    {
+        var slots = configuration["SERVERLESS_SLOTS"] ?? "16";
+        var tenant = configuration["SERVERLESS_TENANT"] ?? Tenants.Default;
+        if (Tenants.Problem(tenant) is { } problem) throw new InvalidOperationException($"SERVERLESS_TENANT: {problem}");
+        return new AppSettings
+        {
+            Storage = ReadStorage(configuration),
+            Tenant = tenant,
+            Slots = int.TryParse(slots, out var count) && count > 0 ? count : throw new InvalidOperationException($"SERVERLESS_SLOTS is '{slots}'; a number of at least 1 is needed."),
+            ApiKeys = configuration["SERVERLESS_API_KEYS"],
+            IsDevelopment = configuration["AZURE_FUNCTIONS_ENVIRONMENT"] == "Development",
+        };
+    }
+
+    // The setting that Functions itself reads: a connection string, or URLs of the services for a managed identity.
+    private static AzureStorageOptions ReadStorage(IConfiguration configuration)
+    {
+        if (configuration["AzureWebJobsStorage"] is { Length: > 0 } connection) return AzureStorageOptions.Parse(connection);
+        var account = configuration.GetSection("AzureWebJobsStorage");
+        return new AzureStorageOptions
+        {
+            BlobService = Service(account, "blobServiceUri"),
+            QueueService = Service(account, "queueServiceUri"),
+            ManagedIdentityClientId = account["clientId"],
+        };
+    }
+
+    private static Uri Service(IConfigurationSection account, string name) =>
+        Uri.TryCreate(account[name], UriKind.Absolute, out var uri)
+            ? uri
+            : throw new InvalidOperationException($"AzureWebJobsStorage is no connection string and AzureWebJobsStorage__{name} no URL. One of them is needed.");
+}

@@ -1,0 +1,16 @@
+using Microsoft.DurableTask.Client;
+using Serverless.Api.Batch;
+
+namespace Serverless.Azure.Hosting;
+
+/// <summary>Hands messages of the batch queue to <see cref="BatchIntake"/>; what cannot be a job is set aside with the reason.</summary>
+internal static class QueueBinding
+{
+    /// <remarks>A platform fault leaves as an exception: the Functions host delivers the message again, five times in all (host.json).</remarks>
+    public static async Task TakeAsync(this AzureHost host, string messageId, ReadOnlyMemory<byte> body, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var document = QueueBody.Decode(body);
+        var result = await host.Batch(client).HandleAsync(messageId, document, cancellationToken);
+        if (result.Rejected is { } reason) await BatchIntake.SetAsideAsync(host.Queues, messageId, document, reason, TimeProvider.System, cancellationToken);
+    }
+}

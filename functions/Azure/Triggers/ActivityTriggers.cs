@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using Serverless.Azure.Adapter;
+using Serverless.Azure.Hosting;
+using Serverless.Logic;
+
+namespace Serverless.Azure.Triggers;
+
+/// <summary>One trigger an activity of orchestrations/; names are those that histories carry.</summary>
+public sealed class ActivityTriggers(AzureHost host, ILogger<ActivityTriggers> logger)
+{
+    [Function(ActivityNames.Resolve)]
+    public Task<JsonElement> Resolve([ActivityTrigger] JsonElement? input, FunctionContext context) => RunAsync(input, context);
+
+    [Function(ActivityNames.Plan)]
+    public Task<JsonElement> Plan([ActivityTrigger] JsonElement? input, FunctionContext context) => RunAsync(input, context);
+
+    [Function(ActivityNames.LoadStage)]
+    public Task<JsonElement> LoadStage([ActivityTrigger] JsonElement? input, FunctionContext context) => RunAsync(input, context);
+
+    [Function(ActivityNames.LoadBlock)]
+    public Task<JsonElement> LoadBlock([ActivityTrigger] JsonElement? input, FunctionContext context) => RunAsync(input, context);
+
+    [Function(ActivityNames.RunUnit)]
+    public Task<JsonElement> RunUnit([ActivityTrigger] JsonElement? input, FunctionContext context) => RunAsync(input, context);
+
+    [Function(ActivityNames.AppendEvents)]
+    public Task<JsonElement> AppendEvents([ActivityTrigger] JsonElement? input, FunctionContext context) => RunAsync(input, context);
+
+    [Function(ActivityNames.FinishJob)]
+    public Task<JsonElement> FinishJob([ActivityTrigger] JsonElement? input, FunctionContext context) => RunAsync(input, context);
+
+    private async Task<JsonElement> RunAsync(JsonElement? input, FunctionContext context)
+    {
+        using var dimensions = Dimensions.Begin(logger, input);
+        return await ActivityRunner.RunAsync(host.Registry, context.FunctionDefinition.Name, Caller(context), input, context.CancellationToken);
+    }
+
+    // The host names the calling instance among the trigger's data.
+    private static string Caller(FunctionContext context) =>
+        context.BindingContext.BindingData.TryGetValue("instanceId", out var id) && id?.ToString()?.Trim('"') is { Length: > 0 } text ? text : "unknown";
+}

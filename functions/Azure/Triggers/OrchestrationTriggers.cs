@@ -1,0 +1,30 @@
+using System.Text.Json;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.Extensions.Logging;
+using Serverless.Azure.Adapter;
+using Serverless.Azure.Hosting;
+
+namespace Serverless.Azure.Triggers;
+
+/// <summary>One trigger an orchestration; names are LogicNames with their versions, as histories and the portal show them.</summary>
+public sealed class OrchestrationTriggers(AzureHost host, ILogger<OrchestrationTriggers> logger)
+{
+    [Function("Job_v1")]
+    public Task<JsonElement?> Job([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);
+
+    [Function("Stage_v1")]
+    public Task<JsonElement?> Stage([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);
+
+    [Function("Block_v1")]
+    public Task<JsonElement?> Block([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);
+
+    [Function("SendEvent_v1")]
+    public Task<JsonElement?> SendEvent([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);
+
+    private async Task<JsonElement?> RunAsync(TaskOrchestrationContext context)
+    {
+        using var dimensions = Dimensions.Begin(logger, context.GetInput<object>() as JsonElement?);
+        return await OrchestratorRunner.RunAsync(context, host.Registry);
+    }
+}

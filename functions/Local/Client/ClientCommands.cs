@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Serverless.Engine;
+using Serverless.Storage;
+
+namespace Serverless.Local.Client;
+
+/// <summary>The verbs that work on jobs by id, over a host.</summary>
+internal static class ClientCommands
+{
+    public static IEnumerable<Command> All()
+    {
+        yield return Submit();
+        yield return OnJob("status", "Shows how a job stands.", static async (verb, id, cancel) => await verb.ShowAsync(await verb.Api.GetAsync(id, cancel)));
+        yield return OnJob("watch", "Follows a job to its end.", static (verb, id, cancel) => verb.WatchAsync(id, cancel));
+        yield return OnJob("outputs", "Prints a job's outputs.", static (verb, id, cancel) => verb.OutputsAsync(id, cancel));
+        foreach (var (name, text) in new[]
+        {
+            ("cancel", "Ends a job as cancelled; what is finished stays recorded."),
+            ("suspend", "Starts no further units of a job."),
+            ("resume", "Lets a suspended job go on."),
+        })
+        {
+            yield return OnJob(name, text, async (verb, id, cancel) => await verb.ChangeAsync(id, name, cancel));
+        }
+        yield return List();
+    }
+
+    private static Command Submit()
+    {
+        var file = new Argument<string>("JOB.json") { Description = "The job document" };
+        var id = new Option<string?>("--id") { Description = "The job's id: submitting it again changes nothing", HelpName = "ID" };
+        var watch = new Option<bool>("--watch") { Description = "Follow the job to its end" };
+        var command = new Command("submit", "Hands a job to a host and prints its id.") { file, id, watch };
+        return With(command, (verb, parsed, cancel) => verb.SubmitAsync(parsed.GetValue(file)!, parsed.GetValue(id), parsed.GetValue(watch), cancel));
+    }
+
+    private static Command List()
+    {
+        var limit = new Option<int>("--limit") { Description = "How many", DefaultValueFactory = _ => 50 };
+        var after = new Option<string?>("--after") { Description = "Those after this place, as the page before named it" };
+        return With(new Command("list", "Lists jobs, newest first.") { limit, after }, (verb, parsed, cancel) => verb.ListAsync(parsed.GetValue(limit), parsed.GetValue(after), cancel));
+    }
+
+    private static Command OnJob(string name, string text, Func<ClientVerb, string, CancellationToken, Task<int>> run)
+    {
+        var id = new Argument<string>("JOB") { Description = "The job's id" };
+        return With(new Command(name, text) { id }, (verb, parsed, cancel) => run(verb, parsed.GetValue(id)!, cancel));
+    }
+
+    private static Command With(Command command, Func<ClientVerb, ParseResult, CancellationToken, Task<int>> run)
+    {
+        var host = new Option<string?>("--host") { Description = "A running host; default: the process that holds --data, else the hub is opened here", HelpName = "URL" };
+        var options = new CommonOptions();
+        command.Options.Add(host);
+        options.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            try
+            {
+                var settings = options.Read(parsed);
+                await using var connection = await HostConnection.OpenAsync(settings, parsed.GetValue(host), cancellationToken);
+                return await run(new ClientVerb(connection, settings.Output), parsed, cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return ExitStatus.Cancelled;
+            }
+            catch (InputException e)
+            {
+                await Console.Error.WriteLineAsync(e.Message);
+                return ExitStatus.WrongInput;
+            }
+            catch (Exception e) when (e is PlatformException or StorageException or HubException or IOException or UnauthorizedAccessException)
+            {
+                await Console.Error.WriteLineAsync(e.Message);
+                return ExitStatus.PlatformFailed;
+            }
+        });
+        return command;
+    }
+}

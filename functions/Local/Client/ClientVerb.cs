@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Serverless.Api.Jobs;
+
+namespace Serverless.Local.Client;
+
+/// <summary>One call of a client verb; each returns the exit status.</summary>
+internal sealed class ClientVerb(HostConnection connection, OutputFormat format)
+{
+    private readonly JobPrinter _printer = new(format);
+
+    public JobApi Api { get; } = new(connection.Http);
+
+    public async Task<int> SubmitAsync(string file, string? id, bool watch, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(file)) throw new InputException($"There is no job file '{file}'.");
+        var job = await Api.SubmitAsync(await File.ReadAllBytesAsync(file, cancellationToken), id, cancellationToken);
+        if (watch) return await WatchAsync(job.Id, cancellationToken);
+        if (format == OutputFormat.Json) await _printer.PrintJsonAsync(job);
+        else await Console.Out.WriteLineAsync(job.Id);
+        if (connection.IsInProcess) await Console.Error.WriteLineAsync("Nobody runs this hub: the job starts with the next 'serverless host' or 'serverless watch'.");
+        return ExitStatus.Done;
+    }
+
+    public async Task<int> WatchAsync(string id, CancellationToken cancellationToken)
+    {
+        await connection.RunJobsAsync(cancellationToken);
+        var job = await new JobWatch(Api, TimeProvider.System).FollowAsync(id, cancellationToken);
+        await _printer.PrintAsync(job);
+        return job.Status switch { JobState.Done => ExitStatus.Done, JobState.Cancelled => ExitStatus.Cancelled, JobState.Rejected => ExitStatus.WrongInput, _ => ExitStatus.JobFailed };
+    }
+
+    public async Task<int> OutputsAsync(string id, CancellationToken cancellationToken)
+    {
+        var outputs = (await Api.OutputsAsync(id, cancellationToken)).GetProperty("outputs");
+        foreach (var output in outputs.EnumerateArray())
+        {
+            var rows = await RowsAsync(output.GetProperty("href").GetString()!, cancellationToken);
+            if (format == OutputFormat.Json) await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new { name = output.GetProperty("name").GetString(), value = rows }));
+            else await Console.Out.WriteLineAsync($"{output.GetProperty("name").GetString()}: {rows.GetRawText()}");
+        }
+        return ExitStatus.Done;
+    }
+
+    public async Task<int> ChangeAsync(string id, string verb, CancellationToken cancellationToken)
+    {
+        var status = await ShowAsync(await Api.ChangeAsync(id, verb, cancellationToken));
+        if (connection.IsInProcess) await Console.Error.WriteLineAsync("Nobody runs this hub: it takes effect with the next 'serverless host' or 'serverless watch'.");
+        return status;
+    }
+
+    public async Task<int> ListAsync(int limit, string? after, CancellationToken cancellationToken)
+    {
+        await _printer.PrintAsync(await Api.ListAsync(limit, after, cancellationToken));
+        return ExitStatus.Done;
+    }
+
+    public async Task<int> ShowAsync(JobView job)
+    {
+        await _printer.PrintAsync(job);
+        return ExitStatus.Done;
+    }
+
+    // The first page of a table: the whole of it is Parquet's business.
+    private async Task<JsonElement> RowsAsync(string href, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, href);
+        using var response = await Api.SendAsync(request, cancellationToken);
+        using var json = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
+        return json.RootElement.Clone();
+    }
+}

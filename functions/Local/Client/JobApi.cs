@@ -1,0 +1,63 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Serverless.Api.Http;
+using Serverless.Api.Jobs;
+
+namespace Serverless.Local.Client;
+
+/// <summary>The API's answer was an error of the platform.</summary>
+internal sealed class PlatformException(string message) : Exception(message);
+
+/// <summary>The routes for jobs, typed.</summary>
+internal sealed class JobApi(HttpClient http)
+{
+    public Task<JobView> SubmitAsync(byte[] document, string? id, CancellationToken cancellationToken) =>
+        ReadAsync<JobView>(new HttpRequestMessage(HttpMethod.Post, id is null ? "/api/jobs" : $"/api/jobs?id={Uri.EscapeDataString(id)}") { Content = Json(document) }, cancellationToken);
+
+    public Task<JobView> GetAsync(string id, CancellationToken cancellationToken) => ReadAsync<JobView>(new HttpRequestMessage(HttpMethod.Get, Path(id)), cancellationToken);
+
+    public Task<JobPage> ListAsync(int limit, string? after, CancellationToken cancellationToken) =>
+        ReadAsync<JobPage>(new HttpRequestMessage(HttpMethod.Get, $"/api/jobs?limit={limit}{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}"), cancellationToken);
+
+    /// <param name="id">Which job.</param>
+    /// <param name="verb">cancel, suspend or resume.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public Task<JobView> ChangeAsync(string id, string verb, CancellationToken cancellationToken) =>
+        ReadAsync<JobView>(new HttpRequestMessage(HttpMethod.Post, $"{Path(id)}/{verb}") { Content = Json([]) }, cancellationToken);
+
+    public Task<JsonElement> OutputsAsync(string id, CancellationToken cancellationToken) => ReadAsync<JsonElement>(new HttpRequestMessage(HttpMethod.Get, $"{Path(id)}/outputs"), cancellationToken);
+
+    /// <summary>One answer, its errors thrown; the caller reads the body.</summary>
+    /// <exception cref="InputException">The request was wrong.</exception>
+    /// <exception cref="PlatformException">The host could not do it.</exception>
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage response;
+        try
+        {
+            response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new PlatformException($"Nothing answers at {http.BaseAddress}: {e.Message}");
+        }
+        if (response.IsSuccessStatusCode) return response;
+        using (response)
+        {
+            var text = await ProblemText.ReadAsync(response, cancellationToken);
+            throw (int)response.StatusCode < 500 ? new InputException(text) : new PlatformException(text);
+        }
+    }
+
+    private static string Path(string id) => $"/api/jobs/{Uri.EscapeDataString(id)}";
+
+    private async Task<T> ReadAsync<T>(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using var sent = request;
+        using var response = await SendAsync(request, cancellationToken);
+        return (await response.Content.ReadFromJsonAsync<T>(ApiJson.Options, cancellationToken))!;
+    }
+
+    private static ByteArrayContent Json(byte[] bytes) => new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+}

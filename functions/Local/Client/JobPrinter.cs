@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text.Json;
+using Serverless.Api.Http;
+using Serverless.Api.Jobs;
+using Serverless.Local.Output;
+
+namespace Serverless.Local.Client;
+
+/// <summary>Prints jobs: results on standard output, failures on standard error.</summary>
+internal sealed class JobPrinter(OutputFormat format)
+{
+    private static readonly JsonSerializerOptions Indented = new(ApiJson.Options) { WriteIndented = true };
+
+    public async Task PrintAsync(JobView job)
+    {
+        if (format == OutputFormat.Json)
+        {
+            await PrintJsonAsync(job);
+            return;
+        }
+        await Console.Out.WriteLineAsync(Line(job));
+        if (job.Progress is { } progress && !job.HasEnded) await Console.Out.WriteLineAsync($"  {progress.Phase}, stage {progress.Stage + 1}: {progress.Tasks:N0} tasks in {progress.Units} units");
+        if (job.Totals is { } totals) await Console.Out.WriteLineAsync($"  {totals.Tasks:N0} tasks ran in {totals.Units} units, {totals.Found:N0} were found finished");
+        foreach (var problem in job.Problems ?? []) await Console.Out.WriteLineAsync($"  {problem.Path}: {problem.Message}");
+        foreach (var failure in job.FailureDetails ?? []) await Console.Error.WriteLineAsync($"\n{FailureText.Of(failure)}");
+    }
+
+    public async Task PrintAsync(JobPage page)
+    {
+        if (format == OutputFormat.Json)
+        {
+            await PrintJsonAsync(page);
+            return;
+        }
+        foreach (var job in page.Jobs) await Console.Out.WriteLineAsync(Line(job));
+        if (page.Next is { } next) await Console.Error.WriteLineAsync($"There are more: --after {next}");
+    }
+
+    public Task PrintJsonAsync<T>(T value) => Console.Out.WriteLineAsync(JsonSerializer.Serialize(value, Indented));
+
+    private static string Line(JobView job)
+    {
+        var reason = job.Reason is { } why ? $"  {why.ReplaceLineEndings(" ")}" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{job.Id,-24}  {job.Status.ToString().ToLowerInvariant(),-10}  {job.SubmittedAt:yyyy-MM-dd HH:mm:ss}Z  {job.Name}{reason}");
+    }
+}

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.ServerSentEvents;
+using System.Text.Json;
+using Serverless.Activities;
+using Serverless.Api.Jobs;
+using Serverless.Execution;
+using Serverless.Logic.Blocks;
+
+namespace Serverless.Local.Client;
+
+/// <summary>Follows a job's events to its end, over lost connections: each new one goes on after the last event seen.</summary>
+internal sealed class JobWatch(JobApi api, TimeProvider time)
+{
+    private static readonly TimeSpan Reconnect = TimeSpan.FromSeconds(1);
+
+    // About as long as a host takes to come up again, recovery included.
+    private const int MaxFailures = 60;
+
+    private string? _last;
+
+    /// <returns>The job at its end.</returns>
+    public async Task<JobView> FollowAsync(string id, CancellationToken cancellationToken)
+    {
+        for (var failures = 0; ;)
+        {
+            try
+            {
+                if (await ReadAsync(id, cancellationToken)) return await api.GetAsync(id, cancellationToken);
+                failures = 0;
+            }
+            catch (Exception e) when (e is PlatformException or HttpRequestException or IOException)
+            {
+                if (++failures > MaxFailures) throw;
+            }
+            var job = await FindAsync(id, cancellationToken);
+            if (job is { HasEnded: true }) return job;
+            await Task.Delay(Reconnect, time, cancellationToken);
+        }
+    }
+
+    private async Task<JobView?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await api.GetAsync(id, cancellationToken);
+        }
+        catch (PlatformException)
+        {
+            // The host is away; the next attempt tells.
+            return null;
+        }
+    }
+
+    /// <returns>True when the job's end was seen.</returns>
+    private async Task<bool> ReadAsync(string id, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/jobs/{Uri.EscapeDataString(id)}/events");
+        if (_last is not null) request.Headers.Add("Last-Event-ID", _last);
+        using var response = await api.SendAsync(request, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.NoContent) return true;
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await foreach (var happened in SseParser.Create(stream).EnumerateAsync(cancellationToken))
+        {
+            if (!string.IsNullOrEmpty(happened.EventId)) _last = happened.EventId;
+            await ShowAsync(happened.EventType, happened.Data);
+            if (happened.EventType == JobEvents.JobEnded) return true;
+        }
+        return false;
+    }
+
+    private static async Task ShowAsync(string type, string data)
+    {
+        using var json = JsonDocument.Parse(data);
+        var content = json.RootElement.GetProperty("data");
+        switch (type)
+        {
+            case JobEvents.StagePlanned:
+                var stage = content.Deserialize<StagePlannedData>(ExecutionJson.Options)!;
+                var reused = stage.FoundTasks > 0 ? $", {stage.FoundTasks:N0} tasks found finished" : "";
+                await Console.Error.WriteLineAsync($"stage {stage.Stage + 1}: {stage.Nodes.Sum(n => n.Tasks):N0} tasks in {stage.Nodes.Sum(n => n.Units)} units{reused}");
+                break;
+            case JobEvents.UnitEnded:
+                var unit = content.Deserialize<UnitEvent>(ExecutionJson.Options)!;
+                await Console.Error.WriteLineAsync($"{unit.Report.Node}: unit {unit.Unit} {unit.Report.Status.ToString().ToLowerInvariant()}, {unit.Report.Totals.Tasks:N0} tasks ({unit.Report.Seconds:0.00} s)");
+                break;
+        }
+    }
+}

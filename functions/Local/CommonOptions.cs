@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Serverless.Execution;
+
+namespace Serverless.Local;
+
+/// <summary>The options that all verbs have.</summary>
+internal sealed class CommonOptions
+{
+    public Option<string> Data { get; } = new("--data") { Description = "Folder of the embedded hub; also of blobs and queues unless --storage is given", DefaultValueFactory = _ => ".serverless", HelpName = "DIR" };
+
+    public Option<string?> Storage { get; } = new("--storage") { Description = "Connection to Azure Storage or Azurite for blobs and queues, as UseDevelopmentStorage=true", HelpName = "CONNECTION" };
+
+    public Option<string> Tenant { get; } = new("--tenant") { Description = "Whose data and jobs", DefaultValueFactory = _ => Tenants.Default, HelpName = "NAME" };
+
+    public Option<string?> Functions { get; } = new("--functions") { Description = "A DLL, or a folder of them, with [TaskFunction] methods", HelpName = "DIR-or-DLL" };
+
+    public Option<OutputFormat> Output { get; } = new("--output") { Description = "How results are printed", DefaultValueFactory = _ => OutputFormat.Text };
+
+    /// <summary>Adds them to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(Data);
+        command.Options.Add(Storage);
+        command.Options.Add(Tenant);
+        command.Options.Add(Functions);
+        command.Options.Add(Output);
+    }
+
+    public HostSettings Read(ParseResult parsed) => new()
+    {
+        DataFolder = Path.GetFullPath(parsed.GetValue(Data)!),
+        Storage = parsed.GetValue(Storage),
+        Tenant = parsed.GetValue(Tenant)!,
+        Functions = parsed.GetValue(Functions),
+        Output = parsed.GetValue(Output),
+    };
+}
+
+/// <summary>How results are printed.</summary>
+internal enum OutputFormat
+{
+    Text,
+    Json,
+}
+
+/// <summary>What the options say.</summary>
+internal sealed record HostSettings
+{
+    public required string DataFolder { get; init; }
+
+    public string? Storage { get; init; }
+
+    public required string Tenant { get; init; }
+
+    public string? Functions { get; init; }
+
+    public OutputFormat Output { get; init; }
+
+    /// <summary>Whether documents may name files of this machine: they come from its own command line.</summary>
+    public bool AllowLocalFiles { get; init; } = true;
+}

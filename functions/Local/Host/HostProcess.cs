@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Serverless.Api;
+using Serverless.Api.Access;
+using Serverless.Api.Batch;
+using Serverless.Api.Http;
+using Serverless.Engine;
+using Serverless.Local.Hosting;
+
+namespace Serverless.Local.Host;
+
+/// <summary>The life of a host: hub, API, queue; told to stop, it drains within ten seconds.</summary>
+internal sealed class HostProcess(HostSettings settings, string url)
+{
+    public const string KeysVariable = "SERVERLESS_API_KEYS";
+
+    // Of the ten seconds: what runs gets six to end, answers two, closing the log the rest.
+    private static readonly TimeSpan DrainUnits = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan DrainAnswers = TimeSpan.FromSeconds(2);
+
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var keys = Keys();
+        var address = ListenAddress.Parse(url, keys.RequiresKey);
+        await using var host = await LocalHost.CreateAsync(settings, cancellationToken);
+        var queues = await QueueAccounts.OpenAsync(settings, cancellationToken);
+        await host.OpenAsync(cancellationToken);
+        // Callers of this machine who can read the hub's folder prove it by this key.
+        var ownerKey = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        var services = ServicesOf(host, keys.WithOperator(ownerKey));
+        await using var web = Build(address);
+        var stopping = web.Lifetime.ApplicationStopping;
+        var binding = new HttpBinding(new ApiServer(services), stopping);
+        web.Run(binding.RunAsync);
+        await web.StartAsync(cancellationToken);
+        var listens = web.Urls.First();
+        host.Announce(new HubOwner(Environment.ProcessId, listens, ownerKey));
+        await host.StartAsync(cancellationToken);
+        var batch = new BatchLoop(queues.GetQueue(BatchIntake.QueueName), new BatchIntake(services, settings.Tenant), TimeProvider.System).RunAsync(stopping);
+        await Console.Error.WriteLineAsync($"Listening on {listens} (hub {settings.DataFolder}). Ctrl+C stops.");
+        await WaitForStopAsync(stopping, cancellationToken);
+        await DrainAsync(host, web, batch);
+        return ExitStatus.Done;
+    }
+
+    /// <summary>What the API of a local host works with.</summary>
+    public static ApiServices ServicesOf(LocalHost host, ApiKeys keys) => new()
+    {
+        Tenants = host.Tenants,
+        Functions = host.Functions,
+        Resolvers = host.Resolvers,
+        Client = host.Client,
+        Tables = host.LazyTables,
+        ScratchFolder = Path.Combine(host.ScratchFolder, "api"),
+        Keys = keys,
+        HostName = "local",
+    };
+
+    private static async Task DrainAsync(LocalHost host, WebApplication web, Task batch)
+    {
+        await Console.Error.WriteLineAsync("Stopping: what runs may end, what is waiting goes on at the next start.");
+        using var units = new CancellationTokenSource(DrainUnits, TimeProvider.System);
+        await Task.WhenAll(host.StopAsync(units.Token), web.StopAsync(CancellationToken.None), batch);
+    }
+
+    private static async Task WaitForStopAsync(CancellationToken stopping, CancellationToken cancellationToken)
+    {
+        var stop = new TaskCompletionSource();
+        await using var told = stopping.Register(stop.SetResult);
+        await using var cancelled = cancellationToken.Register(() => stop.TrySetResult());
+        await stop.Task;
+    }
+
+    private static ApiKeys Keys()
+    {
+        try
+        {
+            return ApiKeys.Parse(Environment.GetEnvironmentVariable(KeysVariable));
+        }
+        catch (ArgumentException e)
+        {
+            throw new InputException($"{KeysVariable}: {e.Message}");
+        }
+    }
+
+    private static WebApplication Build(ListenAddress address)
+    {
+        // Nothing is read from the folder it is started in, nor from ASPNETCORE_ variables: options and documented variables are all.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelCore().UseUrls(address.Url).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // The API bounds documents itself, and answers with a problem.
+            kestrel.Limits.MaxRequestBodySize = null;
+        });
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = DrainAnswers);
+        builder.Services.AddSingleton<IHostLifetime, SignalLifetime>();
+        return builder.Build();
+    }
+}

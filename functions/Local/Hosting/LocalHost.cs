@@ -1,0 +1,97 @@
+using Serverless.Activities;
+using Serverless.Api.Jobs;
+using Serverless.Durable;
+using Serverless.Engine;
+using Serverless.Execution;
+using Serverless.Execution.Resolving;
+using Serverless.Execution.Units;
+using Serverless.Graph.Functions;
+using Serverless.Storage;
+using Serverless.Tables;
+
+namespace Serverless.Local.Hosting;
+
+/// <summary>Everything of one process: functions, stores, engine. Nothing touches the disk before <see cref="StartAsync"/>.</summary>
+internal sealed class LocalHost : IAsyncDisposable
+{
+    private readonly HostSettings _settings;
+    private readonly string _scratch;
+    private readonly CancelWatch _cancels = new(TimeProvider.System);
+    private readonly Lazy<TableEngine> _tables;
+    private EmbeddedEngine? _engine;
+
+    private LocalHost(HostSettings settings, FunctionCatalog functions, IBlobAccount blobs)
+    {
+        _settings = settings;
+        _scratch = Path.Combine(Path.GetTempPath(), $"serverless-{Environment.ProcessId}");
+        _tables = new Lazy<TableEngine>(() => new TableEngine(new EngineOptions(Directory.CreateDirectory(Path.Combine(_scratch, "tables")).FullName)));
+        Functions = functions;
+        Tenants = new Tenants(blobs, TimeProvider.System);
+        Resolvers = new ResolverFactory(_tables, settings.AllowLocalFiles);
+        Submitter = new JobSubmitter(Tenants, functions, Resolvers, TimeProvider.System);
+    }
+
+    public FunctionCatalog Functions { get; }
+
+    public Tenants Tenants { get; }
+
+    public TenantStores Stores => Tenants[_settings.Tenant];
+
+    public ResolverFactory Resolvers { get; }
+
+    public JobSubmitter Submitter { get; }
+
+    public string ScratchFolder => _scratch;
+
+    public TableEngine Tables => _tables.Value;
+
+    /// <summary>The same, opened at first use.</summary>
+    public Lazy<TableEngine> LazyTables => _tables;
+
+    public DurableClient Client => (_engine ?? throw new InvalidOperationException("The host is not started.")).Client;
+
+    /// <summary>Loads functions and connects to storage. Writes nothing.</summary>
+    public static async Task<LocalHost> CreateAsync(HostSettings settings, CancellationToken cancellationToken)
+    {
+        if (Execution.Tenants.Problem(settings.Tenant) is { } problem) throw new InputException(problem);
+        return new LocalHost(settings, FunctionLoader.Load(settings.Functions), await StorageAccounts.OpenBlobsAsync(settings, cancellationToken));
+    }
+
+    /// <summary>Opens the hub and runs what is in it.</summary>
+    /// <exception cref="HubInUseException">Another process holds the folder.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await OpenAsync(cancellationToken);
+        await _engine!.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Opens the hub, so that its client works; no step runs before <see cref="StartAsync"/>.</summary>
+    /// <exception cref="HubInUseException">Another process holds the folder.</exception>
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        if (_engine is not null) return;
+        var execution = new ExecutionOptions { ScratchFolder = _scratch, AllowLocalFiles = _settings.AllowLocalFiles };
+        var registry = new DurableRegistry().AddJobs(new JobLoader(Tenants, Functions), Resolvers, execution, PlanOptionsOf(), _cancels, () => Client);
+        _engine = await EmbeddedEngine.OpenAsync(
+            new EmbeddedEngineOptions { Folder = Path.Combine(_settings.DataFolder, "hub"), Registry = registry, MaxConcurrentActivities = Environment.ProcessorCount + 2 },
+            cancellationToken);
+    }
+
+    /// <summary>Tells other processes how to reach this one.</summary>
+    public void Announce(HubOwner owner) => (_engine ?? throw new InvalidOperationException("The host is not started.")).Announce(owner);
+
+    /// <summary>Takes no new work and waits for running units until the token is cancelled; those that run then are lost and made again.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => _engine?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_engine is not null) await _engine.DisposeAsync();
+        if (_tables.IsValueCreated) await _tables.Value.DisposeAsync();
+        _cancels.Dispose();
+        if (Directory.Exists(_scratch)) Directory.Delete(_scratch, recursive: true);
+    }
+
+    // For tests and operators: small units make crashes hit between them.
+    private static PlanOptions PlanOptionsOf() =>
+        long.TryParse(Environment.GetEnvironmentVariable("SERVERLESS_MAX_UNIT_TASKS"), out var most) && most > 0 ? new PlanOptions { MaxUnitTasks = most } : new PlanOptions();
+}

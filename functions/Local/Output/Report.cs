@@ -1,0 +1,81 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Serverless.Durable;
+using Serverless.Execution;
+using Serverless.Execution.Failures;
+using Serverless.Graph.Documents;
+using Serverless.Jobs;
+using Serverless.Local.Hosting;
+using Serverless.Local.Run;
+
+namespace Serverless.Local.Output;
+
+/// <summary>Says how a job ended: outputs on standard output, the closing line and failures on standard error.</summary>
+internal sealed class Report(LocalHost host, OutputFormat format, JobDocument document, JobKey job, FoundWork found, TimeSpan elapsed)
+{
+    private static readonly JsonSerializerOptions Indented = new(ExecutionJson.Options) { WriteIndented = true };
+
+    /// <returns>The exit status.</returns>
+    public async Task<int> PrintAsync(InstanceState state, bool withOutputs, CancellationToken cancellationToken)
+    {
+        if (state.Status != InstanceStatus.Completed)
+        {
+            await Console.Error.WriteLineAsync($"{document.Name}: job {job.Id} ended as {state.Status}: {state.Failure?.Message ?? state.Output}");
+            return ExitStatus.PlatformFailed;
+        }
+        var outcome = state.ReadOutput<JobOutcome>()!;
+        await Console.Error.WriteLineAsync(ClosingLine(outcome));
+        if (!outcome.Succeeded)
+        {
+            await PrintFailuresAsync(outcome, cancellationToken);
+            return outcome.Status == JobStatus.Cancelled ? ExitStatus.Cancelled : ExitStatus.JobFailed;
+        }
+        if (withOutputs) await PrintOutputsAsync(outcome, cancellationToken);
+        return ExitStatus.Done;
+    }
+
+    private string ClosingLine(JobOutcome outcome)
+    {
+        var t = outcome.Totals;
+        var foundTasks = Math.Max(t.Found, found.Tasks);
+        var reused = foundTasks > 0 ? $", {foundTasks:N0} tasks found finished and not run again" : "";
+        var word = outcome.Status switch { JobStatus.Done => "done", JobStatus.Cancelled => "cancelled", _ => "FAILED" };
+        return $"{document.Name}: {word}: {t.Tasks:N0} tasks in {t.Units} units, {t.Rows:N0} rows, {Size.Text(t.Bytes)} written in {elapsed.TotalSeconds:0.0} s{reused} (job {job.Id})";
+    }
+
+    private async Task PrintOutputsAsync(JobOutcome outcome, CancellationToken cancellationToken)
+    {
+        var outputs = new OutputReader(host, job);
+        if (format == OutputFormat.Text)
+        {
+            await outputs.PrintAsync(document, Console.Out, cancellationToken);
+            return;
+        }
+        var t = outcome.Totals;
+        var root = new JsonObject
+        {
+            ["job"] = job.Id,
+            ["name"] = document.Name,
+            ["status"] = JsonSerializer.SerializeToNode(outcome.Status, ExecutionJson.Options),
+            ["tasks"] = t.Tasks,
+            ["units"] = t.Units,
+            ["found"] = Math.Max(t.Found, found.Tasks),
+            ["foundRanges"] = found.Ranges,
+            ["rows"] = t.Rows,
+            ["bytes"] = t.Bytes,
+            ["seconds"] = Math.Round(elapsed.TotalSeconds, 3),
+            ["outputs"] = await outputs.ToJsonAsync(document, cancellationToken),
+        };
+        await Console.Out.WriteLineAsync(root.ToJsonString(Indented));
+    }
+
+    private async Task PrintFailuresAsync(JobOutcome outcome, CancellationToken cancellationToken)
+    {
+        foreach (var failure in outcome.Failures)
+        {
+            var blob = failure.Blob is null ? null : await host.Stores.Blobs.GetAsync(new Storage.BlobName(failure.Blob), cancellationToken);
+            var details = blob is null ? null : JsonSerializer.Deserialize<TaskFailure>(blob.Bytes.Span, ExecutionJson.Options);
+            await Console.Error.WriteLineAsync(details is null ? $"\n{failure.Task} ({failure.Kind}): {failure.Message}" : "\n" + FailureText.Of(details));
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Serverless.Api.Jobs;
+using Serverless.Graph.Documents;
+using Serverless.Graph.Tokens;
+using Serverless.Graph.Validation;
+using Serverless.Jobs;
+using Serverless.Local.Hosting;
+using Serverless.Local.Output;
+
+namespace Serverless.Local.Run;
+
+/// <summary>One <c>run</c>: checks everything first, then runs the files in order and prints what came out.</summary>
+internal sealed class JobRun(HostSettings settings)
+{
+    /// <returns>The exit status.</returns>
+    public async Task<int> RunAsync(string path, CancellationToken cancellationToken)
+    {
+        await using var host = await LocalHost.CreateAsync(settings, cancellationToken);
+        var files = JobFile.LoadAll(path, host.Functions);
+        var expected = ImmutableHashSet<string>.Empty;
+        foreach (var file in files)
+        {
+            await CheckAsync(host, file, expected, cancellationToken);
+            expected = expected.Union(file.Document.Nodes.OfType<WriteNode>().Select(w => w.Dataset));
+        }
+        await host.StartAsync(cancellationToken);
+        var suspended = await SuspendOthersAsync(host, files, cancellationToken);
+        foreach (var file in files)
+        {
+            var isLast = ReferenceEquals(file, files[^1]);
+            var status = await RunFileAsync(host, file, isLast, cancellationToken);
+            if (status != ExitStatus.Done) return status;
+        }
+        if (suspended.Count > 0) await Console.Error.WriteLineAsync($"Suspended, not finished: {string.Join(", ", suspended.Select(s => $"{s.Job.Id} ({s.Name})"))}. Run their documents to go on with them.");
+        return ExitStatus.Done;
+    }
+
+    private async Task CheckAsync(LocalHost host, JobFile file, ImmutableHashSet<string> expected, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await host.Submitter.CheckAsync(settings.Tenant, file.Bytes, new SubmitOptions { BaseFolder = file.Folder, ExpectedDatasets = expected }, cancellationToken);
+        }
+        catch (JobInvalidException e)
+        {
+            throw new InputException(ProblemFormatter.Format(e.Problems, file.Path));
+        }
+    }
+
+    private async Task<int> RunFileAsync(LocalHost host, JobFile file, bool isLast, CancellationToken cancellationToken)
+    {
+        var started = System.Diagnostics.Stopwatch.StartNew();
+        var hash = DocumentHash.Of(file.Document).ToString();
+        var unfinished = await JobSubmitter.UnfinishedAsync(host.Client, settings.Tenant, cancellationToken);
+        var job = unfinished.FirstOrDefault(u => u.DocumentHash == hash)?.Job;
+        var found = FoundWork.Nothing;
+        if (job is null)
+        {
+            var submitted = await host.Submitter.SubmitAsync(host.Client, settings.Tenant, file.Document, file.Bytes, new SubmitOptions { BaseFolder = file.Folder }, cancellationToken);
+            job = submitted.Job;
+        }
+        else
+        {
+            found = await FoundWork.CountAsync(host.Stores, job.Id, cancellationToken);
+            await host.Client.ResumeAsync(JobSubmitter.InstanceOf(job), "run again", cancellationToken);
+            await Console.Error.WriteLineAsync($"{file.Document.Name}: continuing job {job.Id}: {found.Ranges} finished ranges found ({found.Tasks:N0} tasks), they are not run again");
+        }
+        var state = await new ProgressView(host, job, file.Document.Name).FollowAsync(cancellationToken);
+        return await new Report(host, settings.Output, file.Document, job, found, started.Elapsed).PrintAsync(state, isLast, cancellationToken);
+    }
+
+    // One process, one run: what else is unfinished in this hub waits until somebody runs it.
+    private async Task<IReadOnlyList<JobInput>> SuspendOthersAsync(LocalHost host, IReadOnlyList<JobFile> files, CancellationToken cancellationToken)
+    {
+        var hashes = files.Select(f => DocumentHash.Of(f.Document).ToString()).ToHashSet(StringComparer.Ordinal);
+        var others = (await JobSubmitter.UnfinishedAsync(host.Client, settings.Tenant, cancellationToken)).Where(u => !hashes.Contains(u.DocumentHash)).ToList();
+        foreach (var other in others) await host.Client.SuspendAsync(JobSubmitter.InstanceOf(other.Job), "another job runs", cancellationToken);
+        return others;
+    }
+}

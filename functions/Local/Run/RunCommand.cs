@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Serverless.Engine;
+using Serverless.Graph.Validation;
+using Serverless.Storage;
+
+namespace Serverless.Local.Run;
+
+/// <summary><c>serverless run JOB.json</c>: embedded, one shot.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var file = new Argument<string>("JOB.json") { Description = "The job document" };
+        var options = new CommonOptions();
+        var command = new Command("run", "Runs a job in this process and prints its outputs. Continues an unfinished job with the same document in this --data.") { file };
+        options.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            try
+            {
+                return await new JobRun(options.Read(parsed)).RunAsync(parsed.GetValue(file)!, cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                await Console.Error.WriteLineAsync("Stopped. What is finished is recorded; the same command continues from there.");
+                return ExitStatus.Cancelled;
+            }
+            catch (Exception e) when (e is InputException or JobInvalidException)
+            {
+                await Console.Error.WriteLineAsync(e.Message.TrimEnd());
+                return ExitStatus.WrongInput;
+            }
+            catch (Exception e) when (e is StorageException or HubInUseException or IOException or UnauthorizedAccessException)
+            {
+                await Console.Error.WriteLineAsync(e.Message);
+                return ExitStatus.PlatformFailed;
+            }
+        });
+        return command;
+    }
+}

@@ -1,0 +1,53 @@
+param cell string
+param location string
+param pool string
+
+var batchQueues = ['jobs', 'jobs-poison']
+
+resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
+  name: '${cell}${take(uniqueString(resourceGroup().id), 10)}'
+  location: location
+  sku: { name: 'Standard_ZRS' }
+  kind: 'StorageV2'
+  properties: {
+    // No keys: whoever comes signs in.
+    allowSharedKeyAccess: false
+    allowBlobPublicAccess: false
+    minimumTlsVersion: 'TLS1_2'
+    supportsHttpsTrafficOnly: true
+    defaultToOAuthAuthentication: true
+  }
+}
+
+resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2023-05-01' = {
+  parent: account
+  name: 'default'
+  properties: {
+    // Datasets are committed by conditional writes; a week of deleted blobs mends mistakes of people.
+    deleteRetentionPolicy: { enabled: true, days: 7 }
+  }
+}
+
+resource deployment 'Microsoft.Storage/storageAccounts/blobServices/containers@2023-05-01' = {
+  parent: blobs
+  name: 'app-package'
+}
+
+resource queues 'Microsoft.Storage/storageAccounts/queueServices@2023-05-01' = {
+  parent: account
+  name: 'default'
+}
+
+resource batch 'Microsoft.Storage/storageAccounts/queueServices/queues@2023-05-01' = [for name in batchQueues: {
+  parent: queues
+  name: name
+}]
+
+resource poolQueue 'Microsoft.Storage/storageAccounts/queueServices/queues@2023-05-01' = {
+  parent: queues
+  name: 'pool-${pool}'
+}
+
+output name string = account.name
+output deploymentContainer string = deployment.name
+output poolQueue string = poolQueue.name

@@ -1,0 +1,31 @@
+using Serverless.Activities.Semaphores;
+using Serverless.Durable;
+using Serverless.Execution.Resolving;
+using Serverless.Execution.Units;
+using Serverless.Jobs;
+using Serverless.Logic;
+using Serverless.Logic.Blocks;
+using Serverless.Logic.Jobs;
+using Serverless.Logic.Semaphores;
+using Serverless.Logic.Stages;
+
+namespace Serverless.Activities;
+
+/// <summary>Everything that a host registers to run jobs. Names are persisted in histories.</summary>
+public static class JobActivities
+{
+    /// <summary>Adds the job orchestrations, their activities and the semaphores.</summary>
+    /// <param name="client">The hub's client, asked for once units run; null: units that need semaphores fail.</param>
+    public static DurableRegistry AddJobs(this DurableRegistry registry, JobLoader loader, ResolverFactory resolvers, ExecutionOptions execution, PlanOptions plan, CancelWatch cancels, Func<DurableClient>? client = null) => registry
+        .AddOrchestrator(LogicNames.Job, static () => new JobOrchestration())
+        .AddOrchestrator(LogicNames.Stage, static () => new StageOrchestration())
+        .AddOrchestrator(LogicNames.Block, static () => new BlockOrchestration())
+        .AddSemaphores()
+        .AddActivity(ActivityNames.Resolve, new ResolveActivity(loader, resolvers))
+        .AddActivity(ActivityNames.Plan, new PlanActivity(loader, plan))
+        .AddActivity(ActivityNames.LoadStage, new LoadStageActivity(loader))
+        .AddActivity(ActivityNames.LoadBlock, new LoadBlockActivity(loader))
+        .AddActivity(ActivityNames.RunUnit, new RunUnitActivity(loader, execution, cancels, client is null ? null : new UnitSemaphores(client, execution.Time)))
+        .AddActivity(ActivityNames.AppendEvents, new AppendEventsActivity(loader))
+        .AddActivity(ActivityNames.FinishJob, new FinishJobActivity(loader, execution.Time));
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Serverless.Execution;
+using Serverless.Execution.Events;
+using Serverless.Logic.Blocks;
+using Serverless.Logic.Jobs;
+using Serverless.Planning.Units;
+
+namespace Serverless.Activities;
+
+/// <summary>
+/// The events of a job, by name; names only grow. <c>stage.planned</c>, <c>unit.ended</c>, <c>job.ended</c> carry the records below as data.
+/// </summary>
+public static class JobEvents
+{
+    public const string StagePlanned = "stage.planned";
+
+    public const string UnitEnded = "unit.ended";
+
+    public const string JobEnded = "job.ended";
+
+    internal static Task PlannedAsync(TenantStores stores, StageRequest input, StagePlan plan, string name, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var nodes = plan.Units
+            .GroupBy(u => u.Pipeline)
+            .Select(g => new PlannedNode(plan.Pipelines[g.Key].Title, string.Join(" + ", plan.Pipelines[g.Key].Nodes), g.Count(), g.Sum(u => plan.Pipelines[g.Key].ElementsIn(u.Tasks))))
+            .ToList();
+        return AppendAsync(stores, input.Job.Id, $"stage {input.Stage} plan", StagePlanned, new StagePlannedData(input.Stage, name, nodes, plan.FoundRanges, plan.FoundElements), time, cancellationToken);
+    }
+
+    internal static Task UnitsAsync(TenantStores stores, EventBatch batch, CancellationToken cancellationToken) =>
+        stores.Events.AppendAsync(
+            batch.Job.Id,
+            new EventPage(batch.Source, batch.Sequence, [.. batch.Events.Select(e => new JobEvent(UnitEnded, e.At, JsonSerializer.SerializeToElement(e, ExecutionJson.Options)))]),
+            cancellationToken);
+
+    internal static Task FinishedAsync(TenantStores stores, FinishRequest input, TimeProvider time, CancellationToken cancellationToken) =>
+        AppendAsync(stores, input.Job.Id, "job", JobEnded, input.Outcome, time, cancellationToken);
+
+    private static Task<long> AppendAsync<T>(TenantStores stores, string job, string source, string type, T data, TimeProvider time, CancellationToken cancellationToken) =>
+        stores.Events.AppendAsync(
+            job, new EventPage(source, 0, [new JobEvent(type, time.GetUtcNow(), JsonSerializer.SerializeToElement(data, ExecutionJson.Options))]), cancellationToken);
+}
+
+/// <summary>A stage is planned.</summary>
+public sealed record StagePlannedData(int Stage, string Plan, IReadOnlyList<PlannedNode> Nodes, int FoundRanges, long FoundTasks);
+
+/// <summary>One pipeline of a stage.</summary>
+/// <param name="Title">As units name it.</param>
+/// <param name="Fused">The nodes that run together.</param>
+/// <param name="Units">Units that will run.</param>
+/// <param name="Tasks">Tasks in them.</param>
+public sealed record PlannedNode(string Title, string Fused, int Units, long Tasks);

@@ -1,0 +1,59 @@
+using Serverless.Activities.Semaphores;
+using Serverless.Durable;
+using Serverless.Execution.Jobs;
+using Serverless.Execution.Units;
+using Serverless.Jobs;
+using Serverless.Logic.Blocks;
+using Serverless.Planning.Snapshots;
+using Serverless.Planning.Units;
+
+namespace Serverless.Activities;
+
+/// <summary>Runs one unit in this process.</summary>
+public sealed class RunUnitActivity(JobLoader loader, ExecutionOptions options, CancelWatch cancels, UnitSemaphores? semaphores = null) : Activity<UnitRequest, UnitReport>
+{
+    public override async Task<UnitReport> RunAsync(ActivityContext context, UnitRequest input, CancellationToken cancellationToken)
+    {
+        await using var leases = await UnitLeases.ActivateAsync(semaphores, input, cancellationToken);
+        if (leases is null) return UnitReports.Unadmitted(input);
+        var stores = loader.StoresOf(input.Job);
+        var plan = await stores.Jobs.GetImmutableAsync<StagePlan>(input.Plan, cancellationToken);
+        var unit = new UnitAssignment
+        {
+            Job = input.Job.Id,
+            Document = await loader.DocumentAsync(input.Job, cancellationToken),
+            Snapshot = await stores.Jobs.GetImmutableAsync<JobSnapshot>(plan.Snapshot, cancellationToken),
+            Plan = plan,
+            Unit = input.Unit,
+            Attempt = input.Attempt,
+            Semaphores = leases,
+            IsAdmitted = leases.IsHeld,
+        };
+        using var watch = cancels.Watch(stores, input.Job.Id);
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(watch.Token, leases.Lost);
+        var outcome = await new UnitRunner(stores, options).RunAsync(unit, cancel.Token, cancellationToken);
+        // What was finished is recorded; the rest is another attempt's, with other leases.
+        if (outcome.End == UnitEnd.Cancelled && !watch.Token.IsCancellationRequested) throw new LeaseLostException(unit.Pipeline.Title);
+        return new UnitReport
+        {
+            Status = outcome.End switch { UnitEnd.Done => UnitStatus.Done, UnitEnd.Failed => UnitStatus.Failed, _ => UnitStatus.Cancelled },
+            Totals = new StageTotals(1, outcome.Tasks, outcome.Rows, outcome.Bytes, outcome.Found),
+            Seconds = Math.Round(outcome.Seconds, 4),
+            Node = unit.Pipeline.Title,
+            Failure = outcome.Failure is { } failure ? await StoreAsync(stores, input, failure, cancellationToken) : null,
+        };
+    }
+
+    private static async Task<UnitFailure> StoreAsync(
+        Execution.TenantStores stores, UnitRequest input, Execution.Failures.TaskFailure failure, CancellationToken cancellationToken)
+    {
+        var name = $"failures/{input.Stage}-{input.Unit}.json";
+        await stores.Jobs.PutAsync(input.Job.Id, name, failure, cancellationToken);
+        var message = failure.Message;
+        return new UnitFailure(
+            failure.Task,
+            System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(failure.Kind.ToString()),
+            message.Length > UnitFailure.MaxMessage ? message[..UnitFailure.MaxMessage] : message,
+            JobStore.JobBlob(input.Job.Id, name).Value);
+    }
+}

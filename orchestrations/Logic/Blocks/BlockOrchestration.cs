@@ -1,0 +1,64 @@
+using Serverless.Durable;
+using Serverless.Jobs;
+using Serverless.Logic.Jobs;
+using Serverless.Logic.Semaphores;
+using Serverless.Logic.Stages;
+
+namespace Serverless.Logic.Blocks;
+
+/// <summary>
+/// Runs the units of one block: one fan-out and fan-in of activity calls. Ends of units go to the job's event log in batches: while one batch is being
+/// appended, the next one gathers.
+/// </summary>
+public sealed class BlockOrchestration : Orchestrator<BlockInput, StageResult>
+{
+    /// <summary>Events of one batch: 40 of about 300 bytes stay under 16 KB.</summary>
+    internal const int BatchEvents = 40;
+
+    private readonly List<UnitEvent> _gathered = [];
+    private Task<bool>? _appending;
+    private int _sequence;
+
+    public override async Task<StageResult> RunAsync(OrchestrationContext context, BlockInput input)
+    {
+        var layout = await context.CallActivityAsync<BlockLayout>(ActivityNames.LoadBlock, new BlockRequest(input.Job, input.Plan, input.Block), JobOrchestration.PlatformRetry);
+        var shell = new StageShell<UnitReport>(new StageGraph(layout!.Needs), new StageRules { Window = input.Window, OnError = input.OnError });
+        var desk = layout.Semaphores.Count > 0 ? new LeaseDesk(context, input.Job, layout.Semaphores) : null;
+        var totals = StageTotals.Zero;
+        var failures = new List<UnitFailure>();
+        var outcome = await shell.RunAsync(
+            (unit, attempt) =>
+            {
+                var request = new UnitRequest(input.Job, input.Stage, input.Plan, layout.FirstUnit + unit, attempt);
+                return desk is not null && layout.SemaphoresOf[unit] is >= 0 and var needs
+                    ? desk.RunAsync(request, needs)
+                    : context.CallActivityAsync<UnitReport>(ActivityNames.RunUnit, request);
+            },
+            (unit, attempt, report) =>
+            {
+                if (report.Status == UnitStatus.Cancelled || (report.Status == UnitStatus.Failed && input.OnError == OnError.Stop)) desk?.Close();
+                totals += report.Totals;
+                if (report.Failure is { } failure && failures.Count < StageResult.MaxFailures) failures.Add(failure);
+                _gathered.Add(new UnitEvent(input.Stage, layout.FirstUnit + unit, attempt, context.Now, report));
+                Append(context, input);
+                return report.Status switch { UnitStatus.Done => Ending.Done, UnitStatus.Failed => Ending.Failed, _ => Ending.Cancelled };
+            },
+            (unit, attempt, failure) => failures.Add(UnitFailure.Lost($"unit {layout.FirstUnit + unit} of stage {input.Stage}", attempt, failure)),
+            () => desk?.Ask());
+        while (_gathered.Count > 0 || _appending is { IsCompleted: false })
+        {
+            if (_appending is { IsCompleted: false }) await _appending;
+            Append(context, input);
+        }
+        return new StageResult(outcome, totals, failures);
+    }
+
+    private void Append(OrchestrationContext context, BlockInput input)
+    {
+        if (_appending is { IsCompleted: false } || _gathered.Count == 0) return;
+        var events = _gathered.Take(BatchEvents).ToList();
+        _gathered.RemoveRange(0, events.Count);
+        var batch = new EventBatch(input.Job, $"stage {input.Stage} block {input.Block}", _sequence++, events);
+        _appending = context.CallActivityAsync<bool>(ActivityNames.AppendEvents, batch, JobOrchestration.PlatformRetry);
+    }
+}

@@ -1,0 +1,44 @@
+using Serverless.Jobs;
+using Serverless.Logic.Stages;
+
+namespace Serverless.Logic.Jobs;
+
+/// <summary>Asks for the shapes of what a stage reads, or for its plan.</summary>
+/// <param name="Job">Which job.</param>
+/// <param name="Stage">From 0.</param>
+/// <param name="Snapshot">The blob that Resolve wrote: the stage before's when asking Resolve (null at the first), this stage's when asking Plan.</param>
+public sealed record StageRequest(JobKey Job, int Stage, string? Snapshot = null);
+
+/// <summary>What Resolve found.</summary>
+/// <param name="Snapshot">Name of the immutable blob that holds it.</param>
+public sealed record ResolvedStage(string Snapshot);
+
+/// <summary>A stage's plan in numbers; the plan itself is a blob.</summary>
+public sealed record PlannedStage
+{
+    /// <summary>Name of the plan's blob.</summary>
+    public required string Plan { get; init; }
+
+    public required int Units { get; init; }
+
+    public required int Blocks { get; init; }
+
+    public required long Tasks { get; init; }
+
+    /// <summary>Ranges that the ledger had already.</summary>
+    public required int FoundRanges { get; init; }
+
+    /// <summary>Tasks in them.</summary>
+    public required long FoundTasks { get; init; }
+
+    /// <summary>How many units may run at once.</summary>
+    public required int Window { get; init; }
+
+    public required OnError OnError { get; init; }
+
+    /// <summary>False: something behind this stage has a shape that is known only after it.</summary>
+    public required bool IsLast { get; init; }
+}
+
+/// <summary>What to close a job with.</summary>
+public sealed record FinishRequest(JobKey Job, JobOutcome Outcome, int Stages);

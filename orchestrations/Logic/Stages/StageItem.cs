@@ -1,0 +1,43 @@
+namespace Serverless.Logic.Stages;
+
+/// <summary>Where one item of a stage stands. The last four are final.</summary>
+public enum ItemStatus
+{
+    /// <summary>Something that it needs is not done yet.</summary>
+    Waiting,
+
+    /// <summary>Could start now, and waits for room in the window.</summary>
+    Ready,
+
+    Running,
+    Done,
+    Failed,
+
+    /// <summary>Something that it needs failed; it never started.</summary>
+    Skipped,
+
+    /// <summary>The stage stopped before it started.</summary>
+    Abandoned,
+}
+
+/// <summary>What comes back from one run of an item.</summary>
+public enum ItemResult
+{
+    Done,
+
+    /// <summary>The work itself failed (user code, bad input). Whoever ran it has tried as often as the policy says.</summary>
+    Failed,
+
+    /// <summary>The attempt was lost with its host, or the platform failed. Worth another attempt.</summary>
+    Lost,
+}
+
+/// <summary>What happens to the rest when an item fails for good.</summary>
+public enum OnError
+{
+    /// <summary>What runs may end; nothing new starts.</summary>
+    Stop,
+
+    /// <summary>What depends on it is skipped; the rest goes on.</summary>
+    Continue,
+}

@@ -1,0 +1,172 @@
+namespace Serverless.Logic.Stages;
+
+/// <summary>
+/// Decides what of a stage runs when: a directed acyclic graph of items (blocks of a stage, units of a block), a window of how many may run at once,
+/// lost attempts tried again. Pure: events in, commands out; no clock, no I/O, no randomness, and the same commands for the same events.
+/// </summary>
+/// <remarks>
+/// Invariants are in <see cref="StageValidator"/>, checked after every event in tests. The transitions:
+/// <code>
+/// from      event                          to          when
+/// Waiting   a need became Done             Ready       it was the last one
+/// Waiting   a need Failed or Skipped       Skipped     onError is Continue
+/// Ready     room in the window             Running     lowest item first
+/// Running   ItemEnded(Done)                Done
+/// Running   ItemEnded(Failed)              Failed
+/// Running   ItemEnded(Lost)                Ready       attempts are left
+/// Running   ItemEnded(Lost)                Failed      no attempts are left
+/// Waiting   Failed with Stop, or cancelled Abandoned
+/// Ready     Failed with Stop, or cancelled Abandoned
+/// </code>
+/// </remarks>
+public sealed class StageMachine
+{
+    private readonly StageGraph _graph;
+    private readonly StageRules _rules;
+    private readonly ItemStatus[] _status;
+    private readonly int[] _attempts;
+    private readonly int[] _missing;
+    private readonly PriorityQueue<int, int> _ready = new();
+    private readonly int[] _count = new int[Enum.GetValues<ItemStatus>().Length];
+    private bool _started;
+    private bool _stopping;
+    private bool _cancelled;
+    private bool _ended;
+
+    public StageMachine(StageGraph graph, StageRules rules)
+    {
+        _graph = graph;
+        _rules = rules;
+        _status = new ItemStatus[graph.Count];
+        _attempts = new int[graph.Count];
+        _missing = new int[graph.Count];
+        _count[(int)ItemStatus.Waiting] = graph.Count;
+        for (var item = 0; item < graph.Count; item++) _missing[item] = graph.NeedsOf(item).Length;
+    }
+
+    internal StageGraph Graph => _graph;
+
+    internal StageRules Rules => _rules;
+
+    internal bool IsStopping => _stopping;
+
+    internal bool HasEnded => _ended;
+
+    /// <summary>How many items stand so.</summary>
+    public int CountOf(ItemStatus status) => _count[(int)status];
+
+    public ItemStatus StatusOf(int item) => _status[item];
+
+    internal int AttemptsOf(int item) => _attempts[item];
+
+    /// <summary>Takes one event and says what to do now. Repeated and outdated ends of attempts are dropped.</summary>
+    /// <exception cref="InvalidOperationException">The event makes no sense here; the message tells the item's story.</exception>
+    public IReadOnlyList<StageCommand> Apply(StageEvent happened)
+    {
+        if (_ended) return [];
+        if (!_started && happened is not StageEvent.Started) throw new InvalidOperationException($"{happened} came before Started.");
+        switch (happened)
+        {
+            case StageEvent.Started when _started:
+                throw new InvalidOperationException("Started came twice.");
+            case StageEvent.Started:
+                _started = true;
+                for (var item = 0; item < _graph.Count; item++)
+                {
+                    if (_missing[item] == 0) MakeReady(item);
+                }
+                break;
+            case StageEvent.CancelRequested:
+                _cancelled = true;
+                StopStarting();
+                break;
+            case StageEvent.ItemEnded ended:
+                End(ended);
+                break;
+        }
+        return Commands();
+    }
+
+    private void End(StageEvent.ItemEnded ended)
+    {
+        var (item, attempt, result) = ended;
+        if ((uint)item >= (uint)_graph.Count) throw new InvalidOperationException($"{ended}: there are {_graph.Count} items.");
+        if (_status[item] is ItemStatus.Waiting or ItemStatus.Ready && attempt > _attempts[item])
+            throw new InvalidOperationException($"{ended}: item {item} is {_status[item]} and had {_attempts[item]} attempts.");
+        if (_status[item] != ItemStatus.Running || attempt != _attempts[item]) return;
+        switch (result)
+        {
+            case ItemResult.Done:
+                Move(item, ItemStatus.Done);
+                foreach (var dependent in _graph.DependentsOf(item))
+                {
+                    if (--_missing[dependent] == 0 && _status[dependent] == ItemStatus.Waiting) MakeReady(dependent);
+                }
+                break;
+            case ItemResult.Lost when attempt < _rules.MaxAttempts && !_stopping:
+                MakeReady(item);
+                break;
+            default:
+                Move(item, ItemStatus.Failed);
+                if (_rules.OnError == OnError.Stop) StopStarting();
+                else Skip(item);
+                break;
+        }
+    }
+
+    private List<StageCommand> Commands()
+    {
+        var commands = new List<StageCommand>();
+        while (!_stopping && CountOf(ItemStatus.Running) < _rules.Window && _ready.TryDequeue(out var item, out _))
+        {
+            Move(item, ItemStatus.Running);
+            commands.Add(new StageCommand.Start(item, ++_attempts[item]));
+        }
+        if (CountOf(ItemStatus.Running) + CountOf(ItemStatus.Ready) + CountOf(ItemStatus.Waiting) == 0)
+        {
+            _ended = true;
+            commands.Add(new StageCommand.End(new StageOutcome(
+                CountOf(ItemStatus.Done), CountOf(ItemStatus.Failed), CountOf(ItemStatus.Skipped), CountOf(ItemStatus.Abandoned), _cancelled)));
+        }
+        return commands;
+    }
+
+    private void MakeReady(int item)
+    {
+        Move(item, _stopping ? ItemStatus.Abandoned : ItemStatus.Ready);
+        if (!_stopping) _ready.Enqueue(item, item);
+    }
+
+    private void StopStarting()
+    {
+        if (_stopping) return;
+        _stopping = true;
+        _ready.Clear();
+        for (var item = 0; item < _graph.Count; item++)
+        {
+            if (_status[item] is ItemStatus.Waiting or ItemStatus.Ready) Move(item, ItemStatus.Abandoned);
+        }
+    }
+
+    private void Skip(int failed)
+    {
+        var stack = new Stack<int>();
+        stack.Push(failed);
+        while (stack.TryPop(out var item))
+        {
+            foreach (var dependent in _graph.DependentsOf(item))
+            {
+                if (_status[dependent] != ItemStatus.Waiting) continue;
+                Move(dependent, ItemStatus.Skipped);
+                stack.Push(dependent);
+            }
+        }
+    }
+
+    private void Move(int item, ItemStatus to)
+    {
+        _count[(int)_status[item]]--;
+        _count[(int)to]++;
+        _status[item] = to;
+    }
+}

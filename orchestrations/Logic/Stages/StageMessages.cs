@@ -1,0 +1,21 @@
+using Serverless.Jobs;
+using Serverless.Logic.Jobs;
+
+namespace Serverless.Logic.Stages;
+
+/// <summary>Starts a stage.</summary>
+public sealed record StageInput(JobKey Job, int Stage, PlannedStage Plan);
+
+/// <summary>Which block needs which, by ordinal.</summary>
+/// <param name="Needs">For each block the blocks before it.</param>
+public sealed record StageLayout(IReadOnlyList<int[]> Needs);
+
+/// <summary>How a stage or a block ended.</summary>
+/// <param name="Outcome">Of its items.</param>
+/// <param name="Totals">Of its units.</param>
+/// <param name="Failures">At most <see cref="MaxFailures"/>.</param>
+public sealed record StageResult(StageOutcome Outcome, StageTotals Totals, IReadOnlyList<UnitFailure> Failures)
+{
+    /// <summary>Failures that travel in payloads: 8 of at most 1 KB stay far under 16 KB.</summary>
+    public const int MaxFailures = 8;
+}

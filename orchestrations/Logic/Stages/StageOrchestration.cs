@@ -1,0 +1,40 @@
+using Serverless.Durable;
+using Serverless.Jobs;
+using Serverless.Logic.Blocks;
+using Serverless.Logic.Jobs;
+
+namespace Serverless.Logic.Stages;
+
+/// <summary>Runs the blocks of one stage, a window of them at a time.</summary>
+public sealed class StageOrchestration : Orchestrator<StageInput, StageResult>
+{
+    /// <summary>Open blocks. More hide the gap at a block's end; each costs its history in memory.</summary>
+    internal const int OpenBlocks = 4;
+
+    public override async Task<StageResult> RunAsync(OrchestrationContext context, StageInput input)
+    {
+        var plan = input.Plan;
+        var layout = await context.CallActivityAsync<StageLayout>(ActivityNames.LoadStage, new BlockRequest(input.Job, plan.Plan, 0), JobOrchestration.PlatformRetry);
+        var shell = new StageShell<StageResult>(new StageGraph(layout!.Needs), new StageRules { Window = OpenBlocks, OnError = plan.OnError });
+        var sums = StageTotals.Zero;
+        var failures = new List<UnitFailure>();
+        var units = new StageOutcome(0, 0, 0, 0, Cancelled: false);
+        var outcome = await shell.RunAsync(
+            (block, attempt) => context.CallSubOrchestrationAsync<StageResult>(
+                LogicNames.Block,
+                new BlockInput(input.Job, input.Stage, plan.Plan, block, plan.Window, plan.OnError),
+                new InstanceId($"{context.InstanceId}:b{block}" + (attempt > 1 ? $".{attempt}" : ""))),
+            (_, _, result) =>
+            {
+                sums += result.Totals;
+                failures.AddRange(result.Failures.Take(StageResult.MaxFailures - Math.Min(failures.Count, StageResult.MaxFailures)));
+                var (done, failed, skipped, abandoned, cancelled) = result.Outcome;
+                units = new StageOutcome(units.Done + done, units.Failed + failed, units.Skipped + skipped, units.Abandoned + abandoned, units.Cancelled || cancelled);
+                return result.Outcome.Cancelled ? Ending.Cancelled : result.Outcome.Succeeded ? Ending.Done : Ending.Failed;
+            },
+            (block, attempt, failure) => failures.Add(UnitFailure.Lost($"block {block} of stage {input.Stage}", attempt, failure)));
+        // Blocks that never opened count their units as abandoned or skipped: the caller only asks whether there are any.
+        var ended = units with { Skipped = units.Skipped + outcome.Skipped, Abandoned = units.Abandoned + outcome.Abandoned, Cancelled = units.Cancelled || outcome.Cancelled };
+        return new StageResult(outcome.Failed > 0 && ended.Succeeded ? ended with { Failed = outcome.Failed } : ended, sums, failures);
+    }
+}

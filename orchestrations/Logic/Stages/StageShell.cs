@@ -1,0 +1,80 @@
+using Serverless.Durable;
+
+namespace Serverless.Logic.Stages;
+
+/// <summary>What an item's result means for the machine.</summary>
+internal enum Ending
+{
+    Done,
+    Failed,
+
+    /// <summary>It saw the cancel marker and stopped.</summary>
+    Cancelled,
+}
+
+/// <summary>
+/// Performs the commands of a <see cref="StageMachine"/> inside an orchestrator and feeds it what came back. Deterministic: ends are taken in the order
+/// of the history, and those of one step by item.
+/// </summary>
+internal sealed class StageShell<TResult>(StageGraph graph, StageRules rules)
+{
+    private readonly StageMachine _machine = new(graph, rules);
+    private readonly SortedDictionary<int, (int Attempt, Task<TResult?> Task)> _running = [];
+
+    /// <param name="start">Starts an attempt at an item. A task that fails is a lost attempt: whoever runs items reports their own failures as results.</param>
+    /// <param name="ended">Reads an item's result.</param>
+    /// <param name="lost">Hears of an item whose last attempt was lost.</param>
+    /// <param name="settle">Called when everything that can start has been started, before the shell waits.</param>
+    public async Task<StageOutcome> RunAsync(Func<int, int, Task<TResult?>> start, Func<int, int, TResult, Ending> ended, Action<int, int, FailureDetails> lost, Action? settle = null)
+    {
+        var outcome = Perform(_machine.Apply(new StageEvent.Started()), start);
+        while (outcome is null)
+        {
+            settle?.Invoke();
+            await Task.WhenAny(_running.Values.Select(r => r.Task));
+            foreach (var (item, (attempt, task)) in _running.Where(r => r.Value.Task.IsCompleted).ToList())
+            {
+                _running.Remove(item);
+                outcome = Perform(Take(item, attempt, task, ended, lost), start) ?? outcome;
+            }
+        }
+        return outcome;
+    }
+
+    private IReadOnlyList<StageCommand> Take(int item, int attempt, Task<TResult?> task, Func<int, int, TResult, Ending> ended, Action<int, int, FailureDetails> lost)
+    {
+        if (task.Exception?.InnerException is DurableFailureException failed)
+        {
+            var commands = _machine.Apply(new StageEvent.ItemEnded(item, attempt, ItemResult.Lost));
+            if (_machine.StatusOf(item) == ItemStatus.Failed) lost(item, attempt, failed.Failure);
+            return commands;
+        }
+        switch (ended(item, attempt, task.GetAwaiter().GetResult()!))
+        {
+            case Ending.Done:
+                return _machine.Apply(new StageEvent.ItemEnded(item, attempt, ItemResult.Done));
+            case Ending.Failed:
+                return _machine.Apply(new StageEvent.ItemEnded(item, attempt, ItemResult.Failed));
+            default:
+                return [.. _machine.Apply(new StageEvent.CancelRequested()), .. _machine.Apply(new StageEvent.ItemEnded(item, attempt, ItemResult.Lost))];
+        }
+    }
+
+    private StageOutcome? Perform(IReadOnlyList<StageCommand> commands, Func<int, int, Task<TResult?>> start)
+    {
+        StageOutcome? outcome = null;
+        foreach (var command in commands)
+        {
+            switch (command)
+            {
+                case StageCommand.Start(var item, var attempt):
+                    _running.Add(item, (attempt, start(item, attempt)));
+                    break;
+                case StageCommand.End(var end):
+                    outcome = end;
+                    break;
+            }
+        }
+        return outcome;
+    }
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace Serverless.Api.Events;
+
+/// <summary>A place in a job's event log, as clients send it back in <c>Last-Event-ID</c>: <c>{page}.{index}</c>.</summary>
+internal readonly record struct EventPosition(long Page, int Index)
+{
+    /// <summary>The next one on the same page; whether there is one its page tells.</summary>
+    public EventPosition Next => this with { Index = Index + 1 };
+
+    /// <returns>Null when the text is no such id.</returns>
+    public static EventPosition? Parse(string text)
+    {
+        var dot = text.IndexOf('.', StringComparison.Ordinal);
+        return dot > 0
+            && long.TryParse(text.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out var page)
+            && int.TryParse(text.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                ? new EventPosition(page, index)
+                : null;
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Page}.{Index}");
+}

@@ -1,0 +1,63 @@
+using Serverless.Execution;
+using Serverless.Graph.Documents;
+using Serverless.Graph.Tokens;
+using Serverless.Planning;
+using Serverless.Planning.Pipelines;
+using Serverless.Planning.Snapshots;
+using Serverless.Planning.Units;
+
+namespace Serverless.Api.Explaining;
+
+/// <summary>Plans a document as its job would, and writes nothing.</summary>
+public static class JobExplainer
+{
+    // Stands for the job's id in the tokens of impure functions: their results are nobody else's, and none is recorded under this name.
+    private const string NoJob = "explain";
+
+    /// <exception cref="PlanException">Counts do not fit each other.</exception>
+    public static async Task<JobExplanation> ExplainAsync(TenantStores stores, JobDocument document, JobSnapshot snapshot, int slots, CancellationToken cancellationToken)
+    {
+        var outline = Outline(document, snapshot);
+        var cull = new Cull(outline.Pipelines, outline.Targets);
+        while (cull.Current is { } pipeline) cull.Recorded([.. (await stores.Ledger.ReadAsync(pipeline.Token, cancellationToken)).Select(r => new IndexRange(r.First, r.Last))]);
+        var (units, _) = UnitCutter.Cut(outline.Pipelines, cull, new UnitSizing { Slots = slots });
+        var ready = Readiness.Of(document, snapshot);
+        var unknown = document.Nodes.Where((_, i) => !ready[i]).Select(n => n.Id.Value).ToList();
+        var isWhole = outline.IsComplete && unknown.Count == 0;
+        return new JobExplanation
+        {
+            Name = document.Name,
+            Pipelines = [.. outline.Pipelines.Select(p => Explain(p, cull, units.Count(u => u.Pipeline == p.Ordinal)))],
+            Unknown = unknown,
+            Tasks = isWhole ? outline.Pipelines.Sum(p => Missing(p, cull)) : null,
+            Units = isWhole ? units.Length : null,
+            FoundTasks = cull.FoundElements,
+        };
+    }
+
+    private static ExplainedPipeline Explain(Pipeline pipeline, Cull cull, int units) => new(
+        pipeline.Title,
+        [.. pipeline.Nodes],
+        pipeline.Result.ToString().ToLowerInvariant(),
+        pipeline.Elements,
+        Missing(pipeline, cull),
+        units,
+        [.. pipeline.Sources.Select(s => s.Node).Distinct(StringComparer.Ordinal)]);
+
+    private static long Missing(Pipeline pipeline, Cull cull) => cull.MissingOf(pipeline.Ordinal).Ranges.Sum(pipeline.ElementsIn);
+
+    private static Outline Outline(JobDocument document, JobSnapshot snapshot)
+    {
+        var sources = snapshot.Reads.ToDictionary(r => new NodeId(r.Key), r => VersionToken(r.Value.Version));
+        var tokens = NodeTokens.Compute(document, sources, NoJob);
+        var ready = Readiness.Of(document, snapshot);
+        return Outliner.Create(document, snapshot, [.. ready.Select((r, node) => r ? tokens[node]?.ToString() : null)]);
+    }
+
+    private static Token VersionToken(string version)
+    {
+        var writer = new TokenWriter();
+        writer.String(version);
+        return writer.Finish();
+    }
+}

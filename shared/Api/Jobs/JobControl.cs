@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Serverless.Durable;
+using Serverless.Execution;
+using Serverless.Execution.Jobs;
+using Serverless.Jobs;
+
+namespace Serverless.Api.Jobs;
+
+/// <summary>
+/// Steers jobs. Suspending and resuming reach every instance of a job: the engine suspends one at a time, and the blocks of a suspended job would go on
+/// with their units. Cancelling is a marker blob that executors see within a second; a suspended job is resumed so that it sees it too.
+/// </summary>
+public sealed class JobControl(DurableClient client)
+{
+    // Between a query and a suspension a parent may have started a child; each round reaches one generation, and there are three.
+    private const int MaxRounds = 5;
+
+    /// <summary>Starts no further units; units that run end.</summary>
+    /// <exception cref="InstanceNotFoundException">There is no such job.</exception>
+    public async Task SuspendAsync(JobKey job, string reason, CancellationToken cancellationToken)
+    {
+        await client.SuspendAsync(JobSubmitter.InstanceOf(job), reason, cancellationToken);
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            var running = await ChildrenAsync(job, [InstanceStatus.Pending, InstanceStatus.Running], cancellationToken);
+            if (running.Count == 0) return;
+            foreach (var child in running) await client.SuspendAsync(child, reason, cancellationToken);
+        }
+    }
+
+    /// <summary>Goes on where it was suspended.</summary>
+    /// <exception cref="InstanceNotFoundException">There is no such job.</exception>
+    public async Task ResumeAsync(JobKey job, string reason, CancellationToken cancellationToken)
+    {
+        await client.ResumeAsync(JobSubmitter.InstanceOf(job), reason, cancellationToken);
+        foreach (var child in await ChildrenAsync(job, [InstanceStatus.Suspended], cancellationToken)) await client.ResumeAsync(child, reason, cancellationToken);
+    }
+
+    /// <summary>Asks the job to end as cancelled. The marker is durable when this returns; what is finished stays recorded.</summary>
+    /// <exception cref="InstanceNotFoundException">There is no such job.</exception>
+    public async Task CancelAsync(TenantStores stores, JobKey job, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        await stores.Jobs.PutBytesAsync(job.Id, JobBlobs.Cancel, JsonSerializer.SerializeToUtf8Bytes(new { at }, ExecutionJson.Options), cancellationToken);
+        await ResumeAsync(job, "cancelled", cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<InstanceId>> ChildrenAsync(JobKey job, InstanceStatus[] statuses, CancellationToken cancellationToken)
+    {
+        var children = new List<InstanceId>();
+        string? next = null;
+        do
+        {
+            var page = await client.QueryAsync(
+                new InstanceQuery { IdPrefix = $"{JobSubmitter.InstanceOf(job)}:", Statuses = statuses, PageSize = 1000, ContinuationToken = next }, cancellationToken);
+            children.AddRange(page.Instances.Select(i => i.Id));
+            next = page.ContinuationToken;
+        }
+        while (next is not null);
+        return children;
+    }
+}

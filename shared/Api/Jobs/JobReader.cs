@@ -1,0 +1,111 @@
+using Serverless.Durable;
+using Serverless.Execution;
+using Serverless.Execution.Failures;
+using Serverless.Execution.Jobs;
+using Serverless.Execution.Resolving;
+using Serverless.Jobs;
+using Serverless.Storage;
+
+namespace Serverless.Api.Jobs;
+
+/// <summary>Looks at jobs of one tenant.</summary>
+internal sealed class JobReader(TenantStores stores, DurableClient client)
+{
+    /// <summary>A rejected message's entry, by the id its job would have had.</summary>
+    public const string RejectedBlob = "rejected.json";
+
+    // Entries are read one by one; what the engine knows of them is asked for together.
+    private const int AskedTogether = 16;
+
+    /// <returns>Null when there is no such job.</returns>
+    public async Task<JobView?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        if (JobId.Problem(id) is not null) return null;
+        if (await client.GetAsync(JobSubmitter.InstanceOf(new JobKey(stores.Tenant, id)), cancellationToken) is not { } instance)
+        {
+            return await stores.Jobs.FindAsync<JobEntry>(id, RejectedBlob, cancellationToken) is { } rejected ? Rejected(rejected) : null;
+        }
+        var submission = await stores.Jobs.FindAsync<Submission>(id, JobBlobs.Submission, cancellationToken);
+        var view = await ViewAsync(new JobEntry { Id = id, Name = submission?.Name ?? id, SubmittedAt = submission?.SubmittedAt ?? instance.CreatedAt }, instance, cancellationToken);
+        return view.Failures is { Count: > 0 } failures ? view with { FailureDetails = await DetailsAsync(failures, cancellationToken) } : view;
+    }
+
+    public async Task<JobPage> ListAsync(int limit, string? after, JobState? status, CancellationToken cancellationToken)
+    {
+        var found = new List<(JobEntry Entry, JobView View)>();
+        await foreach (var chunk in ChunksAsync(after, cancellationToken))
+        {
+            var views = await Task.WhenAll(chunk.Select(e => ViewAsync(e, cancellationToken)));
+            foreach (var (entry, view) in chunk.Zip(views))
+            {
+                // Without an instance it was never acknowledged: its submitter asks again, or has given up.
+                if (view is null || (status is { } wanted && view.Status != wanted)) continue;
+                if (found.Count == limit) return new JobPage([.. found.Select(f => f.View)], JobIndex.CursorOf(found[^1].Entry));
+                found.Add((entry, view));
+            }
+        }
+        return new JobPage([.. found.Select(f => f.View)], null);
+    }
+
+    private async IAsyncEnumerable<IReadOnlyList<JobEntry>> ChunksAsync(string? after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var chunk = new List<JobEntry>();
+        await foreach (var entry in new JobIndex(stores.Blobs).ListAsync(after, cancellationToken))
+        {
+            chunk.Add(entry);
+            if (chunk.Count < AskedTogether) continue;
+            yield return chunk;
+            chunk = [];
+        }
+        if (chunk.Count > 0) yield return chunk;
+    }
+
+    private async Task<JobView?> ViewAsync(JobEntry entry, CancellationToken cancellationToken)
+    {
+        if (entry.Rejected is not null) return Rejected(entry);
+        var instance = await client.GetAsync(JobSubmitter.InstanceOf(new JobKey(stores.Tenant, entry.Id)), cancellationToken);
+        return instance is null ? null : await ViewAsync(entry, instance, cancellationToken);
+    }
+
+    private async Task<JobView> ViewAsync(JobEntry entry, InstanceState instance, CancellationToken cancellationToken)
+    {
+        var view = new JobView { Id = entry.Id, Name = entry.Name, SubmittedAt = entry.SubmittedAt, Status = JobState.Running, EndedAt = instance.HasEnded ? instance.UpdatedAt : null };
+        switch (instance.Status)
+        {
+            case InstanceStatus.Completed:
+                var outcome = instance.ReadOutput<JobOutcome>()!;
+                var end = outcome.Status switch { JobStatus.Done => JobState.Done, JobStatus.Cancelled => JobState.Cancelled, _ => JobState.Failed };
+                return view with { Status = end, Totals = outcome.Totals, Failures = outcome.Failures.Count > 0 ? outcome.Failures : null };
+            case InstanceStatus.Failed:
+                return view with { Status = JobState.Failed, Reason = instance.Failure?.Message };
+            case InstanceStatus.Terminated:
+                return view with { Status = JobState.Cancelled, Reason = instance.Output };
+            default:
+                var cancelled = await stores.Jobs.HasAsync(entry.Id, JobBlobs.Cancel, cancellationToken);
+                var open = instance.Status switch { InstanceStatus.Pending => JobState.Pending, InstanceStatus.Suspended => JobState.Suspended, _ => JobState.Running };
+                return view with { Status = cancelled ? JobState.Cancelling : open, Progress = instance.ReadCustomStatus<JobProgress>(), Reason = instance.Held };
+        }
+    }
+
+    private async Task<IReadOnlyList<TaskFailure>> DetailsAsync(IReadOnlyList<UnitFailure> failures, CancellationToken cancellationToken)
+    {
+        var details = new List<TaskFailure>();
+        foreach (var blob in failures.Select(f => f.Blob).OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            if (await stores.Blobs.GetAsync(new BlobName(blob), cancellationToken) is { } content)
+                details.Add(System.Text.Json.JsonSerializer.Deserialize<TaskFailure>(content.Bytes.Span, ExecutionJson.Options)!);
+        }
+        return details;
+    }
+
+    private static JobView Rejected(JobEntry entry) => new()
+    {
+        Id = entry.Id,
+        Name = entry.Name,
+        SubmittedAt = entry.SubmittedAt,
+        EndedAt = entry.SubmittedAt,
+        Status = JobState.Rejected,
+        Reason = entry.Rejected,
+        Problems = entry.Problems,
+    };
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Serverless.Api.Http;
+using Serverless.Execution.Jobs;
+using Serverless.Jobs;
+
+namespace Serverless.Api.Jobs;
+
+internal static class JobRoutes
+{
+    private const int DefaultPage = 50;
+    private const int MaxPage = 500;
+
+    public static async Task<ApiResponse> SubmitAsync(RouteCall call, CancellationToken cancellationToken)
+    {
+        var id = call.Request.Parameter("id");
+        var key = call.Request.Header("Idempotency-Key");
+        if (id is not null && key is not null) throw ApiProblemException.BadRequest("Give an id or an Idempotency-Key, not both.");
+        if (id is not null && JobId.Problem(id) is { } problem) throw ApiProblemException.BadRequest(problem);
+        var body = await RequestBody.ReadAsync(call.Request, cancellationToken);
+        try
+        {
+            var options = new SubmitOptions { JobId = id ?? (key is null ? null : IdOf(key)) };
+            var submitted = await call.Services.Submitter.AcceptAsync(call.Services.Client, call.Tenant, body, options, cancellationToken);
+            var view = await FindAsync(call, submitted.Job.Id, cancellationToken);
+            return ApiResponse.Of(202, view, ("Location", $"/api/jobs/{submitted.Job.Id}"));
+        }
+        catch (JobIdTakenException e)
+        {
+            throw key is null
+                ? ApiProblemException.Conflict("id-taken", e.Message)
+                : new ApiProblemException(422, "idempotency-key", "The key was used for another document.", $"'{key}' came with another document before. Use a new key for a new document.");
+        }
+    }
+
+    public static async Task<ApiResponse> ListAsync(RouteCall call, CancellationToken cancellationToken)
+    {
+        JobState? status = null;
+        if (call.Request.Parameter("status") is { } text)
+        {
+            status = Enum.TryParse<JobState>(text, ignoreCase: true, out var parsed) && !char.IsAsciiDigit(text[0])
+                ? parsed
+                : throw ApiProblemException.BadRequest($"'{text}' is no status. There are: {string.Join(", ", Enum.GetNames<JobState>()).ToLowerInvariant()}.");
+        }
+        var page = await Reader(call).ListAsync(Number(call.Request, "limit", DefaultPage, 1, MaxPage), call.Request.Parameter("after"), status, cancellationToken);
+        return page.Next is null ? ApiResponse.Of(200, page) : ApiResponse.Of(200, page, ("Link", $"<{NextPage(call.Request, page.Next)}>; rel=\"next\""));
+    }
+
+    public static async Task<ApiResponse> GetAsync(RouteCall call, CancellationToken cancellationToken) =>
+        ApiResponse.Of(200, await FindAsync(call, call["id"], cancellationToken));
+
+    public static async Task<ApiResponse> CancelAsync(RouteCall call, CancellationToken cancellationToken)
+    {
+        var job = await FindAsync(call, call["id"], cancellationToken);
+        if (job.HasEnded && job.Status != JobState.Cancelled) throw HasEnded(job);
+        if (!job.HasEnded) await new JobControl(call.Services.Client).CancelAsync(call.Stores, KeyOf(call), call.Services.Time.GetUtcNow(), cancellationToken);
+        return await ChangedAsync(call, cancellationToken);
+    }
+
+    public static async Task<ApiResponse> SuspendAsync(RouteCall call, CancellationToken cancellationToken)
+    {
+        var job = await FindAsync(call, call["id"], cancellationToken);
+        if (job.HasEnded) throw HasEnded(job);
+        if (job.Status == JobState.Cancelling) throw ApiProblemException.Conflict("cancelling", $"Job '{job.Id}' is being cancelled.");
+        await new JobControl(call.Services.Client).SuspendAsync(KeyOf(call), "asked to", cancellationToken);
+        return await ChangedAsync(call, cancellationToken);
+    }
+
+    public static async Task<ApiResponse> ResumeAsync(RouteCall call, CancellationToken cancellationToken)
+    {
+        var job = await FindAsync(call, call["id"], cancellationToken);
+        if (job.HasEnded) throw HasEnded(job);
+        await new JobControl(call.Services.Client).ResumeAsync(KeyOf(call), "asked to", cancellationToken);
+        return await ChangedAsync(call, cancellationToken);
+    }
+
+    /// <exception cref="ApiProblemException">404.</exception>
+    internal static async Task<JobView> FindAsync(RouteCall call, string id, CancellationToken cancellationToken) =>
+        await Reader(call).FindAsync(id, cancellationToken) ?? throw ApiProblemException.NotFound($"There is no job '{id}' of tenant '{call.Tenant}'.");
+
+    /// <summary>A number of the query.</summary>
+    internal static int Number(ApiRequest request, string name, int absent, int least, int most)
+    {
+        if (request.Parameter(name) is not { } text) return absent;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw ApiProblemException.BadRequest($"{name} is '{text}'; {least} to {most} is allowed.");
+    }
+
+    private static async Task<ApiResponse> ChangedAsync(RouteCall call, CancellationToken cancellationToken) =>
+        ApiResponse.Of(202, await FindAsync(call, call["id"], cancellationToken), ("Location", $"/api/jobs/{call["id"]}"));
+
+    private static JobReader Reader(RouteCall call) => new(call.Stores, call.Services.Client);
+
+    private static JobKey KeyOf(RouteCall call) => new(call.Tenant, call["id"]);
+
+    private static ApiProblemException HasEnded(JobView job) => ApiProblemException.Conflict("ended", $"Job '{job.Id}' has ended: {job.Status.ToString().ToLowerInvariant()}.");
+
+    // Any text may be a key; an id has its rule. Keys are the tenant's own, as ids are.
+    private static string IdOf(string key) => $"k-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16))}";
+
+    private static string NextPage(ApiRequest request, string next)
+    {
+        var query = request.Query.Where(q => q.Key != "after").Append(new("after", next));
+        return $"{request.Path}?{string.Join('&', query.Select(q => $"{Uri.EscapeDataString(q.Key)}={Uri.EscapeDataString(q.Value)}"))}";
+    }
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Serverless.Durable;
+using Serverless.Execution;
+using Serverless.Execution.Jobs;
+using Serverless.Execution.Resolving;
+using Serverless.Graph.Documents;
+using Serverless.Graph.Functions;
+using Serverless.Graph.Parsing;
+using Serverless.Graph.Tokens;
+using Serverless.Graph.Validation;
+using Serverless.Jobs;
+using Serverless.Storage;
+
+namespace Serverless.Api.Jobs;
+
+/// <summary>Checks documents and starts jobs: the one way in, for every host and every client.</summary>
+public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, ResolverFactory resolvers, TimeProvider time)
+{
+    /// <summary>Parses a document and looks whether what it reads is there. Writes nothing.</summary>
+    /// <exception cref="JobInvalidException">Everything that is wrong with it.</exception>
+    public async Task<JobDocument> CheckAsync(string tenant, ReadOnlyMemory<byte> utf8, SubmitOptions options, CancellationToken cancellationToken)
+    {
+        var document = JobParser.Parse(utf8.Span, functions).Require();
+        await CheckReadsAsync(tenant, document, options, cancellationToken);
+        return document;
+    }
+
+    /// <summary>Checks a document and starts its job, unless this very job is there: then nothing is looked at again.</summary>
+    /// <exception cref="JobInvalidException">Everything that is wrong with it.</exception>
+    /// <exception cref="JobIdTakenException">The id is another document's.</exception>
+    public async Task<SubmittedJob> AcceptAsync(DurableClient client, string tenant, ReadOnlyMemory<byte> utf8, SubmitOptions options, CancellationToken cancellationToken)
+    {
+        var document = JobParser.Parse(utf8.Span, functions).Require();
+        // What it reads may have changed since it was accepted: a repeated request is not refused for that.
+        if (options.JobId is not { } id || JobId.Problem(id) is not null || await tenants[tenant].Jobs.FindAsync<Submission>(id, JobBlobs.Submission, cancellationToken) is null)
+            await CheckReadsAsync(tenant, document, options, cancellationToken);
+        return await SubmitAsync(client, tenant, document, utf8, options, cancellationToken);
+    }
+
+    /// <summary>Stores a checked document and starts its job. Submitting the same id again changes nothing.</summary>
+    /// <remarks>The submission claims the id, then come document and list entry, then the start: a crash between them is mended by submitting again.</remarks>
+    /// <exception cref="ArgumentException">The id breaks the rule.</exception>
+    /// <exception cref="JobIdTakenException">The id is another document's.</exception>
+    public async Task<SubmittedJob> SubmitAsync(
+        DurableClient client, string tenant, JobDocument document, ReadOnlyMemory<byte> utf8, SubmitOptions options, CancellationToken cancellationToken)
+    {
+        var id = options.JobId ?? JobId.New(time);
+        if (JobId.Problem(id) is { } problem) throw new ArgumentException(problem, nameof(options));
+        var job = new JobKey(tenant, id);
+        var stores = tenants[tenant];
+        var wanted = new Submission { Name = document.Name, DocumentHash = DocumentHash.Of(document).ToString(), SubmittedAt = time.GetUtcNow(), BaseFolder = options.BaseFolder };
+        var submission = await ClaimAsync(stores, job, wanted, cancellationToken);
+        if (ReferenceEquals(submission, wanted) || await client.GetAsync(InstanceOf(job), cancellationToken) is null)
+        {
+            await stores.Jobs.PutBytesAsync(id, JobBlobs.Document, utf8, cancellationToken);
+            await new JobIndex(stores.Blobs).AddAsync(new JobEntry { Id = id, Name = document.Name, SubmittedAt = submission.SubmittedAt }, cancellationToken);
+        }
+        var created = await client.StartAsync(LogicNames.Job, new JobInput(job, document.Name, submission.DocumentHash), InstanceOf(job), cancellationToken);
+        return new SubmittedJob(job, created);
+    }
+
+    /// <summary>Jobs of a tenant that have not ended, oldest first.</summary>
+    public static async Task<IReadOnlyList<JobInput>> UnfinishedAsync(DurableClient client, string tenant, CancellationToken cancellationToken)
+    {
+        var jobs = new List<JobInput>();
+        string? next = null;
+        do
+        {
+            var page = await client.QueryAsync(
+                new InstanceQuery { IdPrefix = $"{tenant}~", Statuses = [InstanceStatus.Pending, InstanceStatus.Running, InstanceStatus.Suspended], PageSize = 1000, ContinuationToken = next },
+                cancellationToken);
+            jobs.AddRange(page.Instances.Where(i => i.Name.Name == LogicNames.Job.Name && i.Input is not null).Select(i => JsonSerializer.Deserialize<JobInput>(i.Input!, DurableJson.Options)!));
+            next = page.ContinuationToken;
+        }
+        while (next is not null);
+        return jobs;
+    }
+
+    /// <summary>The instance that runs a job.</summary>
+    public static InstanceId InstanceOf(JobKey job) => new($"{job.Tenant}~{job.Id}");
+
+    // Whoever writes the submission first owns the id, also when its process dies before the job is started.
+    private static async Task<Submission> ClaimAsync(TenantStores stores, JobKey job, Submission wanted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var bytes = JsonSerializer.SerializeToUtf8Bytes(wanted, ExecutionJson.Options);
+            await stores.Blobs.PutAsync(JobStore.JobBlob(job.Id, JobBlobs.Submission), bytes, BlobCondition.IfAbsent, cancellationToken);
+            return wanted;
+        }
+        catch (StorageConflictException)
+        {
+            var there = (await stores.Jobs.FindAsync<Submission>(job.Id, JobBlobs.Submission, cancellationToken))!;
+            return there.DocumentHash == wanted.DocumentHash ? there : throw new JobIdTakenException(job);
+        }
+    }
+
+    private async Task CheckReadsAsync(string tenant, JobDocument document, SubmitOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await resolvers.Create(tenants[tenant]).ResolveAsync(document, options.BaseFolder, before: null, cancellationToken);
+        }
+        catch (JobInvalidException e)
+        {
+            var rest = e.Problems.Where(p => !IsExpected(document, p, options)).ToImmutableArray();
+            if (rest.Length > 0) throw new JobInvalidException(rest);
+        }
+    }
+
+    private static bool IsExpected(JobDocument document, Problem problem, SubmitOptions options) =>
+        problem.Rule == "missing-dataset"
+        && document.Nodes.OfType<ReadNode>().Any(r => r.Dataset is { } d && options.ExpectedDatasets.Contains(d) && problem.Path.StartsWith($"$.nodes.{r.Id}.", StringComparison.Ordinal));
+}

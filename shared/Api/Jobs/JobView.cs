@@ -1,0 +1,62 @@
+using Serverless.Execution.Failures;
+using Serverless.Graph.Validation;
+using Serverless.Jobs;
+
+namespace Serverless.Api.Jobs;
+
+/// <summary>How a job stands, for those who ask. Names are part of the API.</summary>
+public enum JobState
+{
+    /// <summary>Accepted; no step of it has run.</summary>
+    Pending,
+    Running,
+    Suspended,
+
+    /// <summary>Somebody asked to cancel it, and units of it still run.</summary>
+    Cancelling,
+    Done,
+    Failed,
+    Cancelled,
+
+    /// <summary>A message of the queue that cannot be a job.</summary>
+    Rejected,
+}
+
+/// <summary>A job as the API shows it.</summary>
+public sealed record JobView
+{
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required JobState Status { get; init; }
+
+    public required DateTimeOffset SubmittedAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>While it runs.</summary>
+    public JobProgress? Progress { get; init; }
+
+    /// <summary>Once it has ended.</summary>
+    public StageTotals? Totals { get; init; }
+
+    /// <summary>The first failures in a line each.</summary>
+    public IReadOnlyList<UnitFailure>? Failures { get; init; }
+
+    /// <summary>The same in full; not in lists.</summary>
+    public IReadOnlyList<TaskFailure>? FailureDetails { get; init; }
+
+    /// <summary>Why it was rejected, why nothing moves, or what of the platform failed.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>What was wrong with a rejected document.</summary>
+    public IReadOnlyList<Problem>? Problems { get; init; }
+
+    public bool HasEnded => Status is JobState.Done or JobState.Failed or JobState.Cancelled or JobState.Rejected;
+}
+
+/// <summary>A page of jobs, newest first.</summary>
+/// <param name="Jobs">Those of this page.</param>
+/// <param name="Next">What to ask for as <c>after</c>; null on the last page.</param>
+public sealed record JobPage(IReadOnlyList<JobView> Jobs, string? Next);

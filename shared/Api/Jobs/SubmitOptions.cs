@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using Serverless.Jobs;
+
+namespace Serverless.Api.Jobs;
+
+/// <summary>How a document is submitted.</summary>
+public sealed record SubmitOptions
+{
+    /// <summary>The job's id, which makes submitting idempotent; null makes a new one.</summary>
+    public string? JobId { get; init; }
+
+    /// <summary>Where relative paths of files start; null for documents from the network.</summary>
+    public string? BaseFolder { get; init; }
+
+    /// <summary>Datasets that jobs before this one will have written by the time it runs.</summary>
+    public ImmutableHashSet<string> ExpectedDatasets { get; init; } = [];
+}
+
+/// <summary>A submitted job.</summary>
+/// <param name="Job">Which one.</param>
+/// <param name="Created">False when it was there before.</param>
+public sealed record SubmittedJob(JobKey Job, bool Created);
+
+/// <summary>The id is another document's.</summary>
+public sealed class JobIdTakenException(JobKey job) : Exception($"Job '{job.Id}' was submitted with another document. Choose another id, or submit the same document.")
+{
+    public JobKey Job { get; } = job;
+}

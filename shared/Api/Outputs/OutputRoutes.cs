@@ -1,0 +1,53 @@
+using System.Text;
+using Serverless.Api.Http;
+using Serverless.Api.Jobs;
+using Serverless.Execution.Jobs;
+using Serverless.Execution.Results;
+using Serverless.Planning.Pipelines;
+
+namespace Serverless.Api.Outputs;
+
+/// <summary>What a job's outputs are, and each of them.</summary>
+internal static class OutputRoutes
+{
+    public static async Task<ApiResponse> ListAsync(RouteCall call, CancellationToken cancellationToken)
+    {
+        var job = await JobRoutes.FindAsync(call, call["id"], cancellationToken);
+        var outputs = await OutputsAsync(call, cancellationToken);
+        return ApiResponse.Of(200, new
+        {
+            job = job.Id,
+            status = job.Status,
+            outputs = outputs.Select(o => new { name = o.Key, kind = KindOf(o.Value), parts = o.Value.Count, href = $"/api/jobs/{job.Id}/outputs/{Uri.EscapeDataString(o.Key)}" }),
+        });
+    }
+
+    public static async Task<ApiResponse> GetAsync(RouteCall call, CancellationToken cancellationToken)
+    {
+        var job = await JobRoutes.FindAsync(call, call["id"], cancellationToken);
+        if (!job.HasEnded)
+        {
+            throw new ApiProblemException(409, "not-finished", "The job has not finished.", $"Job '{job.Id}' is {job.Status.ToString().ToLowerInvariant()}; its outputs are there once it is done.")
+            {
+                Headers = [("Retry-After", "1")],
+            };
+        }
+        var outputs = await OutputsAsync(call, cancellationToken);
+        if (!outputs.TryGetValue(call["name"], out var output))
+            throw ApiProblemException.NotFound($"Job '{job.Id}' has no output '{call["name"]}'." + (outputs.Count > 0 ? $" It has: {string.Join(", ", outputs.Keys)}." : ""));
+        try
+        {
+            if (output.Result == ResultKind.Tables) return await new TableOutput(call, output).GetAsync(cancellationToken);
+            return ApiResponse.Bytes(200, Encoding.UTF8.GetBytes(await OutputFiles.ReadJsonAsync(call.Stores, output, cancellationToken)), ApiResponse.Json);
+        }
+        catch (InvalidDataException e) when (job.Status != JobState.Done)
+        {
+            throw ApiProblemException.Conflict("not-finished", $"Job '{job.Id}' ended as {job.Status.ToString().ToLowerInvariant()} before this output was whole. {e.Message}");
+        }
+    }
+
+    private static async Task<SortedDictionary<string, JobOutput>> OutputsAsync(RouteCall call, CancellationToken cancellationToken) =>
+        new(await call.Stores.Jobs.FindAsync<Dictionary<string, JobOutput>>(call["id"], JobBlobs.Outputs, cancellationToken) ?? [], StringComparer.Ordinal);
+
+    private static string KindOf(JobOutput output) => output.Result switch { ResultKind.Tables => "table", ResultKind.Values => "value", _ => "dataset" };
+}

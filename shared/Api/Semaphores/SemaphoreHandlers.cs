@@ -1,0 +1,82 @@
+using Serverless.Durable;
+using Serverless.Semaphores;
+using Serverless.Semaphores.Holding;
+
+namespace Serverless.Api.Semaphores;
+
+/// <summary>What HTTP may ask of a tenant's semaphores. The caller acts for that tenant already.</summary>
+public sealed class SemaphoreHandlers(DurableClient client, string tenant, TimeProvider time)
+{
+    /// <summary>Longest time that one request waits; whoever waits longer asks again with the same id and keeps its place.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
+
+    private readonly SemaphoreClient _semaphores = new(client, tenant, time);
+
+    /// <summary><c>GET /api/semaphores</c>.</summary>
+    public async Task<SemaphoreReply> ListAsync(CancellationToken cancellationToken) => SemaphoreReply.Ok(new SemaphoreList(await ViewsAsync(cancellationToken)));
+
+    /// <summary>All semaphores, in order of their names.</summary>
+    public async Task<IReadOnlyList<SemaphoreView>> ViewsAsync(CancellationToken cancellationToken)
+    {
+        var views = new List<SemaphoreView>();
+        foreach (var name in await _semaphores.ListAsync(cancellationToken))
+        {
+            if (await _semaphores.GetAsync(name, cancellationToken) is { } state) views.Add(SemaphoreView.Of(name, state));
+        }
+        return views;
+    }
+
+    /// <summary><c>GET /api/semaphores/{name}</c>.</summary>
+    public async Task<SemaphoreReply> ShowAsync(string name, CancellationToken cancellationToken) =>
+        SemaphoreId.Problem(name) is { } problem ? SemaphoreReply.Wrong(problem)
+        : await _semaphores.GetAsync(name, cancellationToken) is { } state ? SemaphoreReply.Ok(SemaphoreView.Of(name, state))
+        : SemaphoreReply.Problem(404, "no such semaphore", $"There is no semaphore '{name}'.");
+
+    /// <summary><c>PUT /api/semaphores/{name}</c>: makes it, or with <c>resize</c> changes its limit.</summary>
+    public async Task<SemaphoreReply> SetAsync(string name, SemaphoreSpec spec, CancellationToken cancellationToken)
+    {
+        if (SemaphoreId.Problem(name) is { } problem) return SemaphoreReply.Wrong(problem);
+        if (spec.Resize && await _semaphores.ResizeAsync(name, spec.Limit, cancellationToken) is { Status: not SemaphoreStatus.Unknown and not SemaphoreStatus.Done } refused)
+            return SemaphoreReply.Of(refused);
+        var answer = await _semaphores.RegisterAsync(name, spec.Limit, cancellationToken, spec.LeaseTime, spec.ReservationTime);
+        return answer.Status == SemaphoreStatus.Done ? await ShowAsync(name, cancellationToken) : SemaphoreReply.Of(answer);
+    }
+
+    /// <summary><c>POST /api/semaphores/{name}/leases</c>: 201 with the reservation, 202 while it waits, 409 when the time is up.</summary>
+    public async Task<SemaphoreReply> AcquireAsync(string name, LeaseRequest request, CancellationToken cancellationToken)
+    {
+        if (SemaphoreId.Problem(name) is { } problem) return SemaphoreReply.Wrong(problem);
+        if (request.Id is not { Length: >= 1 and <= 60 } || !InstanceId.IsValid(request.Id)) return SemaphoreReply.Wrong($"'{request.Id}' is no id of a request: 1 to 60 letters, digits or - _ . ~ : are allowed.");
+        if (request.Count < 1) return SemaphoreReply.Wrong($"A count of {request.Count} cannot be: 1 or more is allowed.");
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var limit = time.CreateTimer(static p => ((CancellationTokenSource)p!).Cancel(), patience, LongestWait, Timeout.InfiniteTimeSpan);
+        try
+        {
+            var granted = await _semaphores.AcquireAsync(
+                request.Id,
+                new Dictionary<string, int>(StringComparer.Ordinal) { [name] = request.Count },
+                new AcquireOptions { Holder = request.Holder, Priority = request.Priority, Timeout = request.Timeout },
+                patience.Token);
+            return granted.Grants.Count == 0 ? SemaphoreReply.Of(granted.Answer) : new SemaphoreReply(201, granted.Grants[0]);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new SemaphoreReply(202, new SemaphoreAnswer(SemaphoreStatus.Waiting) { Message = "Waiting. Ask again with the same id." });
+        }
+    }
+
+    /// <summary><c>PUT /api/semaphores/{name}/leases/{lease}</c>: 200 when it is sure, 410 when the lease is over.</summary>
+    public async Task<SemaphoreReply> BeatAsync(string name, string lease, LeaseSign sign, CancellationToken cancellationToken) =>
+        SemaphoreId.Problem(name) is { } problem ? SemaphoreReply.Wrong(problem)
+        : await _semaphores.BeatAsync(name, new GrantedLease(lease, sign.Fence), new LeaseBeat(sign.Beat, sign.Activate, sign.For, sign.Owner), cancellationToken)
+            ? SemaphoreReply.Ok(new SemaphoreAnswer(SemaphoreStatus.Done))
+            : SemaphoreReply.Of(new SemaphoreAnswer(SemaphoreStatus.Lost) { Message = $"Lease '{lease}' is over; stop the work." });
+
+    /// <summary><c>DELETE /api/semaphores/{name}/leases/{lease}?fence=N&amp;owner=X&amp;force=false</c>.</summary>
+    public async Task<SemaphoreReply> ReleaseAsync(string name, string lease, long fence, string owner, bool force, CancellationToken cancellationToken)
+    {
+        if (SemaphoreId.Problem(name) is { } problem) return SemaphoreReply.Wrong(problem);
+        var answer = await _semaphores.ReleaseAsync(name, lease, fence, force, cancellationToken, owner);
+        return answer.Status == SemaphoreStatus.Done ? new SemaphoreReply(204, null) : SemaphoreReply.Of(answer);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Serverless.Datasets;
+
+/// <summary>
+/// A manifest as kartothek v4 stores it in <c>{id}.by-dataset-metadata.json</c>: <c>dataset_metadata_version</c> 4, <c>dataset_uuid</c>, <c>indices</c> (left out when
+/// empty), <c>metadata</c>, <c>partitions</c>, <c>partition_keys</c>, in this order.
+/// </summary>
+internal static class ManifestJson
+{
+    private const int Version = 4;
+
+    public static byte[] Write(DatasetManifest manifest)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("dataset_metadata_version", Version);
+            json.WriteString("dataset_uuid", manifest.Id.Value);
+            if (manifest.Indices.Count > 0) WriteMap(json, "indices", manifest.Indices);
+            WriteMap(json, "metadata", manifest.Metadata);
+            json.WriteStartObject("partitions");
+            foreach (var (label, partition) in manifest.Partitions)
+            {
+                json.WriteStartObject(label);
+                json.WriteStartObject("files");
+                foreach (var (table, key) in partition.Files) json.WriteString(table, key);
+                json.WriteEndObject();
+                json.WriteEndObject();
+            }
+            json.WriteEndObject();
+            json.WriteStartArray("partition_keys");
+            foreach (var key in manifest.PartitionKeys) json.WriteStringValue(key);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <exception cref="DatasetException">The bytes are not a manifest of version 4; the message says what is wrong.</exception>
+    public static DatasetManifest Read(ReadOnlySpan<byte> bytes, string blob)
+    {
+        JsonObject root;
+        try
+        {
+            root = JsonNode.Parse(bytes)?.AsObject() ?? throw new DatasetException($"'{blob}' is JSON null, not a dataset's metadata.");
+            var version = root["dataset_metadata_version"]?.GetValue<int>();
+            if (version != Version) throw new DatasetException($"'{blob}' has dataset_metadata_version {version?.ToString() ?? "none"}; this version reads {Version}.");
+            if (root["partitions"] is not JsonObject partitions)
+                throw new DatasetException($"'{blob}' lists no partitions; datasets with implicit partitions are not supported.");
+            return new DatasetManifest
+            {
+                Id = new DatasetId(root["dataset_uuid"]!.GetValue<string>()),
+                PartitionKeys = [.. (root["partition_keys"] as JsonArray ?? []).Select(k => k!.GetValue<string>())],
+                Partitions = partitions.ToImmutableSortedDictionary(p => p.Key, p => ReadPartition(p.Key, p.Value!), StringComparer.Ordinal),
+                Metadata = ReadMap(root["metadata"]),
+                Indices = ReadMap(root["indices"]),
+            };
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or FormatException or ArgumentException)
+        {
+            throw new DatasetException($"'{blob}' is not the metadata of a dataset: {e.Message}", e);
+        }
+    }
+
+    private static DatasetPartition ReadPartition(string label, JsonNode node) =>
+        new(label, node["files"]!.AsObject().ToImmutableSortedDictionary(f => f.Key, f => f.Value!.GetValue<string>(), StringComparer.Ordinal));
+
+    private static ImmutableSortedDictionary<string, JsonNode?> ReadMap(JsonNode? node) =>
+        (node as JsonObject ?? []).ToImmutableSortedDictionary(m => m.Key, m => m.Value?.DeepClone(), StringComparer.Ordinal);
+
+    private static void WriteMap(Utf8JsonWriter json, string name, ImmutableSortedDictionary<string, JsonNode?> map)
+    {
+        json.WriteStartObject(name);
+        foreach (var (key, value) in map)
+        {
+            json.WritePropertyName(key);
+            if (value is null) json.WriteNullValue();
+            else value.WriteTo(json);
+        }
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using Serverless.Storage;
+
+namespace Serverless.Execution.Events;
+
+/// <summary>What happened to a job, in the order of the log.</summary>
+/// <param name="Type">Name, as in <c>unit.done</c>; names only grow.</param>
+/// <param name="At">When.</param>
+/// <param name="Data">The rest, as the type says.</param>
+public sealed record JobEvent(string Type, DateTimeOffset At, JsonElement Data);
+
+/// <summary>One blob of the log.</summary>
+/// <param name="Source">Who appended.</param>
+/// <param name="Sequence">The source's own count.</param>
+/// <param name="Events">In order.</param>
+public sealed record EventPage(string Source, int Sequence, IReadOnlyList<JobEvent> Events);
+
+/// <summary>
+/// A job's events: <c>jobs/{job}/events/{n}</c>, n from 0 without gaps, each created only if absent. Readers follow n; nothing else tells them of progress.
+/// </summary>
+public sealed class EventLog(IBlobStore blobs)
+{
+    // Where this process appended last, by job: it saves a listing. A wrong hint costs a lost race, nothing else.
+    private readonly ConcurrentDictionary<string, long> _next = new(StringComparer.Ordinal);
+
+    /// <summary>Appends a page once: the same source and sequence again, after a crash, changes nothing.</summary>
+    /// <returns>The page's number.</returns>
+    public async Task<long> AppendAsync(string job, EventPage page, CancellationToken cancellationToken)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(page, ExecutionJson.Options);
+        if (!_next.TryGetValue(job, out var number))
+        {
+            number = await CountAsync(job, cancellationToken);
+            // A repeat comes with the next process, and soon: only the last pages can hold it.
+            for (var back = number - 1; back >= Math.Max(0, number - 8); back--)
+            {
+                if (await ReadAsync(job, back, cancellationToken) is { } there && Same(there, page)) return back;
+            }
+        }
+        for (; ; number++)
+        {
+            try
+            {
+                await blobs.PutAsync(Name(job, number), bytes, BlobCondition.IfAbsent, cancellationToken);
+                break;
+            }
+            catch (StorageConflictException)
+            {
+                // Somebody else took this number, or this very page is there from an attempt before.
+                if (await ReadAsync(job, number, cancellationToken) is { } there && Same(there, page)) break;
+            }
+        }
+        _next[job] = number + 1;
+        return number;
+    }
+
+    /// <returns>Null while page <paramref name="number"/> is not there yet.</returns>
+    public async Task<EventPage?> ReadAsync(string job, long number, CancellationToken cancellationToken) =>
+        await blobs.GetAsync(Name(job, number), cancellationToken) is { } content
+            ? JsonSerializer.Deserialize<EventPage>(content.Bytes.Span, ExecutionJson.Options)
+            : null;
+
+    private async Task<long> CountAsync(string job, CancellationToken cancellationToken)
+    {
+        var count = 0L;
+        await foreach (var blob in blobs.ListAsync(Folder(job), cancellationToken))
+        {
+            count = long.Parse(blob.Name.Value.AsSpan(Folder(job).Length), CultureInfo.InvariantCulture) + 1;
+        }
+        return count;
+    }
+
+    private static bool Same(EventPage a, EventPage b) => a.Source == b.Source && a.Sequence == b.Sequence;
+
+    private static string Folder(string job) => $"jobs/{job}/events/";
+
+    private static BlobName Name(string job, long number) => new(string.Create(CultureInfo.InvariantCulture, $"{Folder(job)}{number:D9}"));
+}

@@ -1,0 +1,63 @@
+namespace Serverless.Execution.Failures;
+
+/// <summary>Kinds of failure (design.md, section 9). Names are part of the API.</summary>
+public enum FailureKind
+{
+    /// <summary>User code threw, or its SQL failed.</summary>
+    UserException,
+    Timeout,
+    OutOfMemory,
+    LostWorker,
+
+    /// <summary>Its unit killed the process twice and was set aside.</summary>
+    Poisoned,
+    VersionMismatch,
+    MissingInput,
+    StorageRefused,
+    Cancelled,
+}
+
+/// <summary>What failed, where, why, and what to do: everything that a user needs to act.</summary>
+public sealed record TaskFailure
+{
+    public required FailureKind Kind { get; init; }
+
+    /// <summary>Key of the task: node and index, as in <c>counts[3]</c>.</summary>
+    public required string Task { get; init; }
+
+    /// <summary>Function and version.</summary>
+    public required string Function { get; init; }
+
+    /// <summary>How often it was tried here.</summary>
+    public required int Attempts { get; init; }
+
+    /// <summary>Machine and process.</summary>
+    public required string Worker { get; init; }
+
+    /// <summary>What it worked on: blobs, files, elements.</summary>
+    public IReadOnlyList<string> Inputs { get; init; } = [];
+
+    /// <summary>The error and its inner errors, outermost first.</summary>
+    public required IReadOnlyList<ErrorDetails> Errors { get; init; }
+
+    /// <summary>The last lines that the task logged.</summary>
+    public IReadOnlyList<string> Log { get; init; } = [];
+
+    /// <summary>The command that runs this task here again.</summary>
+    public required string Rerun { get; init; }
+
+    /// <summary>One sentence.</summary>
+    public string Message => $"{Task} failed in {Function}: {Errors[0].Message}";
+}
+
+/// <summary>One error of a chain.</summary>
+public sealed record ErrorDetails(string Type, string Message, string? Stack)
+{
+    /// <summary>Flattens an exception.</summary>
+    public static IReadOnlyList<ErrorDetails> Chain(Exception exception)
+    {
+        var chain = new List<ErrorDetails>();
+        for (var e = exception; e is not null && chain.Count < 8; e = e.InnerException) chain.Add(new ErrorDetails(e.GetType().FullName!, e.Message, e.StackTrace));
+        return chain;
+    }
+}

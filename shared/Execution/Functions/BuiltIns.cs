@@ -1,0 +1,23 @@
+using Serverless.Graph.Functions;
+using Serverless.Tables;
+
+namespace Serverless.Execution.Functions;
+
+/// <summary>The functions that every host has.</summary>
+public static class BuiltIns
+{
+    /// <summary>Adds them to a catalog.</summary>
+    /// <remarks>The version of <c>sql</c> carries DuckDB's: another engine may give another result, so it is another function.</remarks>
+    public static FunctionCatalogBuilder AddBuiltIns(this FunctionCatalogBuilder builder) => builder.Add(typeof(MathFunctions)).Add(new FunctionDescriptor
+    {
+        Name = "sql",
+        Version = $"1-duckdb-{TableEngine.LibraryVersion}",
+        Kind = FunctionKind.Table,
+        Parameters =
+        [
+            new FunctionParameter("query", DataType.String),
+            new FunctionParameter("parameters", DataType.MapOf(DataType.Any)) { Optional = true },
+        ],
+        Result = DataType.Table,
+    });
+}

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Serverless.Planning.Pipelines;
+using Serverless.Storage;
+
+namespace Serverless.Execution.Jobs;
+
+/// <summary>The blobs of jobs in one tenant's container: documents, snapshots, plans, failures, outcomes. What is immutable is read once a process.</summary>
+public sealed class JobStore(IBlobStore blobs)
+{
+    // Plans and documents are small against a worker's memory, and a job has few of them.
+    private const int MaxCached = 64;
+
+    private readonly ConcurrentDictionary<string, object> _cache = new(StringComparer.Ordinal);
+
+    /// <summary>Stores something immutable under the hash of its content, and says where.</summary>
+    /// <param name="folder">As in <c>plans</c>.</param>
+    /// <param name="value">What.</param>
+    /// <param name="cancellationToken">Stops waiting; the blob may have been written.</param>
+    public async Task<string> PutImmutableAsync<T>(string folder, T value, CancellationToken cancellationToken)
+        where T : class
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(value, ExecutionJson.Options);
+        var name = $"{folder}/{Convert.ToHexStringLower(SHA256.HashData(bytes))}.json";
+        try
+        {
+            await blobs.PutAsync(new BlobName(name), bytes, BlobCondition.IfAbsent, cancellationToken);
+        }
+        catch (StorageConflictException)
+        {
+            // The same content is there already.
+        }
+        Remember(name, value);
+        return name;
+    }
+
+    /// <summary>Reads something immutable.</summary>
+    /// <exception cref="BlobNotFoundException">It is gone.</exception>
+    public async Task<T> GetImmutableAsync<T>(string name, CancellationToken cancellationToken)
+        where T : class =>
+        await GetImmutableAsync(name, bytes => JsonSerializer.Deserialize<T>(bytes.Span, ExecutionJson.Options)!, cancellationToken);
+
+    /// <summary>Reads something immutable in a format of its own.</summary>
+    /// <exception cref="BlobNotFoundException">It is gone.</exception>
+    public async Task<T> GetImmutableAsync<T>(string name, Func<ReadOnlyMemory<byte>, T> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (_cache.TryGetValue(name, out var known)) return (T)known;
+        var content = await blobs.GetAsync(new BlobName(name), cancellationToken) ?? throw new BlobNotFoundException(new BlobName(name), blobs.Container);
+        var value = read(content.Bytes);
+        Remember(name, value);
+        return value;
+    }
+
+    /// <summary>Writes a blob of a job, over what may be there.</summary>
+    public Task PutAsync<T>(string job, string name, T value, CancellationToken cancellationToken) =>
+        PutBytesAsync(job, name, JsonSerializer.SerializeToUtf8Bytes(value, ExecutionJson.Options), cancellationToken);
+
+    /// <summary>Writes a blob of a job, over what may be there.</summary>
+    public Task PutBytesAsync(string job, string name, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
+        blobs.PutAsync(JobBlob(job, name), bytes, BlobCondition.None, cancellationToken);
+
+    /// <returns>Null when it is not there.</returns>
+    public async Task<T?> FindAsync<T>(string job, string name, CancellationToken cancellationToken)
+        where T : class =>
+        await blobs.GetAsync(JobBlob(job, name), cancellationToken) is { } content ? JsonSerializer.Deserialize<T>(content.Bytes.Span, ExecutionJson.Options) : null;
+
+    /// <summary>Whether a marker, as <c>cancel</c>, is there.</summary>
+    public async Task<bool> HasAsync(string job, string name, CancellationToken cancellationToken) =>
+        await blobs.GetPropertiesAsync(JobBlob(job, name), cancellationToken) is not null;
+
+    /// <summary>Name of a job's blob.</summary>
+    public static BlobName JobBlob(string job, string name) => new($"jobs/{job}/{name}");
+
+    private void Remember(string name, object value)
+    {
+        if (_cache.Count >= MaxCached) _cache.Clear();
+        _cache[name] = value;
+    }
+}
+
+/// <summary>Names of a job's blobs.</summary>
+public static class JobBlobs
+{
+    /// <summary>The document as submitted.</summary>
+    public const string Document = "document.json";
+
+    /// <summary>Where relative paths of the document start, and the like.</summary>
+    public const string Submission = "submission.json";
+
+    /// <summary>Present once somebody asked to cancel.</summary>
+    public const string Cancel = "cancel";
+
+    /// <summary>What the job's outputs are, and where.</summary>
+    public const string Outputs = "outputs.json";
+
+    /// <summary>Folder of plans, by hash.</summary>
+    public const string Plans = "plans";
+
+    /// <summary>Folder of snapshots, by hash.</summary>
+    public const string Snapshots = "plans/snapshots";
+}
+
+/// <summary>Where an output's results are.</summary>
+/// <param name="Token">Of its pipeline: the key into the ledger.</param>
+/// <param name="Result">What is stored.</param>
+/// <param name="Count">How many parts.</param>
+/// <param name="IsCollection">A collection of parts, or one value.</param>
+public sealed record JobOutput(string Token, ResultKind Result, long Count, bool IsCollection);

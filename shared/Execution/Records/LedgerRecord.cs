@@ -1,0 +1,42 @@
+namespace Serverless.Execution.Records;
+
+/// <summary>Says that a range of a node's tasks is finished, and where the results are.</summary>
+public sealed record LedgerRecord
+{
+    /// <summary>Index of the first task.</summary>
+    public required long First { get; init; }
+
+    /// <summary>Index of the last task, inclusive.</summary>
+    public required long Last { get; init; }
+
+    /// <summary>The blob with the results of the range, one part a task (see ResultBlob); null when the results are files of a dataset, or nothing.</summary>
+    public string? Blob { get; init; }
+
+    /// <summary>Bytes of the blob, or of the files.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>Rows in the results; 0 where they are not tables.</summary>
+    public long Rows { get; init; }
+
+    /// <summary>Seconds that it took: what the cache saves.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>Files that were written for a dataset and wait for its commit.</summary>
+    public IReadOnlyList<WrittenFile> Files { get; init; } = [];
+
+    /// <summary>The job that made it, for people.</summary>
+    public string? Job { get; init; }
+
+    public long Tasks => Last - First + 1;
+}
+
+/// <summary>One file of a dataset, stored and not yet visible.</summary>
+/// <param name="Task">Index of the task that wrote it.</param>
+/// <param name="Label">Its partition's label.</param>
+/// <param name="Rows">Rows in it.</param>
+/// <param name="Bytes">Its size.</param>
+public sealed record WrittenFile(long Task, string Label, long Rows, long Bytes)
+{
+    /// <summary>SQL types of the label's keys, in order: text alone would not tell 1 from "1".</summary>
+    public IReadOnlyList<string> KeyTypes { get; init; } = [];
+}

@@ -1,0 +1,15 @@
+namespace Serverless.Execution.Resolving;
+
+/// <summary>What a job was submitted with, beside its document.</summary>
+public sealed record Submission
+{
+    public required string Name { get; init; }
+
+    /// <summary>SHA-256 of the canonical document.</summary>
+    public required string DocumentHash { get; init; }
+
+    public required DateTimeOffset SubmittedAt { get; init; }
+
+    /// <summary>Where relative paths of files start: the folder of the document. Null when the document came over the network.</summary>
+    public string? BaseFolder { get; init; }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Serverless.Execution.Jobs;
+
+namespace Serverless.Execution.Results;
+
+/// <summary>A job's outputs, for whoever shows them.</summary>
+public static class OutputFiles
+{
+    /// <summary>Saves the parts of a table output as Parquet files.</summary>
+    /// <returns>Their paths, in order.</returns>
+    public static async Task<IReadOnlyList<string>> SaveAsync(TenantStores stores, JobOutput output, string folder, CancellationToken cancellationToken)
+    {
+        var results = await StoredResults.OpenAsync(stores.Blobs, stores.Ledger, "output", output.Token, cancellationToken);
+        var files = new List<string>();
+        for (var i = 0L; i < output.Count; i++)
+        {
+            var path = Path.Combine(folder, $"{i:D9}.parquet");
+            await results.SaveAsync(i, path, cancellationToken);
+            files.Add(path);
+        }
+        return files;
+    }
+
+    /// <summary>Reads a value output as JSON: the value, or the array of a collection's elements.</summary>
+    public static async Task<string> ReadJsonAsync(TenantStores stores, JobOutput output, CancellationToken cancellationToken)
+    {
+        var results = await StoredResults.OpenAsync(stores.Blobs, stores.Ledger, "output", output.Token, cancellationToken);
+        if (!output.IsCollection)
+        {
+            var value = await results.PartAsync(0, cancellationToken);
+            return value.IsEmpty ? "null" : System.Text.Encoding.UTF8.GetString(value.Span);
+        }
+        var elements = new JsonArray();
+        for (var i = 0L; i < output.Count; i++)
+        {
+            var part = await results.PartAsync(i, cancellationToken);
+            if (!part.IsEmpty) elements.Add(JsonSerializer.Deserialize<JsonNode>(part.Span));
+        }
+        return elements.ToJsonString();
+    }
+}

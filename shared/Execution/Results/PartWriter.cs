@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Serverless.Graph.Values;
+using Serverless.Storage;
+
+namespace Serverless.Execution.Results;
+
+/// <summary>
+/// Gathers the parts of one result blob and uploads it. Small results stay in memory; beyond a bound they go to a scratch file, so that memory does not
+/// grow with the results of a unit.
+/// </summary>
+internal sealed class PartWriter(string scratch) : IDisposable
+{
+    private const int MaxInMemory = 8 * 1024 * 1024;
+
+    private readonly List<long> _ends = [];
+    private Stream _stream = new MemoryStream();
+
+    public int Count => _ends.Count;
+
+    public long Bytes => _stream.Length;
+
+    /// <summary>Adds a value as JSON; no bytes at all for an element that a filter took out.</summary>
+    public void AddValue(object? value, bool isHole)
+    {
+        if (!isHole) JsonSerializer.Serialize(_stream, value, value?.GetType() ?? typeof(object), ClrValues.Json);
+        End();
+    }
+
+    /// <summary>Adds the bytes of a file.</summary>
+    public async Task AddFileAsync(string path, CancellationToken cancellationToken)
+    {
+        await using var file = File.OpenRead(path);
+        if (_stream is MemoryStream && _stream.Length + file.Length > MaxInMemory) await SpillAsync(cancellationToken);
+        await file.CopyToAsync(_stream, cancellationToken);
+        End();
+    }
+
+    /// <summary>Uploads what was gathered under a name that nobody else uses.</summary>
+    public async Task<BlobProperties> UploadAsync(IBlobStore blobs, string token, CancellationToken cancellationToken)
+    {
+        await _stream.WriteAsync(ResultBlob.WriteIndex(_ends), cancellationToken);
+        // Results of one node lie together; the rest of the name is this attempt's alone.
+        var name = new BlobName($"results/{token}/{Guid.NewGuid():N}");
+        if (_stream is MemoryStream memory)
+            return await blobs.PutAsync(name, memory.GetBuffer().AsMemory(0, (int)memory.Length), BlobCondition.IfAbsent, cancellationToken);
+        _stream.Position = 0;
+        return await blobs.UploadAsync(name, _stream, BlobCondition.IfAbsent, cancellationToken);
+    }
+
+    public void Dispose() => _stream.Dispose();
+
+    private void End()
+    {
+        _ends.Add(_stream.Length);
+        if (_stream is MemoryStream { Length: > MaxInMemory }) SpillAsync(CancellationToken.None).GetAwaiter().GetResult();
+    }
+
+    private async Task SpillAsync(CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(scratch);
+        var file = new FileStream(
+            Path.Combine(scratch, $"{Guid.NewGuid():N}.parts"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        _stream.Position = 0;
+        await _stream.CopyToAsync(file, cancellationToken);
+        await _stream.DisposeAsync();
+        _stream = file;
+    }
+}

@@ -1,0 +1,103 @@
+using Serverless.Execution.Records;
+using Serverless.Planning;
+using Serverless.Storage;
+
+namespace Serverless.Execution.Results;
+
+/// <summary>The stored results of one pipeline, read by task index. Blobs are opened once, and only those that are asked for.</summary>
+internal sealed class StoredResults
+{
+    private readonly IBlobStore _blobs;
+    private readonly string _title;
+    private readonly IReadOnlyList<LedgerRecord> _records;
+    private (LedgerRecord Record, ReadOnlyMemory<byte> Bytes, long[] Ends)? _open;
+
+    private StoredResults(IBlobStore blobs, string title, IReadOnlyList<LedgerRecord> records)
+    {
+        _blobs = blobs;
+        _title = title;
+        _records = records;
+    }
+
+    public IReadOnlyList<LedgerRecord> Records => _records;
+
+    public static async Task<StoredResults> OpenAsync(IBlobStore blobs, Ledger ledger, string title, string token, CancellationToken cancellationToken) =>
+        new(blobs, title, await ledger.ReadAsync(token, cancellationToken));
+
+    /// <summary>What the ledger has of a range.</summary>
+    public RangeSet Recorded() => new(_records.Select(r => new IndexRange(r.First, r.Last)));
+
+    /// <summary>The bytes of one task's result, valid until the next call; empty for an element that a filter took out.</summary>
+    /// <exception cref="InvalidDataException">The ledger has no record of it, or its blob is broken.</exception>
+    public async ValueTask<ReadOnlyMemory<byte>> PartAsync(long index, CancellationToken cancellationToken)
+    {
+        if (_open is not { } open || index < open.Record.First || index > open.Record.Last)
+        {
+            var record = Find(index);
+            var bytes = await ReadAsync(record, index, cancellationToken);
+            open = (record, bytes, ResultBlob.ReadIndex(bytes, bytes.Length, record.Blob!));
+            _open = open;
+        }
+        var part = (int)(index - open.Record.First);
+        var start = part == 0 ? 0 : open.Ends[part - 1];
+        return open.Bytes.Slice((int)start, (int)(open.Ends[part] - start));
+    }
+
+    private async Task<byte[]> ReadAsync(LedgerRecord record, long index, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var source = await _blobs.OpenReadAsync(new BlobName(record.Blob!), BlobRange.All, cancellationToken);
+            var bytes = new byte[record.Bytes];
+            await source.ReadExactlyAsync(bytes, cancellationToken);
+            return bytes;
+        }
+        catch (Exception e) when (e is BlobNotFoundException or EndOfStreamException)
+        {
+            throw new InvalidDataException($"The result {record.Blob} of {_title}[{index}] is recorded, and its blob is gone or cut.", e);
+        }
+    }
+
+    /// <summary>Writes one task's result to a file without holding it in memory.</summary>
+    public async Task SaveAsync(long index, string path, CancellationToken cancellationToken)
+    {
+        var record = Find(index);
+        var name = new BlobName(record.Blob!);
+        var ends = await EndsAsync(name, record, cancellationToken);
+        var part = (int)(index - record.First);
+        var start = part == 0 ? 0 : ends[part - 1];
+        await using var source = await _blobs.OpenReadAsync(name, new BlobRange(start, ends[part] - start), cancellationToken);
+        await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);
+        await source.CopyToAsync(file, cancellationToken);
+    }
+
+    private readonly Dictionary<string, long[]> _ends = new(StringComparer.Ordinal);
+
+    private async Task<long[]> EndsAsync(BlobName name, LedgerRecord record, CancellationToken cancellationToken)
+    {
+        if (_ends.TryGetValue(name.Value, out var known)) return known;
+        // A record says how many parts there are, and so how long the tail is.
+        var tail = ((int)record.Tasks * 8) + ResultBlob.FooterBytes;
+        await using var source = await _blobs.OpenReadAsync(name, new BlobRange(record.Bytes - tail), cancellationToken);
+        var bytes = new byte[tail];
+        await source.ReadExactlyAsync(bytes, cancellationToken);
+        return _ends[name.Value] = ResultBlob.ReadIndex(bytes, record.Bytes, name.Value);
+    }
+
+    private LedgerRecord Find(long index)
+    {
+        var (low, high) = (0, _records.Count - 1);
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            if (_records[middle].First <= index) low = middle;
+            else high = middle - 1;
+        }
+        // Ranges may overlap: the one that starts last before the index may end too soon, an earlier one not.
+        for (var i = low; i >= 0 && i < _records.Count; i--)
+        {
+            if (_records[i].First <= index && _records[i].Last >= index) return _records[i];
+        }
+        throw new InvalidDataException($"The ledger has no record of {_title}[{index}], which something needs. Run the job again.");
+    }
+}

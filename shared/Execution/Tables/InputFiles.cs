@@ -1,0 +1,84 @@
+using Serverless.Execution.Results;
+using Serverless.Execution.Units;
+using Serverless.Planning.Snapshots;
+using Serverless.Storage;
+using Serverless.Tables;
+
+namespace Serverless.Execution.Tables;
+
+/// <summary>Inputs of table tasks as files of this machine: in place where they are, otherwise fetched to the unit's scratch folder.</summary>
+internal sealed class InputFiles(IBlobStore blobs, ExecutionOptions options, string scratch)
+{
+    private readonly List<string> _fetched = [];
+
+    /// <summary>A partition of a read.</summary>
+    public async Task<ParquetFile> PartitionAsync(PartitionSnapshot partition, CancellationToken cancellationToken)
+    {
+        var path = partition.IsLocalFile ? LocalFile(partition.File) : await FetchAsync(new BlobName(partition.File), cancellationToken);
+        return new ParquetFile(path)
+        {
+            Rows = partition is { FirstRow: { } first, RowCount: { } count } ? new RowRange(first, count) : null,
+            Constants = [.. partition.Keys.Select(k => new ConstantColumn(k.Name, TypeOf(k.Type), k.Value))],
+        };
+    }
+
+    /// <summary>A stored result of another pipeline.</summary>
+    public async Task<ParquetFile> ResultAsync(StoredResults results, long index, CancellationToken cancellationToken)
+    {
+        var path = NewPath();
+        await results.SaveAsync(index, path, cancellationToken);
+        return new ParquetFile(path);
+    }
+
+    /// <summary>A new file name in the scratch folder, gone with the task.</summary>
+    public string NewPath()
+    {
+        Directory.CreateDirectory(scratch);
+        var path = Path.Combine(scratch, $"{Guid.NewGuid():N}.parquet");
+        _fetched.Add(path);
+        return path;
+    }
+
+    /// <summary>Forgets what one task fetched.</summary>
+    public void EndTask()
+    {
+        foreach (var path in _fetched) File.Delete(path);
+        _fetched.Clear();
+    }
+
+    /// <summary>The files that <paramref name="partitions"/> are read from in place: a sandbox must be told of them when it opens.</summary>
+    public IEnumerable<string> InPlace(IEnumerable<PartitionSnapshot> partitions)
+    {
+        foreach (var partition in partitions)
+        {
+            if (partition.IsLocalFile) yield return partition.File;
+            else if (blobs is ILocalFiles local && local.FindFile(new BlobName(partition.File)) is { } path) yield return path;
+        }
+    }
+
+    // Keys are of simple types; what has no simple name stays text.
+    private static ColumnType TypeOf(string name)
+    {
+        foreach (var kind in Enum.GetValues<ColumnKind>())
+        {
+            var type = ColumnType.Of(kind);
+            if (type.Text == name) return type;
+        }
+        return ColumnType.Of(ColumnKind.Varchar);
+    }
+
+    private string LocalFile(string path) =>
+        !options.AllowLocalFiles ? throw new InvalidDataException($"The file '{path}' is not read: files of this machine are for the command line only. Upload it and name the blob.")
+        : File.Exists(path) ? path
+        : throw new FileNotFoundException($"The file '{path}' is gone since the job was planned.", path);
+
+    private async Task<string> FetchAsync(BlobName name, CancellationToken cancellationToken)
+    {
+        if (blobs is ILocalFiles local) return local.FindFile(name) ?? throw new BlobNotFoundException(name, blobs.Container);
+        var path = NewPath();
+        await using var source = await blobs.OpenReadAsync(name, BlobRange.All, cancellationToken);
+        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);
+        await source.CopyToAsync(file, cancellationToken);
+        return path;
+    }
+}

@@ -1,0 +1,65 @@
+using Serverless.Execution.Results;
+using Serverless.Graph.Documents;
+using Serverless.Planning;
+using Serverless.Planning.Snapshots;
+using Serverless.Tables;
+
+namespace Serverless.Execution.Tables;
+
+/// <summary>Partitions of one source as files.</summary>
+internal abstract class TableSource
+{
+    public abstract Task<IReadOnlyList<ParquetFile>> FilesAsync(long index, InputFiles files, CancellationToken cancellationToken);
+
+    public abstract IEnumerable<string> Describe(IndexRange elements);
+
+    /// <summary>Nothing is chosen of the files: all columns, all rows.</summary>
+    public virtual bool IsPlain => true;
+
+    /// <summary>Chooses columns and rows.</summary>
+    public virtual ParquetInput Shape(ParquetInput input) => input;
+
+    /// <summary>Partitions of a read.</summary>
+    public sealed class Read(ReadNode node, IReadOnlyList<PartitionSnapshot> partitions) : TableSource
+    {
+        public override bool IsPlain => node.Columns is null && node.Where.IsEmpty;
+
+        public override ParquetInput Shape(ParquetInput input) => input with
+        {
+            Columns = node.Columns is { } columns ? columns : null,
+            Where = [.. node.Where.Select(all => (IReadOnlyList<ColumnCondition>)[.. all.Select(ConditionOf)])],
+        };
+
+
+        public override async Task<IReadOnlyList<ParquetFile>> FilesAsync(long index, InputFiles files, CancellationToken cancellationToken) =>
+            [await files.PartitionAsync(partitions[(int)index], cancellationToken)];
+
+        public override IEnumerable<string> Describe(IndexRange elements)
+        {
+            for (var i = elements.First; i <= elements.Last; i++) yield return partitions[(int)i].File;
+        }
+
+        private static ColumnCondition ConditionOf(Condition condition) => new(
+            condition.Column,
+            condition.Operator switch
+            {
+                ComparisonOperator.Equal => "=",
+                ComparisonOperator.NotEqual => "<>",
+                ComparisonOperator.Less => "<",
+                ComparisonOperator.LessOrEqual => "<=",
+                ComparisonOperator.Greater => ">",
+                ComparisonOperator.GreaterOrEqual => ">=",
+                _ => "IN",
+            },
+            SqlValue.Of(condition.Value));
+    }
+
+    /// <summary>Results of another pipeline.</summary>
+    public sealed class Stored(string node, StoredResults results) : TableSource
+    {
+        public override async Task<IReadOnlyList<ParquetFile>> FilesAsync(long index, InputFiles files, CancellationToken cancellationToken) =>
+            [await files.ResultAsync(results, index, cancellationToken)];
+
+        public override IEnumerable<string> Describe(IndexRange elements) => [$"{node}[{elements}]"];
+    }
+}

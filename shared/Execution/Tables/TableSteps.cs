@@ -1,0 +1,24 @@
+using Serverless.Tables;
+
+namespace Serverless.Execution.Tables;
+
+/// <summary>A step's SQL with its parameters; inputs come per task.</summary>
+internal sealed record TableStep(string Sql, IReadOnlyDictionary<string, object?> Parameters)
+{
+    public TableQuery Over(IReadOnlyDictionary<string, TableInput> inputs) => new(Sql) { Inputs = inputs, Parameters = Parameters };
+}
+
+/// <summary>The steps of a pipeline over tables.</summary>
+internal sealed record TableSteps(IReadOnlyList<TableStep> Each, TableStep? Fold, IReadOnlyList<TableStep> Then)
+{
+    /// <summary>The name of a single input without alias.</summary>
+    public const string Input = "input";
+
+    public static readonly TableStep Everything = new($"SELECT * FROM {Input}", new Dictionary<string, object?>());
+
+    /// <summary>How results are stored.</summary>
+    public ParquetWriteOptions Write { get; init; } = new();
+
+    /// <summary>How tables between two steps are stored: for seconds, so compressed for speed.</summary>
+    public ParquetWriteOptions Scratch { get; init; } = new();
+}

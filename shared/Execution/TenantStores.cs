@@ -1,0 +1,57 @@
+using Serverless.Datasets;
+using Serverless.Execution.Events;
+using Serverless.Execution.Jobs;
+using Serverless.Execution.Records;
+using Serverless.Storage;
+
+namespace Serverless.Execution;
+
+/// <summary>Everything of one tenant that lies in blobs: a container and its parts. Whoever has this object cannot name another tenant's data.</summary>
+public sealed class TenantStores
+{
+    public TenantStores(string tenant, IBlobStore blobs, TimeProvider time)
+    {
+        Tenant = tenant;
+        Blobs = blobs;
+        Jobs = new JobStore(blobs);
+        Ledger = new Ledger(blobs);
+        Attempts = new AttemptLog(blobs);
+        Events = new EventLog(blobs);
+        Datasets = new DatasetStore(blobs, time);
+    }
+
+    public string Tenant { get; }
+
+    public IBlobStore Blobs { get; }
+
+    public JobStore Jobs { get; }
+
+    public Ledger Ledger { get; }
+
+    public AttemptLog Attempts { get; }
+
+    public EventLog Events { get; }
+
+    public DatasetStore Datasets { get; }
+}
+
+/// <summary>The tenants of one account: each has a container of its own.</summary>
+public sealed class Tenants(IBlobAccount account, TimeProvider time)
+{
+    /// <summary>The tenant of those who name none.</summary>
+    public const string Default = "default";
+
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, TenantStores> _stores = new(StringComparer.Ordinal);
+
+    /// <exception cref="ArgumentException">The name breaks the rule; see <see cref="Problem"/>.</exception>
+    public TenantStores this[string tenant] =>
+        Problem(tenant) is { } problem ? throw new ArgumentException(problem, nameof(tenant))
+        : _stores.GetOrAdd(tenant, t => new TenantStores(t, account.GetContainer(t), time));
+
+    /// <summary>What is wrong with a tenant's name; null when nothing is. It is part of ids and a container's name.</summary>
+    public static string? Problem(string? name) =>
+        name is not { Length: >= 3 and <= 40 } || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+            || name.StartsWith('-') || name.EndsWith('-') || name.Contains("--", StringComparison.Ordinal)
+            ? $"'{name}' is no tenant name: 3 to 40 lower-case letters, digits or single hyphens are allowed."
+            : null;
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using Serverless.Execution.Records;
+using Serverless.Execution.Results;
+using Serverless.Planning;
+using Serverless.Planning.Pipelines;
+
+namespace Serverless.Execution.Units;
+
+/// <summary>Results of neighbouring tasks that are not recorded yet.</summary>
+internal sealed class RangeBatch(TenantStores stores, UnitAssignment unit, string scratch, long first) : IDisposable
+{
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly List<WrittenFile> _files = [];
+    private long _rows;
+    private long _tasks;
+
+    /// <summary>Where tasks add their results.</summary>
+    public PartWriter Parts { get; } = new(scratch);
+
+    public bool IsDue(TimeSpan every) => _tasks > 0 && _clock.Elapsed >= every;
+
+    public void Add(TaskOutput output)
+    {
+        _tasks++;
+        _rows += output.Rows;
+        if (output.Files is { } files) _files.AddRange(files);
+    }
+
+    /// <summary>Uploads and records what was added. When somebody else recorded the same first task meanwhile, theirs counts.</summary>
+    public async Task<UnitOutcome> CommitAsync(UnitOutcome progress, CancellationToken cancellationToken)
+    {
+        if (_tasks == 0) return progress;
+        var pipeline = unit.Pipeline;
+        var stored = pipeline.Result == ResultKind.Files ? null : await Parts.UploadAsync(stores.Blobs, pipeline.Token, cancellationToken);
+        var bytes = stored?.Length ?? _files.Sum(f => f.Bytes);
+        var tasks = new IndexRange(first, first + _tasks - 1);
+        await stores.Ledger.TryRecordAsync(
+            pipeline.Token,
+            new LedgerRecord
+            {
+                First = tasks.First,
+                Last = tasks.Last,
+                Blob = stored?.Name.Value,
+                Bytes = bytes,
+                Rows = _rows,
+                Seconds = _clock.Elapsed.TotalSeconds,
+                Files = _files,
+                Job = unit.Job,
+            },
+            cancellationToken);
+        return progress with { Tasks = progress.Tasks + pipeline.ElementsIn(tasks), Rows = progress.Rows + _rows, Bytes = progress.Bytes + bytes };
+    }
+
+    public void Dispose() => Parts.Dispose();
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using Serverless.Graph.Functions;
+
+namespace Serverless.Execution.Units;
+
+/// <summary>A running task's view of itself. One object serves the tasks of a unit, one after the other.</summary>
+internal sealed class RunContext(string token, long? count, TaskSemaphores? semaphores = null) : TaskContext
+{
+    // What a failure shows; older lines make room.
+    private const int MaxLines = 50;
+    private const int MaxLine = 500;
+
+    private readonly long _base = long.Parse(token.AsSpan(0, 15), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private readonly Queue<string> _lines = new();
+    private long _index;
+    private int _attempt;
+
+    public override long Partition => _index;
+
+    public override long? PartitionCount => count;
+
+    public override int Attempt => _attempt;
+
+    public override TaskSemaphores Semaphores => semaphores ?? base.Semaphores;
+
+    // Splitmix64 of token and index: the same task, the same seed, and neighbours far apart.
+    public override long Seed
+    {
+        get
+        {
+            var z = (ulong)_base + (((ulong)_index + 1) * 0x9E3779B97F4A7C15);
+            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+            return (long)(z ^ (z >> 31));
+        }
+    }
+
+    public IReadOnlyList<string> Lines => [.. _lines];
+
+    public override void Log(string message)
+    {
+        _lines.Enqueue(message.Length > MaxLine ? message[..MaxLine] : message);
+        if (_lines.Count > MaxLines) _lines.Dequeue();
+    }
+
+    public override void Progress(double fraction, string? message = null) => Log($"{fraction:P0} {message}");
+
+    public void Begin(long index, int attempt)
+    {
+        _index = index;
+        _attempt = attempt;
+        if (_lines.Count > 0) _lines.Clear();
+    }
+}

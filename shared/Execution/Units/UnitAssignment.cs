@@ -1,0 +1,63 @@
+using Serverless.Graph.Documents;
+using Serverless.Graph.Functions;
+using Serverless.Planning.Pipelines;
+using Serverless.Planning.Snapshots;
+using Serverless.Planning.Units;
+
+namespace Serverless.Execution.Units;
+
+/// <summary>One unit to run, with everything that it refers to.</summary>
+public sealed record UnitAssignment
+{
+    public required string Job { get; init; }
+
+    public required JobDocument Document { get; init; }
+
+    public required JobSnapshot Snapshot { get; init; }
+
+    public required StagePlan Plan { get; init; }
+
+    /// <summary>Ordinal in the plan.</summary>
+    public required int Unit { get; init; }
+
+    /// <summary>From 1, as the block counts.</summary>
+    public required int Attempt { get; init; }
+
+    /// <summary>What tasks reach through <see cref="TaskContext.Semaphores"/>; null: none.</summary>
+    public TaskSemaphores? Semaphores { get; init; }
+
+    /// <summary>Whether the unit's leases are surely held at this instant; asked immediately before each task, because a process that stood still hears of nothing else in time.</summary>
+    public Func<bool> IsAdmitted { get; init; } = static () => true;
+
+    public PlanUnit PlanUnit => Plan.Units[Unit];
+
+    public Pipeline Pipeline => Plan.Pipelines[PlanUnit.Pipeline];
+}
+
+/// <summary>How a unit ended here.</summary>
+public sealed record UnitOutcome
+{
+    public required UnitEnd End { get; init; }
+
+    /// <summary>Elements that ran, as users count tasks.</summary>
+    public long Tasks { get; init; }
+
+    /// <summary>Elements that were recorded already.</summary>
+    public long Found { get; init; }
+
+    public long Rows { get; init; }
+
+    public long Bytes { get; init; }
+
+    public double Seconds { get; init; }
+
+    public Failures.TaskFailure? Failure { get; init; }
+}
+
+/// <summary>Ends of a unit.</summary>
+public enum UnitEnd
+{
+    Done,
+    Failed,
+    Cancelled,
+}

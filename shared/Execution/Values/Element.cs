@@ -1,0 +1,25 @@
+using System.Text.Json;
+using Serverless.Graph.Values;
+
+namespace Serverless.Execution.Values;
+
+/// <summary>Between stored values (JSON) and .NET values.</summary>
+internal static class Element
+{
+    /// <summary>What stands for an element that a filter took out: it keeps its index, and nothing runs on it.</summary>
+    public static readonly object Hole = new();
+
+    /// <summary>Reads a stored value as the type that its consumer wants.</summary>
+    public static object? Read(ReadOnlySpan<byte> json, Type type) =>
+        json.IsEmpty ? Hole
+        : type == typeof(object) || type == typeof(GraphValue) ? ReadGraph(json)
+        : JsonSerializer.Deserialize(json, type, ClrValues.Json);
+
+    /// <summary>Reads a stored value as a document's value.</summary>
+    public static GraphValue ReadGraph(ReadOnlySpan<byte> json) =>
+        ClrValues.FromClr(JsonSerializer.Deserialize<JsonElement>(json, ClrValues.Json), typeof(JsonElement));
+
+    /// <summary>Converts a value that is in memory already; fused steps mostly fit each other as they are.</summary>
+    public static object? Convert(object? value, Type type) =>
+        value is null || type.IsInstanceOfType(value) || ReferenceEquals(value, Hole) || type == typeof(object) ? value : ClrValues.ToClr(ClrValues.FromClr(value), type);
+}

@@ -1,0 +1,43 @@
+using Serverless.Graph.Values;
+
+namespace Serverless.Graph.Documents;
+
+/// <summary>The nodes whose values a node takes: its references, wherever they stand.</summary>
+public static class NodeReferences
+{
+    /// <summary>In the order of the text; a node may occur more than once.</summary>
+    public static IReadOnlyList<NodeId> Of(Node node)
+    {
+        var found = new List<NodeId>();
+        Collect(node.Args, found);
+        if (node is ItemsNode items)
+        {
+            foreach (var item in items.Items) Collect(item, found);
+        }
+        if (node is FoldByNode { Initial: { } initial }) Collect(initial, found);
+        return found;
+    }
+
+    // Depth is bounded by the parser's (64), not by the graph.
+    internal static void Collect(GraphValue value, List<NodeId> found)
+    {
+        switch (value.Kind)
+        {
+            case GraphValueKind.Ref:
+                found.Add(value.AsRef());
+                break;
+            case GraphValueKind.List:
+                foreach (var item in value.AsList())
+                {
+                    if (item.Kind >= GraphValueKind.List) Collect(item, found);
+                }
+                break;
+            case GraphValueKind.Map:
+                foreach (var entry in value.AsMap())
+                {
+                    if (entry.Value.Kind >= GraphValueKind.List) Collect(entry.Value, found);
+                }
+                break;
+        }
+    }
+}

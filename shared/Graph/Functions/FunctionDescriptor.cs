@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using System.Reflection;
+
+namespace Serverless.Graph.Functions;
+
+/// <summary>Runs a function on .NET arguments, one for each <see cref="FunctionDescriptor.Parameters"/> in order.</summary>
+/// <returns>The result; null for methods without one.</returns>
+public delegate ValueTask<object?> FunctionInvoker(object?[] arguments, TaskContext context, CancellationToken cancellationToken);
+
+/// <summary>Whether a function works on values, or on whole tables that it names (<c>sql</c>).</summary>
+public enum FunctionKind
+{
+    /// <summary>Inputs of a collection are its first parameters.</summary>
+    Value,
+
+    /// <summary>Inputs are tables, by alias; without aliases a single one is <c>input</c>, several go by their nodes' names. All parameters are arguments.</summary>
+    Table,
+}
+
+/// <summary>Versioned code that documents name.</summary>
+public sealed record FunctionDescriptor
+{
+    private readonly Lazy<Delegate?>? _direct;
+    private readonly Lazy<FunctionInvoker>? _invoker;
+
+    /// <summary>A built-in, run by the executor itself.</summary>
+    public FunctionDescriptor()
+    {
+    }
+
+    internal FunctionDescriptor(MethodInfo method)
+    {
+        Method = method;
+        _direct = new Lazy<Delegate?>(() => FunctionCompiler.Direct(method));
+        _invoker = new Lazy<FunctionInvoker>(() => FunctionCompiler.Compile(method));
+    }
+
+    public required string Name { get; init; }
+
+    public required string Version { get; init; }
+
+    public FunctionKind Kind { get; init; }
+
+    public ImmutableArray<FunctionParameter> Parameters { get; init; } = [];
+
+    public DataType Result { get; init; } = DataType.Any;
+
+    public bool Impure { get; init; }
+
+    /// <summary>The method; null for built-ins.</summary>
+    public MethodInfo? Method { get; }
+
+    /// <summary>The .NET type of the result, without <see cref="Task"/> around it; null for built-ins.</summary>
+    public Type? ResultClrType { get; init; }
+
+    /// <summary>The compiled call; null for built-ins. Compiled at first use.</summary>
+    public FunctionInvoker? Invoker => _invoker?.Value;
+
+    /// <summary>
+    /// The method as <c>Func</c> or <c>Action</c> of its own types, for calls without boxes, as in <c>Direct is Func&lt;long, long&gt; f</c>.
+    /// Null for built-ins and for methods that are asynchronous or take a context or a cancellation token.
+    /// </summary>
+    public Delegate? Direct => _direct?.Value;
+
+    public override string ToString() => $"{Name} (version {Version})";
+}

@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Unicode;
+using Serverless.Graph.Documents;
+using Serverless.Graph.Functions;
+using Serverless.Graph.Validation;
+
+namespace Serverless.Graph.Parsing;
+
+/// <summary>Job documents from JSON.</summary>
+public static class JobParser
+{
+    internal static PropertySet Properties { get; } = new("version", "name", "nodes", "outputs", "policy", "after", "$schema");
+
+    /// <summary>Parses and checks a document. Pure; safe on any bytes.</summary>
+    /// <param name="utf8">The text; a byte order mark is passed over.</param>
+    /// <param name="functions">The functions that the document may name.</param>
+    /// <returns>The document, or every problem that it has; text that is not JSON has one.</returns>
+    public static JobResult Parse(ReadOnlySpan<byte> utf8, FunctionCatalog functions)
+    {
+        if (utf8.StartsWith("\uFEFF"u8)) utf8 = utf8[3..];
+        var problems = new ProblemList();
+        if (CheckEncoding(utf8, problems)) return new JobResult(null, problems.Locate(utf8));
+        JobDraft? draft;
+        try
+        {
+            draft = ReadDraft(utf8, problems);
+        }
+        catch (JsonException e)
+        {
+            return new JobResult(null, [NotJson(e)]);
+        }
+        var document = draft is null ? null : new DocumentChecker(draft, functions, problems).Check();
+        return new JobResult(problems.IsEmpty ? document : null, problems.Locate(utf8));
+    }
+
+    private static JobDraft? ReadDraft(ReadOnlySpan<byte> utf8, ProblemList problems)
+    {
+        var reader = new DocumentReader(utf8, problems);
+        reader.Json.Read();
+        if (!reader.BeginObject("A job document"))
+        {
+            reader.Json.Read();
+            return null;
+        }
+        var draft = new JobDraft { Name = "", Nodes = [] };
+        ulong seen = 0;
+        while (reader.NextProperty(Properties, ref seen, "a job document", out var property))
+        {
+            switch (Properties.Names[property])
+            {
+                case "version": Version(ref reader); break;
+                case "name": draft = draft with { Name = reader.String("name") ?? "" }; break;
+                case "nodes": draft = draft with { Nodes = Nodes(ref reader) }; break;
+                case "outputs": draft = draft with { Outputs = OverParser.Names(ref reader, "outputs") }; break;
+                case "policy": draft = draft with { Policy = PolicyParser.Read(ref reader) }; break;
+                case "after": draft = draft with { After = OverParser.Strings(ref reader, "after") }; break;
+                // For editors; means nothing to us.
+                default: reader.String("$schema"); break;
+            }
+            reader.Leave();
+        }
+        for (var i = 0; i < 4; i++)
+        {
+            var name = Properties.Names[i];
+            if ((seen >> i & 1) == 0) problems.Add(ProblemRules.Missing, JsonPath.Root, $"A job document needs '{name}'{(name == "version" ? ": write \"version\": 1" : "")}.");
+        }
+        reader.Json.Read();
+        return (seen & 4) == 0 ? null : draft;
+    }
+
+    private static void Version(ref DocumentReader reader)
+    {
+        if (reader.Integer("version", long.MinValue) is { } version && version != JobDocument.CurrentVersion)
+            reader.Problem(ProblemRules.Version, $"This program reads version {JobDocument.CurrentVersion} of the job document, not {version}.", "1");
+    }
+
+    private static ImmutableArray<Node> Nodes(ref DocumentReader reader)
+    {
+        if (!reader.BeginObject("nodes")) return [];
+        var nodes = ImmutableArray.CreateBuilder<Node>();
+        while (reader.NextEntry(out var name))
+        {
+            if (!Names.IsNode(name)) reader.Problem(ProblemRules.Name, $"'{name}' is no node name: {Names.NodeRule}.");
+            var id = NodeId.Trusted(name);
+            nodes.Add(NodeParser.Read(ref reader, id) ?? new InvalidNode { Id = id });
+            reader.Leave();
+        }
+        return nodes.DrainToImmutable();
+    }
+
+    private static bool CheckEncoding(ReadOnlySpan<byte> utf8, ProblemList problems)
+    {
+        if (Utf8.IsValid(utf8)) return false;
+        var at = 0;
+        while (System.Text.Rune.DecodeFromUtf8(utf8[at..], out _, out var read) == System.Buffers.OperationStatus.Done) at += read;
+        problems.Add(ProblemRules.Json, JsonPath.Root, "The text is not UTF-8: save the file in the encoding UTF-8.", offset: at);
+        return true;
+    }
+
+    private static Problem NotJson(JsonException e)
+    {
+        var message = e.Message;
+        var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        return new Problem
+        {
+            Path = "$",
+            Rule = ProblemRules.Json,
+            Line = (int?)e.LineNumber + 1,
+            Column = (int?)e.BytePositionInLine + 1,
+            Message = $"The text is not JSON: {(end < 0 ? message : message[..end])}",
+        };
+    }
+}
+
+/// <summary>Stands for a node that could not be read, so that references to it are not reported too.</summary>
+internal sealed record InvalidNode : Node
+{
+    public override NodeKind Kind => (NodeKind)(-1);
+}

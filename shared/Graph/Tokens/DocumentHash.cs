@@ -1,0 +1,17 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Serverless.Graph.Documents;
+using Serverless.Graph.Writing;
+
+namespace Serverless.Graph.Tokens;
+
+/// <summary>The identity of a document: equal for texts that differ in layout, order of properties and nodes, or in defaults spelt out.</summary>
+public static class DocumentHash
+{
+    public static Token Of(JobDocument document)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        JobWriter.WriteCanonical(document, buffer);
+        return new Token(SHA256.HashData(buffer.WrittenSpan));
+    }
+}

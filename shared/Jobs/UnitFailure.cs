@@ -1,0 +1,21 @@
+using Serverless.Durable;
+
+namespace Serverless.Jobs;
+
+/// <summary>A failure in one line, small enough for a payload.</summary>
+/// <param name="Task">Key of the first task that failed.</param>
+/// <param name="Kind">Its kind (design.md, section 9).</param>
+/// <param name="Message">Cut to 500 characters.</param>
+/// <param name="Blob">Where the whole failure is.</param>
+public sealed record UnitFailure(string Task, string Kind, string Message, string? Blob)
+{
+    /// <summary>Characters of a message that travel in payloads.</summary>
+    public const int MaxMessage = 500;
+
+    /// <summary>The last attempt ended without a word from whoever made it.</summary>
+    public static UnitFailure Lost(string what, int attempts, FailureDetails failure)
+    {
+        var message = $"{what}: all {attempts} attempts were lost. The last one: {failure.Message}";
+        return new UnitFailure(what, "lostWorker", message.Length > MaxMessage ? message[..MaxMessage] : message, null);
+    }
+}

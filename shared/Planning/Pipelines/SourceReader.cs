@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Serverless.Graph.Documents;
+
+namespace Serverless.Planning.Pipelines;
+
+/// <summary>Where a pipeline's elements come from, before they are grouped.</summary>
+/// <param name="Count">Elements.</param>
+/// <param name="Sources">Collections first, then arguments.</param>
+/// <param name="After">Pipelines that come before without giving elements.</param>
+internal sealed record SourceShape(long Count, ImmutableArray<PipelineSource> Sources, ImmutableArray<int> After)
+{
+    /// <summary>Values that arguments refer to.</summary>
+    public IEnumerable<PipelineSource> Arguments => Sources.Where(s => s.Mapping == SourceMapping.All && s.IsArgument);
+
+    /// <summary>The same, taken in groups of neighbours.</summary>
+    public ImmutableArray<PipelineSource> Grouped(int size) =>
+        [.. Sources.Select(s => s.Mapping == SourceMapping.OneToOne ? s with { Mapping = SourceMapping.Group, GroupSize = size } : s)];
+}
+
+/// <summary>Finds the sources of a chain.</summary>
+internal sealed class SourceReader(JobDocument document, NodeShapes shapes, IReadOnlyDictionary<int, int> storedBy, Fusion fusion)
+{
+    public SourceShape Read(Chain chain)
+    {
+        var head = document.Nodes[chain.Head];
+        var sources = ImmutableArray.CreateBuilder<PipelineSource>();
+        var count = 1L;
+        if (Fusion.IsSource(head))
+        {
+            count = shapes.Count(chain.Head);
+            sources.Add(Source(chain.Head, null, SourceMapping.OneToOne));
+        }
+        else if (head is CallNode)
+        {
+            foreach (var input in head.Over) sources.Add(Source(document.Nodes.IndexOf(input.Node), input.Alias, SourceMapping.All));
+        }
+        else
+        {
+            foreach (var input in head.Over) count = Math.Max(count, shapes.Count(document.Nodes.IndexOf(input.Node)));
+            if (head.Over is [var only]) count = shapes.Count(document.Nodes.IndexOf(only.Node));
+            foreach (var input in head.Over)
+            {
+                var from = document.Nodes.IndexOf(input.Node);
+                var mapping = shapes.Count(from) == count ? SourceMapping.OneToOne : SourceMapping.All;
+                sources.Add(Source(from, input.Alias, mapping));
+            }
+        }
+        var after = new SortedSet<int>();
+        foreach (var node in chain.Each.Concat(chain.Fold is { } fold ? [fold] : []).Concat(chain.Then)) AddRest(node, sources, after);
+        return new SourceShape(count, sources.ToImmutable(), [.. after]);
+    }
+
+    // References in arguments, and nodes that only have to be done before.
+    private void AddRest(int index, ImmutableArray<PipelineSource>.Builder sources, SortedSet<int> after)
+    {
+        var node = document.Nodes[index];
+        foreach (var dependency in document.Topology.Dependencies(index))
+        {
+            var id = document.Nodes[dependency].Id;
+            if (node.After.Contains(id))
+            {
+                if (storedBy.TryGetValue(dependency, out var pipeline)) after.Add(pipeline);
+            }
+            else if (!node.Over.Any(o => o.Node == id) && !sources.Any(s => s.IsArgument && s.Node == id.Value))
+            {
+                sources.Add(Source(dependency, null, SourceMapping.All) with { IsArgument = true });
+            }
+        }
+    }
+
+    private PipelineSource Source(int node, string? alias, SourceMapping mapping) => new()
+    {
+        Node = document.Nodes[node].Id.Value,
+        Pipeline = fusion.IsStored(node) ? storedBy[node] : null,
+        Alias = alias,
+        Mapping = mapping,
+        Count = shapes.Count(node),
+    };
+}

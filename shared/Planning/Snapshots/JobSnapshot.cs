@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+
+namespace Serverless.Planning.Snapshots;
+
+/// <summary>What Resolve found for the reads of a job: the I/O that planning rests on, done once and kept. Immutable; stored by its hash.</summary>
+public sealed record JobSnapshot
+{
+    /// <summary>One for each read whose data is there, by node name.</summary>
+    public required ImmutableSortedDictionary<string, ReadSnapshot> Reads { get; init; }
+
+    /// <summary>Reads whose data this job has yet to write: whatever depends on them is planned at a later stage.</summary>
+    public ImmutableSortedSet<string> Pending { get; init; } = [];
+}
+
+/// <summary>One read, resolved.</summary>
+public sealed record ReadSnapshot
+{
+    /// <summary>Identifies the content: dataset version and file list, or paths with lengths and times. Goes into the token.</summary>
+    public required string Version { get; init; }
+
+    public required ImmutableArray<PartitionSnapshot> Partitions { get; init; }
+}
+
+/// <summary>One partition: a Parquet file, or row groups of it.</summary>
+public sealed record PartitionSnapshot
+{
+    /// <summary>Blob name in the tenant's container, or a path of this machine when <see cref="IsLocalFile"/>.</summary>
+    public required string File { get; init; }
+
+    public bool IsLocalFile { get; init; }
+
+    /// <summary>Bytes of the file.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>First row of this partition in the file; with <see cref="RowCount"/>. Null: the whole file.</summary>
+    public long? FirstRow { get; init; }
+
+    public long? RowCount { get; init; }
+
+    /// <summary>Columns that stand in the label and not in the file.</summary>
+    public ImmutableArray<KeyColumn> Keys { get; init; } = [];
+}
+
+/// <summary>A column with one value for a whole partition.</summary>
+/// <param name="Name">Of the column.</param>
+/// <param name="Value">As text.</param>
+/// <param name="Type">SQL type to read it as; <c>VARCHAR</c> when nobody recorded one.</param>
+public sealed record KeyColumn(string Name, string Value, string Type);

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Serverless.Planning.Pipelines;
+
+namespace Serverless.Planning.Units;
+
+/// <summary>What one activity call or worker message runs. How work is carried, never how it is identified.</summary>
+/// <param name="Pipeline">Whose tasks.</param>
+/// <param name="Tasks">Which of them.</param>
+/// <param name="Needs">Units of this stage that must be done before, by ordinal: all smaller than this one's.</param>
+public sealed record PlanUnit(int Pipeline, IndexRange Tasks, ImmutableArray<int> Needs);
+
+/// <summary>At most 200 units that one orchestration runs.</summary>
+/// <param name="FirstUnit">Ordinal of its first unit.</param>
+/// <param name="Count">How many follow each other.</param>
+/// <param name="Needs">Blocks that must be done before, by ordinal.</param>
+public sealed record PlanBlock(int FirstUnit, int Count, ImmutableArray<int> Needs);
+
+/// <summary>A stage, planned: what runs, in which pieces, after what. Immutable; stored by its hash.</summary>
+public sealed record StagePlan
+{
+    public required int Stage { get; init; }
+
+    /// <summary>The blob of the snapshot that it rests on.</summary>
+    public required string Snapshot { get; init; }
+
+    public required ImmutableArray<Pipeline> Pipelines { get; init; }
+
+    /// <summary>In an order in which every unit comes after what it needs.</summary>
+    public required ImmutableArray<PlanUnit> Units { get; init; }
+
+    public required ImmutableArray<PlanBlock> Blocks { get; init; }
+
+    /// <summary>False: something has a shape that is known only when this stage is done.</summary>
+    public required bool IsLast { get; init; }
+
+    /// <summary>Ranges that were recorded before.</summary>
+    public required int FoundRanges { get; init; }
+
+    /// <summary>Elements in them.</summary>
+    public required long FoundElements { get; init; }
+
+    /// <summary>Elements that will run.</summary>
+    public long Elements => Units.Sum(u => Pipelines[u.Pipeline].ElementsIn(u.Tasks));
+}

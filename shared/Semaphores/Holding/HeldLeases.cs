@@ -1,0 +1,141 @@
+namespace Serverless.Semaphores.Holding;
+
+/// <summary>
+/// Leases in the hands of this process. They are renewed at a fifth of their time. The rule: what is not known to be renewed in time is given up before it is
+/// over. Time is measured here, from before a renewal was sent, on a clock that nobody sets; so neither skewed clocks nor slow answers nor a process that was
+/// stopped for a while make two holders of one lease.
+/// </summary>
+public sealed class HeldLeases : IAsyncDisposable
+{
+    private readonly ILeaseBeats _beats;
+    private readonly TimeProvider _time;
+    private readonly IReadOnlyList<Grant> _grants;
+    private readonly CancellationTokenSource _lost = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TimeSpan _leaseTime;
+    private readonly string _owner = Guid.NewGuid().ToString("N")[..16];
+    private readonly ITimer _limit;
+    private long _confirmed;
+    private long _number = 1;
+    private int _over;
+    private int _disposed;
+    private Task _renewing = Task.CompletedTask;
+
+    private HeldLeases(ILeaseBeats beats, IReadOnlyList<Grant> grants, TimeProvider time)
+    {
+        _beats = beats;
+        _time = time;
+        _grants = grants;
+        _leaseTime = grants.Min(g => g.LeaseTime);
+        _confirmed = time.GetTimestamp();
+        Lost = _lost.Token;
+        _limit = time.CreateTimer(static held => ((HeldLeases)held!).GiveUpWhenLate(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Cancelled when a lease is lost, or may be soon: a fifth of the lease time is left then to stop the work.</summary>
+    public CancellationToken Lost { get; }
+
+    /// <summary>Whether the work may go on at this instant. True as long as less than four fifths of the lease time passed since the last sure renewal.</summary>
+    public bool IsHeld => Volatile.Read(ref _over) == 0 && Age < SafeTime;
+
+    public IReadOnlyList<Grant> Grants => _grants;
+
+    private TimeSpan SafeTime => _leaseTime * 4 / 5;
+
+    private TimeSpan Age => _time.GetElapsedTime(Interlocked.Read(ref _confirmed));
+
+    /// <summary>Turns reservations into active leases and keeps them renewed.</summary>
+    /// <returns>Null when one of them was over already; the others are given back then.</returns>
+    public static async Task<HeldLeases?> ActivateAsync(ILeaseBeats beats, IReadOnlyList<Grant> grants, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var held = new HeldLeases(beats, grants, time);
+        var sent = time.GetTimestamp();
+        if (!await held.BeatAllAsync(new LeaseBeat(1, Activates: true, Owner: held._owner), cancellationToken) || time.GetElapsedTime(sent) >= held.SafeTime)
+        {
+            await held.DisposeAsync();
+            return null;
+        }
+        held.Confirm(sent);
+        held._renewing = held.RenewAsync();
+        return held;
+    }
+
+    /// <summary>Stops renewing and gives the leases back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        Volatile.Write(ref _over, 1);
+        await _stop.CancelAsync();
+        await _renewing;
+        await _limit.DisposeAsync();
+        using var patience = new CancellationTokenSource(_leaseTime, _time);
+        foreach (var (semaphore, lease) in All())
+        {
+            try
+            {
+                await _beats.ReleaseAsync(semaphore, lease, _owner, patience.Token);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                // The platform does not answer: the lease ends by itself.
+                break;
+            }
+        }
+        _lost.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task RenewAsync()
+    {
+        using var timer = new PeriodicTimer(_leaseTime / 5, _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token))
+            {
+                var sent = _time.GetTimestamp();
+                try
+                {
+                    if (await BeatAllAsync(new LeaseBeat(++_number, Activates: false, Owner: _owner), _stop.Token)) Confirm(sent);
+                    else await GiveUpAsync();
+                }
+                catch (Exception) when (!_stop.IsCancellationRequested && IsHeld)
+                {
+                    // Not renewed now; the next beat tries again while there is time, and the limit watches.
+                }
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException || !IsHeld)
+        {
+            // Disposed, or given up: nothing is left to renew.
+        }
+    }
+
+    // Several semaphores: their beats go side by side, as long as the slowest takes.
+    private async Task<bool> BeatAllAsync(LeaseBeat beat, CancellationToken cancellationToken)
+    {
+        var held = await Task.WhenAll(All().Select(l => _beats.BeatAsync(l.Semaphore, l.Lease, beat, cancellationToken)));
+        return held.All(h => h);
+    }
+
+    private void Confirm(long sent)
+    {
+        if (_over != 0) return;
+        Interlocked.Exchange(ref _confirmed, sent);
+        var left = SafeTime - _time.GetElapsedTime(sent);
+        _limit.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    private void GiveUpWhenLate()
+    {
+        if (IsHeld) Confirm(Interlocked.Read(ref _confirmed));
+        else _ = GiveUpAsync();
+    }
+
+    private async Task GiveUpAsync()
+    {
+        if (Interlocked.CompareExchange(ref _over, 1, 0) != 0) return;
+        await _lost.CancelAsync();
+    }
+
+    private IEnumerable<(string Semaphore, GrantedLease Lease)> All() => _grants.SelectMany(g => g.Leases.Select(l => (g.Semaphore, l)));
+}

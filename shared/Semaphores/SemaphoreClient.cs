@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using Serverless.Durable;
+using Serverless.Semaphores.Holding;
+using Serverless.Semaphores.State;
+
+namespace Serverless.Semaphores;
+
+/// <summary>
+/// Semaphores of one tenant, from outside of orchestrations: over a durable client, on any engine. Requests that need an answer go through a small
+/// orchestration, which makes them happen exactly once; beats of holders are signals whose effect is read back.
+/// </summary>
+public sealed class SemaphoreClient(DurableClient client, string tenant, TimeProvider time) : ILeaseBeats
+{
+    // How often a signal's effect is looked for; doubled up to the longest.
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(1);
+
+    /// <summary>Makes a semaphore; the same again is done already, another limit is refused.</summary>
+    public Task<SemaphoreAnswer> RegisterAsync(string name, int limit, CancellationToken cancellationToken, TimeSpan? leaseTime = null, TimeSpan? reservationTime = null) =>
+        CallAsync(name, new SemaphoreRequest.Register(limit, leaseTime, reservationTime), cancellationToken);
+
+    /// <summary>Changes the limit; what is held stays.</summary>
+    public Task<SemaphoreAnswer> ResizeAsync(string name, int limit, CancellationToken cancellationToken) =>
+        CallAsync(name, new SemaphoreRequest.Resize(limit), cancellationToken);
+
+    /// <summary>The names of the tenant's semaphores, in order.</summary>
+    public async Task<ImmutableSortedSet<string>> ListAsync(CancellationToken cancellationToken) =>
+        (await client.GetEntityAsync<SemaphoreIndex>(new EntityId(SemaphoreNames.IndexEntity, tenant), cancellationToken))?.Names ?? [];
+
+    /// <returns>Null when there is none of that name.</returns>
+    public Task<SemaphoreState?> GetAsync(string name, CancellationToken cancellationToken) =>
+        client.GetEntityAsync<SemaphoreState>(new SemaphoreId(tenant, name).Entity, cancellationToken);
+
+    /// <summary>
+    /// Waits for leases of one or several semaphores: all or none. What is granted is reserved, and must be activated when the work starts
+    /// (<see cref="HeldLeases.ActivateAsync"/>). Asking again with the same id goes on waiting and gives the same leases.
+    /// </summary>
+    /// <param name="id">Unique for all time; 1 to 60 letters, digits or <c>- _ . ~</c>.</param>
+    /// <param name="wanted">Leases by semaphore.</param>
+    /// <param name="options">For whom, how long.</param>
+    /// <param name="cancellationToken">Stops waiting here; the request goes on, until <see cref="WithdrawAsync"/>.</param>
+    public async Task<SemaphoreGrants> AcquireAsync(string id, IReadOnlyDictionary<string, int> wanted, AcquireOptions options, CancellationToken cancellationToken)
+    {
+        var leases = wanted.Select(w => new WantedLeases(
+            new SemaphoreId(tenant, w.Key).Entity.Key,
+            new Waiter { Id = $"{id}.{w.Key}", Instance = "", Count = w.Value, Priority = options.Priority, Holder = Cut(options.Holder) })).ToList();
+        var instance = InstanceOf(id);
+        await client.StartAsync(SemaphoreNames.Acquire, new AcquireInput(leases, options.Timeout), instance, cancellationToken);
+        var state = await client.WaitAsync(instance, cancellationToken);
+        if (state.Status != InstanceStatus.Completed) return new SemaphoreGrants(new SemaphoreAnswer(SemaphoreStatus.TimedOut) { Message = $"The request was ended: {state.Failure?.Message ?? state.Status.ToString()}" }, []);
+        var grants = DurableJson.Read<SemaphoreGrants>(state.Output)!;
+        // Nobody needs a request that failed; one that succeeded is kept, so that asking again finds it.
+        if (grants.Grants.Count == 0) await client.PurgeAsync(instance, cancellationToken);
+        return grants;
+    }
+
+    /// <summary>Ends a request: nobody waits, and what it reserved goes back. An active lease stays.</summary>
+    public async Task WithdrawAsync(string id, IEnumerable<string> semaphores, CancellationToken cancellationToken)
+    {
+        var instance = InstanceOf(id);
+        if (await client.GetAsync(instance, cancellationToken) is not null) await client.TerminateAsync(instance, "withdrawn", cancellationToken);
+        foreach (var name in semaphores) await SignalAsync(name, new SemaphoreRequest.Withdraw($"{id}.{name}", null), cancellationToken);
+        await client.PurgeAsync(instance, cancellationToken);
+    }
+
+    /// <summary>Frees a lease and says how it stood.</summary>
+    /// <param name="name">The semaphore.</param>
+    /// <param name="lease">Which lease.</param>
+    /// <param name="fence">The fencing number that its holder was given.</param>
+    /// <param name="force">True: whoever holds it.</param>
+    /// <param name="owner">Who activated it, when somebody did.</param>
+    public Task<SemaphoreAnswer> ReleaseAsync(string name, string lease, long fence, bool force, CancellationToken cancellationToken, string owner = "") =>
+        CallAsync(name, new SemaphoreRequest.Release(lease, fence, force, owner), cancellationToken);
+
+    public async Task<bool> BeatAsync(string semaphore, GrantedLease lease, LeaseBeat beat, CancellationToken cancellationToken)
+    {
+        var entity = new SemaphoreId(tenant, semaphore).Entity;
+        SemaphoreRequest request = beat.Activates ? new SemaphoreRequest.Activate(lease.Id, beat.Number, beat.For, beat.Owner) : new SemaphoreRequest.Renew(lease.Id, beat.Number, beat.Owner);
+        await SignalAsync(semaphore, request, cancellationToken);
+        for (var wait = FirstLook; ; wait = wait * 2 < LongestLook ? wait * 2 : LongestLook)
+        {
+            // A lease that was granted and is not there is over for good: ids never come back.
+            var found = (await client.GetEntityAsync<SemaphoreState>(entity, cancellationToken))?.Find(lease.Id);
+            if (found is null || found.Fence != lease.Fence || (found.Active && found.Owner != beat.Owner)) return false;
+            if (found.Beat >= beat.Number) return true;
+            await Task.Delay(wait, time, cancellationToken);
+        }
+    }
+
+    public Task ReleaseAsync(string semaphore, GrantedLease lease, string owner, CancellationToken cancellationToken) =>
+        SignalAsync(semaphore, new SemaphoreRequest.Release(lease.Id, lease.Fence, Owner: owner), cancellationToken);
+
+    /// <summary>Forgets a request whose leases are in use or back.</summary>
+    public Task ForgetAsync(string id, CancellationToken cancellationToken) => client.PurgeAsync(InstanceOf(id), cancellationToken);
+
+    internal async Task<SemaphoreAnswer> CallAsync(string name, SemaphoreRequest request, CancellationToken cancellationToken)
+    {
+        var instance = InstanceOf($"call-{Guid.NewGuid():N}");
+        await client.StartAsync(SemaphoreNames.Call, new SemaphoreCall(new SemaphoreId(tenant, name).Entity.Key, request), instance, cancellationToken);
+        var state = await client.WaitAsync(instance, cancellationToken);
+        await client.PurgeAsync(instance, cancellationToken);
+        return state.Status == InstanceStatus.Completed
+            ? DurableJson.Read<SemaphoreAnswer>(state.Output)!
+            : throw new InvalidOperationException($"Semaphore '{name}' did not answer: {state.Failure?.Message}");
+    }
+
+    private Task SignalAsync(string name, SemaphoreRequest request, CancellationToken cancellationToken) =>
+        client.SignalEntityAsync(new SemaphoreId(tenant, name).Entity, "ask", new SemaphoreAsk(request), cancellationToken);
+
+    private InstanceId InstanceOf(string id) => new($"{tenant}~semaphore:{id}");
+
+    private static string Cut(string holder) => holder.Length > SemaphoreSettings.MaxHolder ? holder[..SemaphoreSettings.MaxHolder] : holder;
+}
+
+/// <summary>How a client waits.</summary>
+public sealed record AcquireOptions
+{
+    /// <summary>For people: who will hold the leases.</summary>
+    public string Holder { get; init; } = "";
+
+    /// <summary>-100 to 100; default 0.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>Null (default): for as long as it takes. Zero: succeeds when it is free now.</summary>
+    public TimeSpan? Timeout { get; init; }
+}

@@ -1,0 +1,11 @@
+namespace Serverless.Tables.Columns;
+
+/// <summary>Writes ranges of a column into DuckDB's vectors.</summary>
+internal interface IColumnSource
+{
+    ColumnType Type { get; }
+
+    int Count { get; }
+
+    void Write(OutputVector vector, int start, int count);
+}

@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Serverless.Tables.Native;
+
+namespace Serverless.Tables.Columns;
+
+/// <summary>A vector that DuckDB gave to be filled, good for the length of that call.</summary>
+internal readonly unsafe struct OutputVector(nint vector)
+{
+    private const int StackBytes = 512;
+
+    private readonly void* _data = NativeMethods.VectorData(vector);
+
+    public Span<T> Values<T>(int count)
+        where T : unmanaged => new(_data, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Set<T>(int row, T value)
+        where T : unmanaged => ((T*)_data)[row] = value;
+
+    public void SetNull(int row)
+    {
+        NativeMethods.EnsureValidityWritable(vector);
+        NativeMethods.VectorValidity(vector)[row >> 6] &= ~(1UL << (row & 63));
+    }
+
+    [SkipLocalsInit]
+    public void SetText(int row, string value)
+    {
+        // At most 3 bytes of UTF-8 for each UTF-16 unit; a lone surrogate becomes U+FFFD, so the bytes are always valid and need no check.
+        if (value.Length <= StackBytes / 3)
+        {
+            var buffer = stackalloc byte[StackBytes];
+            SetUtf8(row, buffer, Encoding.UTF8.GetBytes(value, new Span<byte>(buffer, StackBytes)));
+            return;
+        }
+        var bytes = Encoding.UTF8.GetBytes(value);
+        fixed (byte* p = bytes) SetUtf8(row, p, bytes.Length);
+    }
+
+    public void SetBytes(int row, ReadOnlySpan<byte> value)
+    {
+        fixed (byte* p = value) NativeMethods.AssignStringUnchecked(vector, (ulong)row, p, (ulong)value.Length);
+    }
+
+    private void SetUtf8(int row, byte* bytes, int length)
+    {
+        if (length <= NativeString.InlineLength)
+        {
+            // Short text lies in the vector itself: written here, without a call.
+            var text = (NativeString*)_data + row;
+            *text = default;
+            text->Length = (uint)length;
+            new ReadOnlySpan<byte>(bytes, length).CopyTo(new Span<byte>(&text->Inline, NativeString.InlineLength));
+            return;
+        }
+        NativeMethods.AssignStringUnchecked(vector, (ulong)row, bytes, (ulong)length);
+    }
+}

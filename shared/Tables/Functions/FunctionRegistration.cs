@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Serverless.Tables.Columns;
+using Serverless.Tables.Instances;
+using Serverless.Tables.Native;
+using Serverless.Tables.Reading;
+using Serverless.Tables.Schema;
+
+namespace Serverless.Tables.Functions;
+
+/// <summary>Makes .NET methods known to an instance.</summary>
+internal static unsafe class FunctionRegistration
+{
+    public static void Register(Connection connection, ScalarFunction function)
+    {
+        var bound = new BoundFunction(function);
+        var native = NativeMethods.CreateScalarFunction();
+        try
+        {
+            NativeMethods.ScalarFunctionSetName(native, function.Name);
+            foreach (var parameter in function.Parameters)
+            {
+                using var type = TypeWriter.Create(parameter);
+                NativeMethods.ScalarFunctionAddParameter(native, type);
+            }
+            using (var result = TypeWriter.Create(function.Result)) NativeMethods.ScalarFunctionSetReturnType(native, result);
+            // Nulls come to us, so that parameters with ? can see them.
+            NativeMethods.ScalarFunctionSetSpecialHandling(native);
+            NativeMethods.ScalarFunctionSetVolatile(native);
+            NativeMethods.ScalarFunctionSetExtraInfo(native, Managed.Keep(bound), Managed.Free);
+            NativeMethods.ScalarFunctionSetFunction(native, &Invoke);
+            if (NativeMethods.RegisterScalarFunction(connection.Handle, native) != 0)
+            {
+                throw new TableException(TableErrorKind.Internal, $"DuckDB refuses the function {function.Name}: a built-in one has that name and these parameters.");
+            }
+            connection.Instance.Functions.Add(bound);
+        }
+        finally
+        {
+            NativeMethods.DestroyScalarFunction(ref native);
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void Invoke(nint info, nint input, nint output)
+    {
+        BoundFunction? bound = null;
+        try
+        {
+            bound = Managed.Get<BoundFunction>(NativeMethods.ScalarFunctionGetExtraInfo(info));
+            var vectors = new NativeVector[bound.Function.Parameters.Count];
+            for (var i = 0; i < vectors.Length; i++) vectors[i] = new NativeVector(NativeMethods.ChunkVector(input, (ulong)i));
+            bound.Function.Call.Run(vectors, new OutputVector(output), (int)NativeMethods.ChunkSize(input));
+        }
+        catch (Exception problem)
+        {
+            // Nothing may leave: an exception across the border ends the process.
+            bound?.KeepFailure(problem);
+            NativeMethods.ScalarFunctionSetError(info, bound?.Describe(problem) ?? problem.Message);
+        }
+    }
+}

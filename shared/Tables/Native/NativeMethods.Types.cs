@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+
+namespace Serverless.Tables.Native;
+
+/// <summary>Logical types.</summary>
+internal static unsafe partial class NativeMethods
+{
+    [LibraryImport(Lib, EntryPoint = "duckdb_create_logical_type")]
+    public static partial LogicalTypeHandle CreateType(int id);
+
+    [LibraryImport(Lib, EntryPoint = "duckdb_create_list_type")]
+    public static partial LogicalTypeHandle CreateListType(LogicalTypeHandle element);
+
+    [LibraryImport(Lib, EntryPoint = "duckdb_create_decimal_type")]
+    public static partial LogicalTypeHandle CreateDecimalType(byte width, byte scale);
+
+    [LibraryImport(Lib, EntryPoint = "duckdb_destroy_logical_type")]
+    public static partial void DestroyLogicalType(ref nint type);
+
+    [LibraryImport(Lib, EntryPoint = "duckdb_get_type_id")]
+    public static partial int TypeId(LogicalTypeHandle type);
+
+    [LibraryImport(Lib, EntryPoint = "duckdb_decimal_width")]
+    public static partial byte DecimalWidth(LogicalTypeHandle type);
+
+    [LibraryImport(Lib, EntryPoint = "duckdb_decimal_scale")]
+    public static partial byte DecimalScale(LogicalTypeHandle type);
+
+    [LibraryImport(Lib, EntryPoint = "duckdb_enum_dictionary_size")]
+    public static partial uint EnumSize(LogicalTypeHandle type);
+
+    [LibraryImport(Lib, EntryPoint = "duckdb_enum_dictionary_value")]
+    public static partial byte* EnumValue(LogicalTypeHandle type, ulong index);
+
+    [LibraryImport(Lib, EntryPoint = "duckdb_list_type_child_type")]
+    public static partial LogicalTypeHandle ListChild(LogicalTypeHandle type);
+
+    [LibraryImport(Lib, EntryPoint = "duckdb_array_type_child_type")]
+    public static partial LogicalTypeHandle ArrayChild(LogicalTypeHandle type);
+
+    [LibraryImport(Lib, EntryPoint = "duckdb_array_type_array_size")]
+    public static partial ulong ArraySize(LogicalTypeHandle type);
+
+    [LibraryImport(Lib, EntryPoint = "duckdb_map_type_key_type")]
+    public static partial LogicalTypeHandle MapKey(LogicalTypeHandle type);
+
+    [LibraryImport(Lib, EntryPoint = "duckdb_map_type_value_type")]
+    public static partial LogicalTypeHandle MapValue(LogicalTypeHandle type);
+
+    [LibraryImport(Lib, EntryPoint = "duckdb_struct_type_child_count")]
+    public static partial ulong StructCount(LogicalTypeHandle type);
+
+    [LibraryImport(Lib, EntryPoint = "duckdb_struct_type_child_name")]
+    public static partial byte* StructName(LogicalTypeHandle type, ulong index);
+
+    [LibraryImport(Lib, EntryPoint = "duckdb_struct_type_child_type")]
+    public static partial LogicalTypeHandle StructChild(LogicalTypeHandle type, ulong index);
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using Serverless.Tables.Instances;
+using Serverless.Tables.Reading;
+using Serverless.Tables.Sql;
+
+namespace Serverless.Tables.Scratch;
+
+/// <summary>Where a Parquet file's columns lie, from its footer.</summary>
+internal static class ColumnRanges
+{
+    public static List<ColumnRange> Read(Connection connection, string path, CancellationToken cancellationToken)
+    {
+        // A column's pages start at its dictionary where it has one; some writers leave that offset at 0.
+        using var statement = connection.Prepare(new SqlText(
+            """
+            SELECT split_part(path_in_schema, ', ', 1), CASE WHEN dictionary_page_offset > 0 THEN least(dictionary_page_offset, data_page_offset) ELSE data_page_offset END, total_compressed_size,
+              bloom_filter_offset, bloom_filter_length
+            FROM parquet_metadata($path)
+            """, Files: [new InputFile(Path.GetFileName(path), path)]), cancellationToken);
+        statement.Bind(new Dictionary<string, object?>(StringComparer.Ordinal) { ["path"] = path });
+        using var result = statement.Execute(cancellationToken);
+        using var rows = new ResultRows(result);
+        var ranges = new List<ColumnRange>();
+        while (rows.Next())
+        {
+            var column = (string)rows.Value(0)!;
+            ranges.Add(new ColumnRange(column, Long(rows.Value(1)), Long(rows.Value(2))));
+            if (Long(rows.Value(3)) > 0 && Long(rows.Value(4)) > 0) ranges.Add(new ColumnRange(column, Long(rows.Value(3)), Long(rows.Value(4))));
+        }
+        return ranges;
+    }
+
+    private static long Long(object? value) => Convert.ToInt64(value ?? 0L, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,59 @@
+using Serverless.Tables.Instances;
+using Serverless.Tables.Parquet;
+
+namespace Serverless.Tables;
+
+/// <summary>The shared instance, for our own SQL only: it may read and write every file that this process may. Opened at first use, and anew after a fault that ended it.</summary>
+public sealed class TableEngine : TableSession
+{
+    private readonly EngineOptions _options;
+    private readonly Lock _gate = new();
+    private Instance? _instance;
+    private bool _disposed;
+
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public TableEngine(EngineOptions options)
+    {
+        options.Validate();
+        _options = options;
+    }
+
+    private protected override Instance Current
+    {
+        get
+        {
+            lock (_gate)
+            {
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                if (_instance is { IsBroken: false }) return _instance;
+                _instance?.Dispose();
+                return _instance = Instance.Open(Settings.AtOpen(_options.Threads, _options.MemoryBytes), Settings.Engine(_options), _options.MemoryBytes, _options.Functions);
+            }
+        }
+    }
+
+    /// <summary>What a Parquet file says of itself: rows, row groups with statistics, schema, key-value metadata. Reads the footer only.</summary>
+    /// <exception cref="TableException">Kind MissingInput or CorruptInput.</exception>
+    public Task<ParquetInfo> InspectAsync(string path, CancellationToken cancellationToken = default) =>
+        RunAsync(new TableQuery(""), (scope, _, cancel) => ParquetInspector.Inspect(scope.Connection, Path.GetFullPath(path), cancel), cancellationToken);
+
+    internal Task<List<Scratch.ColumnRange>> ColumnRangesAsync(string path, CancellationToken cancellationToken) =>
+        RunAsync(new TableQuery(""), (scope, _, cancel) => Scratch.ColumnRanges.Read(scope.Connection, path, cancel), cancellationToken);
+
+    public override ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            _instance?.Dispose();
+            _instance = null;
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    private protected override void Verify(Connection connection, string sql, CancellationToken cancellationToken)
+    {
+        // Our own SQL is trusted; but a second statement would be cut off in silence.
+        if (sql.Length > 0) connection.VerifySingle(sql);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using Serverless.Client.Building;
+using Serverless.Graph.Functions;
+using Serverless.Graph.Parsing;
+
+namespace Serverless.Benchmarks.Graph;
+
+/// <summary>An irregular graph from C#, call by call, to a checked document; the limit is the parser on a text of as many nodes.</summary>
+internal sealed class BuildGraph : IBenchmark
+{
+    private const int Rounds = 5;
+
+    public string Name => "graph.build-100000";
+
+    public Task<BenchmarkReport> RunAsync(bool quick, CancellationToken cancellationToken)
+    {
+        var nodes = quick ? 2_000 : 100_000;
+        var text = IrregularDocument.Make(nodes);
+        var catalog = new FunctionCatalogBuilder().Add(typeof(BenchmarkFunctions)).Build();
+        var (build, parse) = (new List<double>(), new List<double>());
+        for (var round = 0; round < Rounds; round++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var start = Stopwatch.GetTimestamp();
+            var built = Build(nodes);
+            build.Add(nodes / Stopwatch.GetElapsedTime(start).TotalSeconds);
+            if (built != nodes) throw new InvalidOperationException($"{built} nodes were built of {nodes}.");
+            start = Stopwatch.GetTimestamp();
+            JobParser.Parse(text, catalog).Require();
+            parse.Add(nodes / Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+        var (value, limit) = (build.Order().ElementAt(Rounds / 2), parse.Order().ElementAt(Rounds / 2));
+        return Task.FromResult(new BenchmarkReport
+        {
+            Benchmark = Name,
+            Workload = $"{nodes} calls of a function of two numbers, each on two earlier ones, from expression trees, 1 thread",
+            Value = Math.Round(value),
+            Unit = "nodes/s",
+            Limit = Math.Round(limit),
+            LimitIs = "parsing a document of as many nodes",
+            Ratio = Math.Round(value / limit, 3),
+        });
+    }
+
+    private static int Build(int nodes)
+    {
+        var random = new Random(17);
+        var graph = new JobGraph("irregular");
+        var made = new List<Delayed<long>>(nodes) { graph.Call(() => BenchmarkFunctions.Identity(1)), graph.Call(() => BenchmarkFunctions.Identity(2)) };
+        for (var i = 2; i < nodes; i++)
+        {
+            var (near, far) = (made[i - 1], made[random.Next(i)]);
+            made.Add(graph.Call(() => BenchmarkFunctions.Add(near, far)));
+        }
+        return graph.Build(made[^1]).Nodes.Count;
+    }
+}

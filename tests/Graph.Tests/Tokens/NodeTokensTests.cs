@@ -1,0 +1,131 @@
+using System.Text;
+using Serverless.Graph.Documents;
+using Serverless.Graph.Functions;
+using Serverless.Graph.Parsing;
+using Serverless.Graph.Tokens;
+
+namespace Serverless.Graph.Tests.Tokens;
+
+public sealed class NodeTokensTests
+{
+    private const string Base = """
+        "src": { "range": 3 },
+        "x": { "call": "math.add", "args": [1, 2] },
+        "a": { "map": "math.add", "over": "src", "args": [{ "$ref": "x" }] }
+        """;
+
+    [Theory]
+    [InlineData("""{ "map": "math.add", "over": "src", "args": { "right": { "$ref": "x" } } }""")]
+    [InlineData("""{ "map": "math.add", "over": "src", "args": [{ "$ref": "y" }] }""")]
+    [InlineData("""{ "map": "math.add", "over": "src2", "args": [{ "$ref": "x" }] }""")]
+    [InlineData("""{ "map": "math.add", "over": "src", "args": [{ "$ref": "x" }], "keep": true, "after": ["data"], "policy": { "retries": 5 } }""")]
+    public void Compute_SameWorkWrittenOtherwise_SameToken(string node) => Assert.Equal(TokenOf(Base), TokenOf(Other(node)));
+
+    [Theory]
+    [InlineData("""{ "map": "math.add", "over": "src", "args": [3] }""")]
+    [InlineData("""{ "map": "math.add", "over": "src", "args": [{ "$ref": "z" }] }""")]
+    [InlineData("""{ "map": "math.add", "over": "longer", "args": [{ "$ref": "x" }] }""")]
+    [InlineData("""{ "map": "math.add", "over": { "left": "src" }, "args": [{ "$ref": "x" }] }""")]
+    [InlineData("""{ "map": "math.same", "over": "src", "args": [{ "$ref": "x" }] }""")]
+    [InlineData("""{ "mapPartitions": "math.total", "over": "src" }""")]
+    [InlineData("""{ "reduce": "math.add", "over": "src" }""")]
+    [InlineData("""{ "reduce": "math.add", "over": "src", "splitEvery": 4 }""")]
+    [InlineData("""{ "take": 2, "over": "src" }""")]
+    [InlineData("""{ "take": 3, "over": "src" }""")]
+    [InlineData("""{ "topK": 3, "over": "src" }""")]
+    [InlineData("""{ "topK": { "count": 3, "by": "math.same" }, "over": "src", "after": ["x"] }""")]
+    [InlineData("""{ "topK": { "count": 3, "ascending": true }, "over": "src" }""")]
+    [InlineData("""{ "count": {}, "over": "src" }""")]
+    [InlineData("""{ "zip": {}, "over": ["src", "src"] }""")]
+    [InlineData("""{ "zip": {}, "over": ["src", "src2", "src"] }""")]
+    [InlineData("""{ "items": [1, 2] }""")]
+    [InlineData("""{ "items": [1, 2.0] }""")]
+    [InlineData("""{ "items": [1, { "$ref": "x" }] }""")]
+    [InlineData("""{ "foldBy": "math.add", "by": "math.same", "over": "src" }""")]
+    [InlineData("""{ "foldBy": "math.add", "by": "math.same", "over": "src", "initial": null }""")]
+    [InlineData("""{ "foldBy": "math.add", "by": "math.same", "over": "src", "combine": "math.add" }""")]
+    [InlineData("""{ "range": { "from": 1, "to": 3 } }""")]
+    public void Compute_OtherWork_TokenOfItsOwn(string node)
+    {
+        var others = typeof(NodeTokensTests).GetMethod(nameof(Compute_OtherWork_TokenOfItsOwn))!.GetCustomAttributesData()
+            .Where(a => a.AttributeType == typeof(InlineDataAttribute))
+            .Select(a => (string)((IReadOnlyCollection<System.Reflection.CustomAttributeTypedArgument>)a.ConstructorArguments[0].Value!).First().Value!)
+            .Where(other => other != node);
+
+        Assert.DoesNotContain(TokenOf(Other(node)), others.Select(other => TokenOf(Other(other))).Append(TokenOf(Base)));
+    }
+
+    [Fact]
+    public void Compute_OtherVersionOfAFunction_ChangesAllThatDependOnIt()
+    {
+        var (one, two) = (Compute(Base, "job", Catalog("1")), Compute(Base, "job", Catalog("2")));
+
+        Assert.Equal(one.Of(new NodeId("src")), two.Of(new NodeId("src")));
+        Assert.NotEqual(one.Of(new NodeId("x")), two.Of(new NodeId("x")));
+        Assert.NotEqual(one.Of(new NodeId("a")), two.Of(new NodeId("a")));
+    }
+
+    [Theory]
+    [InlineData("""{ "call": "dice.roll" }""")]
+    [InlineData("""{ "call": "math.add", "args": [1, 2], "policy": { "cache": "none" } }""")]
+    [InlineData("""{ "write": { "dataset": "out" }, "over": "data" }""")]
+    public void Compute_ResultsThatAreTheJobsOwn_DifferByJobAndNode(string node)
+    {
+        var document = $"{Base.Replace("\"a\"", "\"b\"", StringComparison.Ordinal)}, \"data\": {{ \"read\": {{ \"dataset\": \"d\" }} }}, \"a\": {node}, \"again\": {node}";
+        var (one, two) = (Compute(document, "job-1"), Compute(document, "job-2"));
+
+        Assert.NotEqual(one.Of(new NodeId("a")), two.Of(new NodeId("a")));
+        Assert.NotEqual(one.Of(new NodeId("a")), one.Of(new NodeId("again")));
+        Assert.Equal(one.Of(new NodeId("a")), Compute(document, "job-1").Of(new NodeId("a")));
+        Assert.Equal(one.Of(new NodeId("b")), two.Of(new NodeId("b")));
+    }
+
+    [Fact]
+    public void Compute_SourceNotResolved_LeavesItAndItsDependentsOpen()
+    {
+        var document = """
+            "data": { "read": { "dataset": "d" } }, "files": { "files": ["*"] }, "free": { "range": 2, "after": ["data"] },
+            "n": { "count": {}, "over": "data" }, "a": { "call": "math.add", "args": [{ "$ref": "n" }, 1] }
+            """;
+        var (open, resolved) = (Compute(document, "job", sources: []), Compute(document, "job"));
+
+        Assert.Equal([null, null, null, null], new[] { "data", "files", "n", "a" }.Select(n => open.Of(new NodeId(n))));
+        Assert.NotNull(open.Of(new NodeId("free")));
+        Assert.All(new[] { "data", "files", "n", "a" }, n => Assert.NotNull(resolved.Of(new NodeId(n))));
+    }
+
+    [Theory]
+    [InlineData("""{ "read": { "dataset": "d", "columns": ["x"] } }""")]
+    [InlineData("""{ "read": { "dataset": "d", "where": [[["x", ">", 1]]] } }""")]
+    [InlineData("""{ "read": { "dataset": "d", "split": { "rows": 5 } } }""")]
+    [InlineData("""{ "read": { "dataset": "d", "table": "t" } }""")]
+    public void Compute_OtherPartOfTheSameDataset_TokenOfItsOwn(string read) =>
+        Assert.NotEqual(TokenOf("""  "a": { "read": { "dataset": "d" } } """), TokenOf($"\"a\": {read}"));
+
+    private static string Other(string node) => $$"""
+        "src2": { "range": { "count": 3 } }, "longer": { "range": 4 }, "data": { "range": 9 }, "src": { "range": 3 },
+        "z": { "call": "math.add", "args": [2, 1] }, "y": { "call": "math.add", "args": { "right": 2, "left": 1 } }, "x": { "call": "math.add", "args": [1, 2] },
+        "a": {{node}}
+        """;
+
+    private static Token TokenOf(string nodes) => Compute(nodes, "job").Of(new NodeId("a"))!.Value;
+
+    private static NodeTokens Compute(string nodes, string salt, FunctionCatalog? catalog = null, Dictionary<NodeId, Token>? sources = null)
+    {
+        var text = $$"""{ "version": 1, "name": "x", "outputs": ["a"], "nodes": { {{nodes}} } }""";
+        var document = JobParser.Parse(Encoding.UTF8.GetBytes(text), catalog ?? Catalog("1")).Require();
+        sources ??= document.Nodes.Where(n => n is ReadNode or FilesNode).ToDictionary(n => n.Id, _ => Token.Parse(new string('a', 64)));
+        return NodeTokens.Compute(document, sources, salt);
+    }
+
+    private static FunctionCatalog Catalog(string version)
+    {
+        FunctionParameter[] two = [new("left", DataType.Integer), new("right", DataType.Integer) { Optional = true }];
+        return new FunctionCatalogBuilder()
+            .Add(new FunctionDescriptor { Name = "math.add", Version = version, Parameters = [.. two], Result = DataType.Integer })
+            .Add(new FunctionDescriptor { Name = "math.same", Version = "1", Parameters = [.. two], Result = DataType.Integer })
+            .Add(new FunctionDescriptor { Name = "math.total", Version = "1", Parameters = [two[0] with { Type = DataType.ListOf(DataType.Integer) }], Result = DataType.Integer })
+            .Add(new FunctionDescriptor { Name = "dice.roll", Version = "1", Impure = true, Result = DataType.Integer })
+            .Build();
+    }
+}

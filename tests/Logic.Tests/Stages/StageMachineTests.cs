@@ -1,0 +1,107 @@
+using Serverless.Logic.Stages;
+
+namespace Serverless.Logic.Tests.Stages;
+
+public sealed class StageMachineTests
+{
+    private static StageMachine Create(int window, OnError onError, params int[][] needs) =>
+        new(new StageGraph(needs), new StageRules { Window = window, OnError = onError, MaxAttempts = 3 });
+
+    private static List<(int Item, int Attempt)> Starts(IEnumerable<StageCommand> commands) =>
+        [.. commands.OfType<StageCommand.Start>().Select(s => (s.Item, s.Attempt))];
+
+    [Fact]
+    public void Started_ItemsWithoutNeeds_StartInOrderWithinTheWindow()
+    {
+        var machine = Create(2, OnError.Stop, [], [], []);
+
+        Assert.Equal([(0, 1), (1, 1)], Starts(machine.Apply(new StageEvent.Started())));
+        Assert.Equal([(2, 1)], Starts(machine.Apply(new StageEvent.ItemEnded(1, 1, ItemResult.Done))));
+    }
+
+    [Fact]
+    public void ItemEnded_LastNeedDone_StartsTheDependent()
+    {
+        var machine = Create(4, OnError.Stop, [], [], [0, 1]);
+        machine.Apply(new StageEvent.Started());
+
+        Assert.Empty(Starts(machine.Apply(new StageEvent.ItemEnded(0, 1, ItemResult.Done))));
+        Assert.Equal([(2, 1)], Starts(machine.Apply(new StageEvent.ItemEnded(1, 1, ItemResult.Done))));
+        var end = Assert.IsType<StageCommand.End>(machine.Apply(new StageEvent.ItemEnded(2, 1, ItemResult.Done)).Single());
+        Assert.True(end.Outcome.Succeeded);
+    }
+
+    [Fact]
+    public void ItemEnded_Lost_IsTriedAgainUntilAttemptsAreUsedUp()
+    {
+        var machine = Create(1, OnError.Stop, [[]]);
+        machine.Apply(new StageEvent.Started());
+
+        Assert.Equal([(0, 2)], Starts(machine.Apply(new StageEvent.ItemEnded(0, 1, ItemResult.Lost))));
+        Assert.Equal([(0, 3)], Starts(machine.Apply(new StageEvent.ItemEnded(0, 2, ItemResult.Lost))));
+        var end = Assert.IsType<StageCommand.End>(machine.Apply(new StageEvent.ItemEnded(0, 3, ItemResult.Lost)).Single());
+        Assert.Equal(1, end.Outcome.Failed);
+    }
+
+    [Fact]
+    public void ItemEnded_FailedWithStop_LetsRunningItemsEndAndStartsNothing()
+    {
+        var machine = Create(2, OnError.Stop, [], [], []);
+        machine.Apply(new StageEvent.Started());
+
+        Assert.Empty(machine.Apply(new StageEvent.ItemEnded(0, 1, ItemResult.Failed)));
+        var end = Assert.IsType<StageCommand.End>(machine.Apply(new StageEvent.ItemEnded(1, 1, ItemResult.Done)).Single());
+        Assert.Equal(new StageOutcome(1, 1, 0, 1, false), end.Outcome);
+    }
+
+    [Fact]
+    public void ItemEnded_FailedWithContinue_SkipsWhatDependsOnItOnly()
+    {
+        var machine = Create(4, OnError.Continue, [], [], [0], [2], [1]);
+        machine.Apply(new StageEvent.Started());
+
+        machine.Apply(new StageEvent.ItemEnded(0, 1, ItemResult.Failed));
+        Assert.Equal(ItemStatus.Skipped, machine.StatusOf(3));
+        Assert.Equal([(4, 1)], Starts(machine.Apply(new StageEvent.ItemEnded(1, 1, ItemResult.Done))));
+        var end = Assert.IsType<StageCommand.End>(machine.Apply(new StageEvent.ItemEnded(4, 1, ItemResult.Done)).Single());
+        Assert.Equal(new StageOutcome(2, 1, 2, 0, false), end.Outcome);
+    }
+
+    [Fact]
+    public void ItemEnded_Repeated_ChangesNothing()
+    {
+        var machine = Create(1, OnError.Stop, [], [0]);
+        machine.Apply(new StageEvent.Started());
+        machine.Apply(new StageEvent.ItemEnded(0, 1, ItemResult.Done));
+
+        Assert.Empty(machine.Apply(new StageEvent.ItemEnded(0, 1, ItemResult.Done)));
+        Assert.Empty(machine.Apply(new StageEvent.ItemEnded(0, 1, ItemResult.Failed)));
+        Assert.Equal(ItemStatus.Running, machine.StatusOf(1));
+    }
+
+    [Fact]
+    public void CancelRequested_NothingRuns_Ends()
+    {
+        var machine = Create(1, OnError.Stop, [], []);
+        machine.Apply(new StageEvent.Started());
+        machine.Apply(new StageEvent.CancelRequested());
+
+        var end = Assert.IsType<StageCommand.End>(machine.Apply(new StageEvent.ItemEnded(0, 1, ItemResult.Done)).Single());
+        Assert.True(end.Outcome.Cancelled);
+        Assert.Equal(1, end.Outcome.Abandoned);
+    }
+
+    [Fact]
+    public void Apply_ItemThatNeverStarted_ThrowsWithItsStory()
+    {
+        var machine = Create(1, OnError.Stop, [], [0]);
+        machine.Apply(new StageEvent.Started());
+
+        var error = Assert.Throws<InvalidOperationException>(() => machine.Apply(new StageEvent.ItemEnded(1, 1, ItemResult.Done)));
+        Assert.Contains("item 1 is Waiting and had 0 attempts", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void StageGraph_NeedOfALaterItem_IsRefused() =>
+        Assert.Throws<ArgumentException>(() => new StageGraph([[1], []]));
+}

@@ -1,0 +1,76 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Serverless.Planning.Pipelines;
+using Serverless.Planning.Units;
+
+namespace Serverless.Planning.Tests;
+
+public sealed class CutTests
+{
+    private static readonly Outline Sum = Documents.Outline(
+        Documents.Parse(""" "n": { "range": { "count": 5000 } }, "a": { "map": "functions.square", "over": "n" }, "sum": { "reduce": "functions.add", "over": "a" } """, "\"sum\""),
+        Documents.Snapshot());
+
+    [Fact]
+    public void Cull_EverythingRecorded_NothingRuns()
+    {
+        var cull = new Cull(Sum.Pipelines, Sum.Targets);
+
+        Assert.Equal("sum", cull.Current!.Node);
+        cull.Recorded([new IndexRange(0, 0)]);
+
+        Assert.Null(cull.Current);
+        Assert.Empty(UnitCutter.Cut(Sum.Pipelines, cull, new UnitSizing { Slots = 2 }).Units);
+    }
+
+    [Fact]
+    public void Cull_OneGroupMissing_OnlyItsElementsAreWanted()
+    {
+        var cull = new Cull(Sum.Pipelines, Sum.Targets);
+        cull.Recorded([]);
+        cull.Recorded([new IndexRange(0, 0)]);
+        Assert.Equal("sum (level 2)", cull.Current!.Title);
+        cull.Recorded([new IndexRange(0, 17)]);
+        cull.Recorded([]);
+
+        Assert.Null(cull.Current);
+        Assert.Equal(["288-312", "18-19", "1", "0"], Enumerable.Range(0, 4).Select(p => cull.MissingOf(p).ToString()));
+        Assert.Equal(2, cull.FoundRanges);
+    }
+
+    [Fact]
+    public void Cut_RandomRecords_EveryMissingTaskIsInOneUnitAfterWhatItNeeds() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+        {
+            var random = new Random(seed);
+            var cull = new Cull(Sum.Pipelines, Sum.Targets);
+            while (cull.Current is { } pipeline)
+            {
+                cull.Recorded([.. Enumerable.Range(0, random.Next(4)).Select(_ => random.NextInt64(pipeline.Count)).Select(f => new IndexRange(f, Math.Min(pipeline.Count - 1, f + random.Next(50))))]);
+            }
+            var (units, blocks) = UnitCutter.Cut(Sum.Pipelines, cull, new UnitSizing { Slots = random.Next(1, 9), MaxTasks = random.Next(1, 60) });
+            Check(cull, units);
+            Assert.Equal(units.Length, blocks.Sum(b => b.Count));
+            Assert.All(blocks, b => Assert.InRange(b.Count, 1, UnitCutter.MaxBlockUnits));
+            return true;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+
+    private static void Check(Cull cull, IReadOnlyList<PlanUnit> units)
+    {
+        for (var p = 0; p < Sum.Pipelines.Length; p++)
+        {
+            Assert.Equal(cull.MissingOf(p).ToString(), new RangeSet(units.Where(u => u.Pipeline == p).Select(u => u.Tasks)).ToString());
+            Assert.Equal(cull.MissingOf(p).Count, units.Where(u => u.Pipeline == p).Sum(u => u.Tasks.Count));
+        }
+        for (var u = 0; u < units.Count; u++)
+        {
+            Assert.All(units[u].Needs, need => Assert.True(need < u));
+            foreach (var source in Sum.Pipelines[units[u].Pipeline].Sources.Where(s => s.Pipeline is not null))
+            {
+                var needed = new RangeSet([source.ElementsOf(units[u].Tasks)]).Intersect(cull.MissingOf(source.Pipeline!.Value));
+                var given = new RangeSet(units[u].Needs.Where(n => units[n].Pipeline == source.Pipeline).Select(n => units[n].Tasks));
+                Assert.True(needed.Except(given).IsEmpty, $"Unit {u} lacks {needed.Except(given)}.");
+            }
+        }
+    }
+}

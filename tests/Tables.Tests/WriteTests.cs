@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+
+namespace Serverless.Tables.Tests;
+
+public sealed class WriteTests
+{
+    [Fact]
+    public async Task WriteParquet_ViewAndParameters_ReturnsRowsSchemaAndStatistics()
+    {
+        await using var sandbox = await TestSandbox.OpenAsync();
+        var input = await sandbox.WriteAsync("SELECT range AS i, 'k' || range % 3 AS k FROM range(1000)");
+
+        var result = await sandbox.Tables.WriteParquetAsync(
+            new TableQuery("SELECT i, k, CASE WHEN i % 2 = 0 THEN i END AS even, sum(i) OVER () AS total FROM input WHERE i < $limit; -- done")
+            {
+                Inputs = TestSandbox.Inputs(("input", TableInput.Parquet(input))),
+                Parameters = TestSandbox.Values(("limit", 10L)),
+            },
+            sandbox.Folder.Of("out.parquet"),
+            new ParquetWriteOptions { Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["it's"] = "a \"value\" ü" } });
+
+        Assert.Equal(10, result.Rows);
+        Assert.Equal(new FileInfo(result.Path).Length, result.Bytes);
+        Assert.Equal("i BIGINT, k VARCHAR, even BIGINT, total DECIMAL(38,0)", result.Schema.ToString());
+        Assert.Equal(("0", "9", 0L), (result.Columns["i"].Min, result.Columns["i"].Max, result.Columns["i"].NullCount));
+        Assert.Equal(5, result.Columns["even"].NullCount);
+        Assert.Equal(("k0", "k2"), (result.Columns["k"].Min, result.Columns["k"].Max));
+
+        await using var engine = new TableEngine(new EngineOptions(sandbox.Folder.Path));
+        var info = await engine.InspectAsync(result.Path);
+        Assert.Equal(result.Rows, info.Rows);
+        Assert.Equal(result.Bytes, info.Bytes);
+        Assert.Equal(result.Schema, info.Schema);
+        Assert.Equal("a \"value\" ü", info.Metadata["it's"]);
+        Assert.Equal("9", Assert.Single(info.RowGroups).Columns["i"].Max);
+    }
+
+    [Fact]
+    public async Task WritePartitioned_TwoKeys_OneFileEachWithoutKeyColumns()
+    {
+        await using var sandbox = await TestSandbox.OpenAsync();
+        var query = new TableQuery("SELECT range AS i, 'é/ =%' || range % 2 AS k, DATE '2024-01-01' + (range % 150)::INT AS d FROM range(30000)");
+
+        var files = await sandbox.Tables.WritePartitionedAsync(query, sandbox.Folder.Of("a"), ["k", "d"]);
+        var again = await sandbox.Tables.WritePartitionedAsync(query, sandbox.Folder.Of("b"), ["k", "d"]);
+
+        Assert.Equal(150, files.Count);
+        Assert.All(files, file => Assert.Equal(200, file.File.Rows));
+        Assert.All(files, file => Assert.Equal("i BIGINT", file.File.Schema.ToString()));
+        Assert.Contains(files, file => file.Keys is [{ Name: "k", Text: "é/ =%1" }, { Name: "d", Text: "2024-01-02" }]);
+        Assert.Equal(Hashes(files), Hashes(again));
+    }
+
+    private static List<string> Hashes(IReadOnlyList<PartitionFile> files) => [.. files.Select(file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file.File.Path))))];
+
+    [Theory]
+    [InlineData("SELECT 1 AS i, NULL AS k")]
+    [InlineData("SELECT 1 AS i, 'x' AS k UNION ALL SELECT 2, NULL")]
+    public async Task WritePartitioned_NullKey_NamesTheColumnAndLeavesNothing(string sql)
+    {
+        await using var sandbox = await TestSandbox.OpenAsync();
+
+        var error = await Assert.ThrowsAsync<TableException>(() => sandbox.Tables.WritePartitionedAsync(new TableQuery(sql), sandbox.Folder.Of("out"), ["k"]));
+
+        Assert.Equal(TableErrorKind.NullKey, error.Kind);
+        Assert.Contains("'k'", error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(sandbox.Folder.Of("out")));
+    }
+
+    [Fact]
+    public async Task WritePartitioned_ValueThatLooksLikeHivesNull_IsAValue()
+    {
+        await using var sandbox = await TestSandbox.OpenAsync();
+
+        var files = await sandbox.Tables.WritePartitionedAsync(new TableQuery("SELECT 1 AS i, '__HIVE_DEFAULT_PARTITION__' AS k"), sandbox.Folder.Of("out"), ["k"]);
+
+        Assert.Equal("__HIVE_DEFAULT_PARTITION__", Assert.Single(files).Keys[0].Text);
+    }
+}
