@@ -24,7 +24,8 @@ internal static class NativeThread
             {
                 done.SetException(problem);
             }
-        }, StackBytes) { IsBackground = true, Name = "tables" };
+        }, StackBytes)
+        { IsBackground = true, Name = "tables" };
         thread.Start();
         return done.Task;
     }

@@ -7,10 +7,24 @@ internal sealed class TypeParser(string text)
 {
     private static readonly Dictionary<string, ColumnKind> Aliases = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["BOOL"] = ColumnKind.Boolean, ["INT"] = ColumnKind.Integer, ["INT4"] = ColumnKind.Integer, ["INT8"] = ColumnKind.BigInt, ["LONG"] = ColumnKind.BigInt, ["SHORT"] = ColumnKind.SmallInt,
-        ["REAL"] = ColumnKind.Float, ["TEXT"] = ColumnKind.Varchar, ["STRING"] = ColumnKind.Varchar, ["BYTEA"] = ColumnKind.Blob, ["DATETIME"] = ColumnKind.Timestamp,
-        ["TIMESTAMPTZ"] = ColumnKind.TimestampTz, ["TIMESTAMP WITH TIME ZONE"] = ColumnKind.TimestampTz, ["TIME WITH TIME ZONE"] = ColumnKind.TimeTz,
-        ["TIMESTAMP_S"] = ColumnKind.TimestampS, ["TIMESTAMP_MS"] = ColumnKind.TimestampMs, ["TIMESTAMP_NS"] = ColumnKind.TimestampNs, ["NULL"] = ColumnKind.Null,
+        ["BOOL"] = ColumnKind.Boolean,
+        ["INT"] = ColumnKind.Integer,
+        ["INT4"] = ColumnKind.Integer,
+        ["INT8"] = ColumnKind.BigInt,
+        ["LONG"] = ColumnKind.BigInt,
+        ["SHORT"] = ColumnKind.SmallInt,
+        ["REAL"] = ColumnKind.Float,
+        ["TEXT"] = ColumnKind.Varchar,
+        ["STRING"] = ColumnKind.Varchar,
+        ["BYTEA"] = ColumnKind.Blob,
+        ["DATETIME"] = ColumnKind.Timestamp,
+        ["TIMESTAMPTZ"] = ColumnKind.TimestampTz,
+        ["TIMESTAMP WITH TIME ZONE"] = ColumnKind.TimestampTz,
+        ["TIME WITH TIME ZONE"] = ColumnKind.TimeTz,
+        ["TIMESTAMP_S"] = ColumnKind.TimestampS,
+        ["TIMESTAMP_MS"] = ColumnKind.TimestampMs,
+        ["TIMESTAMP_NS"] = ColumnKind.TimestampNs,
+        ["NULL"] = ColumnKind.Null,
     };
 
     private int _at;

@@ -46,8 +46,15 @@ internal static class SmallUnit
             cancellationToken);
         return new BenchmarkReport
         {
-            Benchmark = name, Workload = $"1,000 rows of Parquet aggregated to Parquet, {where}, 1 thread", Value = ours * 1000, Unit = "ms", LowerIsBetter = true, Target = targetMilliseconds,
-            Limit = limit * 1000, LimitIs = "bare DuckDB, one kept connection", Ratio = limit / ours,
+            Benchmark = name,
+            Workload = $"1,000 rows of Parquet aggregated to Parquet, {where}, 1 thread",
+            Value = ours * 1000,
+            Unit = "ms",
+            LowerIsBetter = true,
+            Target = targetMilliseconds,
+            Limit = limit * 1000,
+            LimitIs = "bare DuckDB, one kept connection",
+            Ratio = limit / ours,
         };
     }
 }

@@ -25,8 +25,14 @@ internal sealed class SpansSum : IBenchmark
         if (sum == 0) throw new InvalidOperationException("Nothing was summed.");
         return new BenchmarkReport
         {
-            Benchmark = Name, Workload = "3,000,000 flights, 3 numeric and 2 text columns read as spans and summed, 1 thread", Value = 3_000_000 / ours, Unit = "rows/s",
-            Limit = 3_000_000 / limit, LimitIs = "DuckDB's own sums, 1 thread", Ratio = limit / ours, TargetRatio = 0.75,
+            Benchmark = Name,
+            Workload = "3,000,000 flights, 3 numeric and 2 text columns read as spans and summed, 1 thread",
+            Value = 3_000_000 / ours,
+            Unit = "rows/s",
+            Limit = 3_000_000 / limit,
+            LimitIs = "DuckDB's own sums, 1 thread",
+            Ratio = limit / ours,
+            TargetRatio = 0.75,
         };
     }
 
