@@ -25,10 +25,12 @@ internal sealed class InstanceDispatch(Hub hub, RunServices services)
     {
         if (instance.End is not null) return;
         if (instance.StartAt is { } start) hub.Timers.Add(new DelayedStart(instance.Id, start), instance.CreatedAt);
+        // Nobody here could use what the activities of a held instance give.
+        var isHeld = !hub.Options.Registry.Orchestrations.Contains(instance.Name);
         foreach (var awaited in instance.Outstanding.Values)
         {
             if (awaited is CreateTimer timer) hub.Timers.Add(new InstanceTimer(instance.Id, instance.Generation, timer.Sequence, timer.Due), instance.LastStepAt);
-            else if (awaited is CallActivity call) hub.Batch.Start(new ActivityCall(instance.Id, instance.Generation, call.Sequence, call.Name, call.Input));
+            else if (awaited is CallActivity call && !isHeld) hub.Batch.Start(new ActivityCall(instance.Id, instance.Generation, call.Sequence, call.Name, call.Input));
         }
         Ready(instance);
     }
