@@ -64,6 +64,14 @@ internal sealed class LocalHost : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await OpenAsync(cancellationToken);
+        await RestartHeldAsync(cancellationToken);
+        await _engine!.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Starts jobs of another logic version anew. To be called before anybody can watch them: in between, their old instance is seen to have ended.</summary>
+    public async Task RestartHeldAsync(CancellationToken cancellationToken)
+    {
+        if (!await JobRestarts.AreNeededAsync(Client, _registry, cancellationToken)) return;
         await _engine!.StartAsync(cancellationToken);
         foreach (var job in await JobRestarts.RestartAsync(Client, _registry, cancellationToken))
             await Console.Error.WriteLineAsync($"Job {job.Id} of tenant {job.Tenant} began under another version of the job logic: it starts anew, and what is finished is found.");

@@ -16,6 +16,10 @@ public static class JobRestarts
         .AddOrchestrator(RestartNames.Orchestration, static () => new RestartOrchestration())
         .AddActivity(RestartNames.Activity, new RestartJobActivity(loader, hub, registry, time));
 
+    /// <summary>Whether there is something to start anew, or a restart that a host before did not finish. Needs no started engine.</summary>
+    public static async Task<bool> AreNeededAsync(DurableClient client, DurableRegistry registry, CancellationToken cancellationToken) =>
+        (await JobTree.HeldAsync(client, registry, prefix: null, cancellationToken)).Count > 0 || (await UnderWayAsync(client, cancellationToken)).Count > 0;
+
     /// <summary>Starts anew what this host has no code for. Returns when it is under way with this host's code.</summary>
     /// <param name="client">Of a started engine.</param>
     /// <param name="registry">What this host has.</param>
@@ -29,6 +33,7 @@ public static class JobRestarts
             if (await RootAsync(client, held, cancellationToken) is { } root) roots[root.Id] = root;
         }
         var jobs = new List<JobKey>();
+        foreach (var restart in await UnderWayAsync(client, cancellationToken)) await client.WaitAsync(restart.Id, cancellationToken);
         foreach (var root in roots.Values)
         {
             var request = new RestartRequest(JsonSerializer.Deserialize<JobInput>(root.Input!, DurableJson.Options)!, root.Name.ToString(), root.Status == InstanceStatus.Suspended);
@@ -40,6 +45,9 @@ public static class JobRestarts
         }
         return jobs;
     }
+
+    private static Task<IReadOnlyList<InstanceState>> UnderWayAsync(DurableClient client, CancellationToken cancellationToken) =>
+        JobTree.UnfinishedAsync(client, prefix: null, static name => name == RestartNames.Orchestration, cancellationToken);
 
     /// <summary>The job's own instance above one of its parts.</summary>
     private static async Task<InstanceState?> RootAsync(DurableClient client, InstanceState part, CancellationToken cancellationToken)

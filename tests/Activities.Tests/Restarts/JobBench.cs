@@ -12,6 +12,7 @@ using Serverless.Graph.Functions;
 using Serverless.Jobs;
 using Serverless.Logic.Blocks;
 using Serverless.Logic.Jobs;
+using Serverless.Logic.Restarts;
 using Serverless.Logic.Stages;
 using Serverless.Storage;
 using Serverless.Storage.Local;
@@ -52,7 +53,7 @@ internal sealed class JobBench : IAsyncDisposable
         registry.AddJobs(loader, _resolvers, Execution(), Plan, _cancels, () => client!).AddJobRestarts(loader, () => client!, TimeProvider.System);
         var engine = await OpenAsync(_folder.Of("hub"), registry);
         client = engine.Client;
-        await JobRestarts.RestartAsync(client, registry, CancellationToken.None);
+        if (await JobRestarts.AreNeededAsync(client, registry, CancellationToken.None)) await JobRestarts.RestartAsync(client, registry, CancellationToken.None);
         return engine;
     }
 
@@ -79,6 +80,18 @@ internal sealed class JobBench : IAsyncDisposable
         var input = (await elsewhere.Client.GetAsync(job.ToInstanceId(), CancellationToken.None))!.Input!;
         await client.StartAsync(OldJob, JsonSerializer.Deserialize<JobInput>(input, DurableJson.Options), job.ToInstanceId(), CancellationToken.None);
         return job;
+    }
+
+    /// <summary>Leaves a restart as a host leaves it that dies after the old instance is gone and before the new one is there.</summary>
+    public async Task CutOffRestartAsync(JobKey job)
+    {
+        var registry = new DurableRegistry().AddJobRestarts(new JobLoader(_tenants, _functions), () => throw new InvalidOperationException("No step runs."), TimeProvider.System);
+        await using var engine = await EmbeddedEngine.OpenAsync(new EmbeddedEngineOptions { Folder = _folder.Of("hub"), Registry = registry });
+        var id = job.ToInstanceId();
+        var input = JsonSerializer.Deserialize<JobInput>((await engine.Client.GetAsync(id, CancellationToken.None))!.Input!, DurableJson.Options)!;
+        await engine.Client.StartAsync(RestartNames.Orchestration, new RestartRequest(input, OldJob.ToString(), Suspended: false), new InstanceId($"{id}:restart.1"), CancellationToken.None);
+        await engine.Client.TerminateAsync(id, "started anew", CancellationToken.None);
+        await engine.Client.PurgeAsync(id, CancellationToken.None);
     }
 
     public async Task<Dictionary<string, ETag>> LedgerAsync()

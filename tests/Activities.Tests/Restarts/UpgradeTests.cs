@@ -50,6 +50,20 @@ public sealed class UpgradeTests
     }
 
     [Fact]
+    public async Task Start_RestartCutOffInItsMiddle_IsFinished()
+    {
+        await using var bench = new JobBench();
+        var (job, before) = await RecordAsync(bench, oldJob: true, suspend: false);
+        await bench.CutOffRestartAsync(job);
+        Squares.Open();
+        await using var engine = await bench.StartAsync();
+        var end = await engine.Client.WaitAsync(job.ToInstanceId(), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(JobStatus.Done, end.ReadOutput<JobOutcome>()!.Status);
+        Assert.All(Squares.Ended, ended => Assert.Equal(1, ended.Value));
+        Assert.True(before.Count >= FinishedBefore);
+    }
+
+    [Fact]
     public async Task Start_HubOfThisVersion_StartsNothingAnew()
     {
         await using var bench = new JobBench();
