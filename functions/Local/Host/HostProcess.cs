@@ -35,6 +35,7 @@ internal sealed class HostProcess(HostSettings settings, string url)
         var stopping = web.Lifetime.ApplicationStopping;
         var binding = new HttpBinding(new ApiServer(services), stopping);
         web.Run(binding.RunAsync);
+        await host.RestartHeldAsync(cancellationToken);
         await web.StartAsync(cancellationToken);
         var listens = web.Urls.First();
         host.Announce(new HubOwner(Environment.ProcessId, listens, ownerKey));

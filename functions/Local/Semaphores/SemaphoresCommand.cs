@@ -83,7 +83,7 @@ internal static class SemaphoresCommand
                 await Console.Error.WriteLineAsync(e.Message);
                 return ExitStatus.WrongInput;
             }
-            catch (Exception e) when (e is StorageException or HubInUseException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is StorageException or HubException or IOException or UnauthorizedAccessException)
             {
                 await Console.Error.WriteLineAsync(e.Message);
                 return ExitStatus.PlatformFailed;

@@ -78,7 +78,7 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
     }
 
     /// <summary>The instance that runs a job.</summary>
-    public static InstanceId InstanceOf(JobKey job) => new($"{job.Tenant}~{job.Id}");
+    public static InstanceId InstanceOf(JobKey job) => job.ToInstanceId();
 
     // Whoever writes the submission first owns the id, also when its process dies before the job is started.
     private static async Task<Submission> ClaimAsync(TenantStores stores, JobKey job, Submission wanted, CancellationToken cancellationToken)
