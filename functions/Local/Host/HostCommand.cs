@@ -17,7 +17,7 @@ internal static class HostCommand
         {
             try
             {
-                return await new HostProcess(options.Read(parsed) with { AllowLocalFiles = false }, parsed.GetValue(urls)!).RunAsync(cancellationToken);
+                return await new HostProcess(options.Read(parsed), parsed.GetValue(urls)!).RunAsync(cancellationToken);
             }
             catch (InputException e)
             {

@@ -25,7 +25,8 @@ internal sealed class HostProcess(HostSettings settings, string url)
     {
         var keys = Keys();
         var address = ListenAddress.Parse(url, keys.RequiresKey);
-        await using var host = await LocalHost.CreateAsync(settings, cancellationToken);
+        // Keys mean that it serves others, who may write to storage: what a job was submitted with is no proof then.
+        await using var host = await LocalHost.CreateAsync(settings with { AllowLocalFiles = !keys.RequiresKey }, cancellationToken);
         var queues = await QueueAccounts.OpenAsync(settings, cancellationToken);
         await host.OpenAsync(cancellationToken);
         // Callers of this machine who can read the hub's folder prove it by this key.

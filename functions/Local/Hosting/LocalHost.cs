@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Serverless.Activities;
 using Serverless.Api.Jobs;
 using Serverless.Durable;
@@ -6,6 +7,7 @@ using Serverless.Execution;
 using Serverless.Execution.Resolving;
 using Serverless.Execution.Units;
 using Serverless.Graph.Functions;
+using Serverless.Logic;
 using Serverless.Storage;
 using Serverless.Tables;
 
@@ -14,6 +16,8 @@ namespace Serverless.Local.Hosting;
 /// <summary>Everything of one process: functions, stores, engine. Nothing touches the disk before <see cref="StartAsync"/>.</summary>
 internal sealed class LocalHost : IAsyncDisposable
 {
+    private static readonly FrozenSet<string> LongActivities = new[] { ActivityNames.RunUnit }.ToFrozenSet(StringComparer.Ordinal);
+
     private readonly HostSettings _settings;
     private readonly string _scratch;
     private readonly CancelWatch _cancels = new(TimeProvider.System);
@@ -73,7 +77,7 @@ internal sealed class LocalHost : IAsyncDisposable
         var execution = new ExecutionOptions { ScratchFolder = _scratch, AllowLocalFiles = _settings.AllowLocalFiles };
         var registry = new DurableRegistry().AddJobs(new JobLoader(Tenants, Functions), Resolvers, execution, PlanOptionsOf(), _cancels, () => Client);
         _engine = await EmbeddedEngine.OpenAsync(
-            new EmbeddedEngineOptions { Folder = Path.Combine(_settings.DataFolder, "hub"), Registry = registry, MaxConcurrentActivities = Environment.ProcessorCount + 2 },
+            new EmbeddedEngineOptions { Folder = Path.Combine(_settings.DataFolder, "hub"), Registry = registry, MaxConcurrentActivities = Environment.ProcessorCount + 2, LongActivities = LongActivities },
             cancellationToken);
     }
 
