@@ -52,14 +52,17 @@ public sealed record EmbeddedEngineOptions
     /// <summary>A snapshot is due when the log has grown by this many bytes (or by the size of the last snapshot). Default 64 MiB.</summary>
     public long SnapshotBytes { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>A snapshot is due at once when more than 20,000 frames were read back. Off: benchmarks of the reading itself.</summary>
+    internal bool SnapshotAfterLongRecovery { get; init; } = true;
+
     /// <summary>A snapshot is due, and finished instances go to an archive on the disk, when more than this many are in memory. Default 10,000.</summary>
     public int MaxFinishedInMemory { get; init; } = 10_000;
 
     /// <summary>Finished instances are forgotten, at the next snapshot, so long after their end; null: never. Default 30 days.</summary>
     public TimeSpan? Retention { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>A turn's records are written when they pass this many bytes. Default 4 MiB.</summary>
-    public int BatchBytes { get; init; } = 4 * 1024 * 1024;
+    /// <summary>A turn's records are written when they pass this many bytes. Default 256 KiB.</summary>
+    public int BatchBytes { get; init; } = 256 * 1024;
 
     /// <summary>Default: none.</summary>
     public ILoggerFactory Logging { get; init; } = NullLoggerFactory.Instance;
