@@ -75,11 +75,16 @@ public sealed class SemaphoreHandlers(DurableClient client, string tenant, TimeP
     }
 
     /// <summary><c>PUT /api/semaphores/{name}/leases/{lease}</c>: 200 when it is sure, 410 when the lease is over.</summary>
-    public async Task<SemaphoreReply> BeatAsync(string name, string lease, LeaseSign sign, CancellationToken cancellationToken) =>
-        SemaphoreId.Problem(name) is { } problem ? SemaphoreReply.Wrong(problem)
-        : await _semaphores.BeatAsync(name, new GrantedLease(lease, sign.Fence), new LeaseBeat(sign.Beat, sign.Activate, sign.For, sign.Owner), cancellationToken)
-            ? SemaphoreReply.Ok(new SemaphoreAnswer(SemaphoreStatus.Done))
-            : SemaphoreReply.Of(new SemaphoreAnswer(SemaphoreStatus.Lost) { Message = $"Lease '{lease}' is over; stop the work." });
+    public async Task<SemaphoreReply> BeatAsync(string name, string lease, LeaseSign sign, CancellationToken cancellationToken)
+    {
+        if (SemaphoreId.Problem(name) is { } problem) return SemaphoreReply.Wrong(problem);
+        if (!await _semaphores.BeatAsync(name, new GrantedLease(lease, sign.Fence), new LeaseBeat(sign.Beat, sign.Activate, sign.For, sign.Owner), cancellationToken))
+            return SemaphoreReply.Of(new SemaphoreAnswer(SemaphoreStatus.Lost) { Message = $"Lease '{lease}' is over; stop the work." });
+        // Whoever uses its leases asks for them no more: the request need not be remembered. (A single lease's id is its request's, with the name.)
+        if (sign.Activate && lease.EndsWith($".{name}", StringComparison.Ordinal) && RequestProblem(lease[..^(name.Length + 1)]) is null)
+            await _semaphores.ForgetAsync(lease[..^(name.Length + 1)], cancellationToken);
+        return SemaphoreReply.Ok(new SemaphoreAnswer(SemaphoreStatus.Done));
+    }
 
     /// <summary><c>DELETE /api/semaphores/{name}/leases/{lease}?fence=N&amp;owner=X&amp;force=false</c>.</summary>
     public async Task<SemaphoreReply> ReleaseAsync(string name, string lease, long fence, string owner, bool force, CancellationToken cancellationToken)
