@@ -27,8 +27,8 @@ internal sealed class FileFinder(IBlobStore blobs, Lazy<TableEngine> tables, boo
             var before = found.Count;
             string? problem = null;
             if (!IsLocal(pattern)) await AddBlobsAsync(pattern, found, identity, cancellationToken);
-            else if (!allowLocalFiles) problem = $"'{pattern}' is a file of the machine that asks, which cannot be read here: upload it and name the blob.";
-            else AddFiles(Path.GetFullPath(pattern, baseFolder ?? Environment.CurrentDirectory), found, identity);
+            else if (!allowLocalFiles || baseFolder is null) problem = $"'{pattern}' is a file of the machine that asks, which cannot be read here: upload it and name the blob.";
+            else AddFiles(Path.GetFullPath(pattern, baseFolder), found, identity);
             if (found.Count == before)
             {
                 problems.Add(new Problem
