@@ -9,7 +9,7 @@ namespace Serverless.Execution.Cache;
 /// </summary>
 /// <remarks>
 /// A job pins first and looks at the ledger then; the collector closes a node first and looks at the pins again then. So either the collector sees the
-/// pin, and puts everything back, or the job sees a miss.
+/// pin, and puts everything back, or the job sees a miss. What is closed is given up by a write on the condition that nobody put it back, and deleted after that.
 /// </remarks>
 /// <param name="stores">Whose.</param>
 /// <param name="options">How long results live.</param>
@@ -30,22 +30,23 @@ public sealed class CacheCollector(TenantStores stores, CacheOptions options, Ti
         var nodes = await StoredNodes.ListAsync(stores, cancellationToken);
         var report = new CollectionReport { IsDryRun = dryRun, Nodes = nodes.Count, Bytes = nodes.Values.Sum(n => n.Bytes), PinnedBytes = nodes.Where(n => marks.IsPinned(n.Key)).Sum(n => n.Value.Bytes) };
         var victims = await ChooseAsync(nodes, marks, report.Bytes, now, cancellationToken);
-        if (!dryRun && victims.Count > 0)
+        var chosen = victims.Select(v => v.Token).ToHashSet(StringComparer.Ordinal);
+        if (!dryRun) await CloseAsync(chosen, cancellationToken);
+        var garbage = new List<NodeGarbage>();
+        foreach (var (token, node) in nodes.Where(n => n.Value.MayHaveGarbage || chosen.Contains(n.Key)))
+            garbage.Add(await NodeGarbage.FindAsync(stores, options, token, dryRun && chosen.Contains(token), now, cancellationToken));
+        // The second look: who pinned before a node was closed is seen here.
+        marks = await PinMarks.ReadAsync(stores, options, now, endOf, cancellationToken);
+        foreach (var node in garbage)
         {
-            var closed = await CloseAsync(victims, cancellationToken);
-            marks = await PinMarks.ReadAsync(stores, options, now, endOf, cancellationToken);
-            victims = [.. victims.Where(v => !marks.IsPinned(v.Token))];
-            foreach (var view in closed.Where(c => marks.IsPinned(c.Token))) await ReopenAsync(view, cancellationToken);
+            if (!dryRun && !await GiveUpAsync(node.View, marks, cancellationToken)) chosen.Remove(node.View.Token);
+            else if (!marks.IsLive(node.View.Token))
+            {
+                report = report with { DeletedBlobs = report.DeletedBlobs + node.Blobs.Count, DeletedBytes = report.DeletedBytes + node.Blobs.Sum(g => g.Length) };
+                await DeleteAsync([.. node.Blobs.Select(g => g.Name)], dryRun, cancellationToken);
+            }
         }
-        report = report with { EvictedNodes = victims.Count, EvictedBytes = victims.Sum(v => v.Bytes) };
-        var evicted = victims.Select(v => v.Token).ToHashSet(StringComparer.Ordinal);
-        foreach (var (token, node) in nodes)
-        {
-            if (marks.IsLive(token) || !(node.MayHaveGarbage || evicted.Contains(token))) continue;
-            var garbage = await GarbageAsync(token, dryRun && evicted.Contains(token), now, cancellationToken);
-            report = report with { DeletedBlobs = report.DeletedBlobs + garbage.Count, DeletedBytes = report.DeletedBytes + garbage.Sum(g => g.Length) };
-            await DeleteAsync([.. garbage.Select(g => g.Name)], dryRun, cancellationToken);
-        }
+        report = report with { EvictedNodes = chosen.Count, EvictedBytes = victims.Where(v => chosen.Contains(v.Token)).Sum(v => v.Bytes) };
         var plans = await PlansAsync(marks, now, cancellationToken);
         await DeleteAsync(plans, dryRun, cancellationToken);
         foreach (var (job, entry) in marks.Purge) await PurgeAsync(job, entry, dryRun, cancellationToken);
@@ -66,45 +67,19 @@ public sealed class CacheCollector(TenantStores stores, CacheOptions options, Ti
         return NodeWorth.Evict(candidates, bytes - options.BudgetBytes, now, options.HalfLife);
     }
 
-    private async Task<IReadOnlyList<LedgerView>> CloseAsync(IReadOnlyList<CachedNode> victims, CancellationToken cancellationToken)
+    private async Task CloseAsync(IEnumerable<string> tokens, CancellationToken cancellationToken)
     {
-        var closed = new List<LedgerView>();
-        foreach (var victim in victims)
-        {
-            var view = await stores.Ledger.ViewAsync(victim.Token, cancellationToken);
-            if (await stores.Ledger.OpenEpochAsync(view, static _ => false, cancellationToken) is not null) closed.Add(view);
-        }
-        return closed;
+        // Somebody who opens an epoch at this moment uses the node: it is left to him.
+        foreach (var token in tokens) await stores.Ledger.CloseAsync(await stores.Ledger.ViewAsync(token, cancellationToken), cancellationToken);
     }
 
-    // Somebody pinned it between the mark and the close: everything counts again, together with what was recorded since.
-    private async Task ReopenAsync(LedgerView before, CancellationToken cancellationToken)
+    /// <returns>False when the node's blobs are to be left alone.</returns>
+    private async Task<bool> GiveUpAsync(LedgerView view, PinMarks marks, CancellationToken cancellationToken)
     {
-        while (true)
-        {
-            var now = await stores.Ledger.ViewAsync(before.Token, cancellationToken);
-            var all = now with { Records = [.. before.Records, .. now.Records.Where(r => before.Records.All(b => b.Blob != r.Blob || b.First != r.First))] };
-            if (await stores.Ledger.OpenEpochAsync(all, static _ => true, cancellationToken) is not null) return;
-        }
-    }
-
-    private async Task<IReadOnlyList<BlobProperties>> GarbageAsync(string token, bool asIfEvicted, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        // Listed before the view is read: whatever is recorded in between is in the view.
-        var blobs = new List<BlobProperties>();
-        foreach (var prefix in new[] { $"{StoredNodes.Results}{token}/", $"{Ledger.Folder}/{token}/" })
-        {
-            await foreach (var blob in stores.Blobs.ListAsync(prefix, cancellationToken))
-            {
-                if (now - blob.LastModified > options.MinimumAge) blobs.Add(blob);
-            }
-        }
-        var view = await stores.Ledger.ViewAsync(token, cancellationToken);
-        var used = asIfEvicted ? [] : view.Records.Select(r => r.Blob).ToHashSet(StringComparer.Ordinal);
-        var isEmpty = used.Count == 0 && view.Records.Count == 0 && blobs.Count == 1;
-        return [.. blobs.Where(b => b.Name.Value.StartsWith(StoredNodes.Results, StringComparison.Ordinal)
-            ? !used.Contains(b.Name.Value)
-            : LedgerName.EpochOf(b.Name) is { } epoch ? asIfEvicted || epoch < view.Epoch : isEmpty && now - b.LastModified > options.FencesFor)];
+        if (view.Evicting.Count == 0) return true;
+        if (!marks.IsPinned(view.Token)) return await stores.Ledger.EvictAsync(view, cancellationToken) is not null;
+        await stores.Ledger.PutBackAsync(view.Token, cancellationToken);
+        return false;
     }
 
     private async Task<IReadOnlyList<BlobName>> PlansAsync(PinMarks marks, DateTimeOffset now, CancellationToken cancellationToken)

@@ -43,7 +43,7 @@ public sealed class Ledger(IBlobStore blobs)
             }
         }
         records.Sort((a, b) => a.First != b.First ? a.First.CompareTo(b.First) : b.Last.CompareTo(a.Last));
-        return new LedgerView(token, epoch, records, fence?.ETag);
+        return new LedgerView(token, epoch, records, fence?.ETag) { Evicting = fence?.Content.Evicting ?? [] };
     }
 
     /// <summary>Records a finished range in the epoch in which it was planned, or, where that was closed meanwhile, in the one that counts now.</summary>
@@ -68,22 +68,25 @@ public sealed class Ledger(IBlobStore blobs)
     /// <param name="keep">Which of its records to take over.</param>
     /// <param name="cancellationToken">Stops waiting; the epoch may have been opened.</param>
     /// <returns>The new view; null when somebody else opened an epoch since.</returns>
-    public async Task<LedgerView?> OpenEpochAsync(LedgerView view, Func<LedgerRecord, bool> keep, CancellationToken cancellationToken)
+    public Task<LedgerView?> OpenEpochAsync(LedgerView view, Func<LedgerRecord, bool> keep, CancellationToken cancellationToken) =>
+        OpenEpochAsync(view, [.. view.Records.Where(keep)], view.Evicting, cancellationToken);
+
+    /// <summary>First half of an eviction: nothing of the view counts any more, and everything can still be put back.</summary>
+    /// <returns>The new view; null when somebody else opened an epoch since.</returns>
+    public Task<LedgerView?> CloseAsync(LedgerView view, CancellationToken cancellationToken) =>
+        OpenEpochAsync(view, [], [.. view.Evicting, .. view.Records], cancellationToken);
+
+    /// <summary>Second half: what was closed never counts again, and may be deleted.</summary>
+    /// <returns>The new view; null when somebody else opened an epoch since.</returns>
+    public Task<LedgerView?> EvictAsync(LedgerView view, CancellationToken cancellationToken) => OpenEpochAsync(view, view.Records, [], cancellationToken);
+
+    /// <summary>Takes a close back: what was closed counts again, together with what was recorded since.</summary>
+    public async Task PutBackAsync(string token, CancellationToken cancellationToken)
     {
-        var kept = view.Records.Where(keep).ToList();
-        var fence = new LedgerEpoch { Epoch = view.Epoch + 1, Records = kept };
-        try
+        while (true)
         {
-            var written = await blobs.PutAsync(
-                LedgerName.Fence(view.Token),
-                JsonSerializer.SerializeToUtf8Bytes(fence, ExecutionJson.Options),
-                view.Version is { } version ? BlobCondition.IfMatch(version) : BlobCondition.IfAbsent,
-                cancellationToken);
-            return new LedgerView(view.Token, fence.Epoch, kept, written.ETag);
-        }
-        catch (StorageConflictException)
-        {
-            return null;
+            var view = await ViewAsync(token, cancellationToken);
+            if (view.Evicting.Count == 0 || await OpenEpochAsync(view, [.. view.Records, .. view.Evicting], [], cancellationToken) is not null) return;
         }
     }
 
@@ -96,6 +99,25 @@ public sealed class Ledger(IBlobStore blobs)
             var view = await ViewAsync(token, cancellationToken);
             var count = view.Records.Count(lost);
             if (count == 0 || await OpenEpochAsync(view, r => !lost(r), cancellationToken) is not null) return count;
+        }
+    }
+
+    private async Task<LedgerView?> OpenEpochAsync(
+        LedgerView view, IReadOnlyList<LedgerRecord> records, IReadOnlyList<LedgerRecord> evicting, CancellationToken cancellationToken)
+    {
+        var fence = new LedgerEpoch { Epoch = view.Epoch + 1, Records = records, Evicting = evicting };
+        try
+        {
+            var written = await blobs.PutAsync(
+                LedgerName.Fence(view.Token),
+                JsonSerializer.SerializeToUtf8Bytes(fence, ExecutionJson.Options),
+                view.Version is { } version ? BlobCondition.IfMatch(version) : BlobCondition.IfAbsent,
+                cancellationToken);
+            return new LedgerView(view.Token, fence.Epoch, records, written.ETag) { Evicting = evicting };
+        }
+        catch (StorageConflictException)
+        {
+            return null;
         }
     }
 

@@ -7,7 +7,11 @@ namespace Serverless.Execution.Records;
 /// <param name="Epoch">Where new records go.</param>
 /// <param name="Records">By first index.</param>
 /// <param name="Version">Of the fence; null when there is none.</param>
-public sealed record LedgerView(string Token, int Epoch, IReadOnlyList<LedgerRecord> Records, ETag? Version);
+public sealed record LedgerView(string Token, int Epoch, IReadOnlyList<LedgerRecord> Records, ETag? Version)
+{
+    /// <summary>Records that a collector has closed and not yet given up: they do not count, and can be put back.</summary>
+    public IReadOnlyList<LedgerRecord> Evicting { get; init; } = [];
+}
 
 /// <summary>A fence's content.</summary>
 internal sealed record LedgerEpoch
@@ -17,4 +21,7 @@ internal sealed record LedgerEpoch
 
     /// <summary>What counts of the epochs before.</summary>
     public required IReadOnlyList<LedgerRecord> Records { get; init; }
+
+    /// <summary>What a collector closed and can still put back.</summary>
+    public IReadOnlyList<LedgerRecord> Evicting { get; init; } = [];
 }

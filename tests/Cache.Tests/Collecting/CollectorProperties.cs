@@ -32,6 +32,7 @@ public sealed class CollectorProperties
         private readonly Dictionary<string, BlobContent> _blobs = new(StringComparer.Ordinal);
         private readonly Random _random;
         private readonly Interleaving _interleaving;
+        private readonly HashSet<string> _outputs = new(StringComparer.Ordinal);
 
         public World(int seed)
         {
@@ -49,10 +50,17 @@ public sealed class CollectorProperties
 
             var actors = new List<Task>();
             for (var j = 0; j < 3; j++) actors.Add(JobAsync($"job{j}"));
-            for (var c = 0; c < 2; c++) actors.Add(Collector(StoresOf(what => _interleaving.TurnAsync($"collector{actors.Count}", what))).CollectAsync(dryRun: false, default));
+            actors.AddRange(new[] { "collector0", "collector1" }.Select(name => Collector(StoresOf(what => _interleaving.TurnAsync(name, what))).CollectAsync(dryRun: false, default)));
             await _interleaving.RunAsync(actors, actor => actor.StartsWith("collector", StringComparison.Ordinal) && _random.Next(60) == 0);
 
-            // What died is taken up by the next run; once nobody holds anything, nothing is left.
+            // What a collector left when it died is put right by the next one: outputs of jobs are there.
+            await Collector(free).CollectAsync(dryRun: false, default);
+            foreach (var token in _outputs)
+            {
+                if ((await RecordedResults.ReadAsync(free, token, default)) is not { View.Records.Count: > 0, Lost.Count: 0 }) throw new InvalidOperationException($"The output {token[0]} is gone.\n{_interleaving.History}");
+            }
+
+            // Once nobody holds anything, nothing is left.
             _time.Advance(TimeSpan.FromDays(40));
             await Collector(free).CollectAsync(dryRun: false, default);
             _time.Advance(TimeSpan.FromDays(40));
@@ -81,6 +89,7 @@ public sealed class CollectorProperties
             {
                 if (await stores.Blobs.GetAsync(new BlobName(record.Blob!), default) is null) throw new InvalidOperationException($"{job} lost {record.Blob}.\n{_interleaving.History}");
             }
+            _outputs.UnionWith(wanted);
             await pins.EndAsync(job, new JobEnd(_time.GetUtcNow()), default);
         }
 
