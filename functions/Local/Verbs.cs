@@ -3,6 +3,7 @@ using Serverless.Local.Client;
 using Serverless.Local.Host;
 using Serverless.Local.Inspection;
 using Serverless.Local.Isolation;
+using Serverless.Local.Repair;
 using Serverless.Local.Run;
 using Serverless.Local.Semaphores;
 
@@ -22,6 +23,7 @@ internal static class Verbs
             RunCommand.Create(),
             HostCommand.Create(),
             SemaphoresCommand.Create(),
+            RepairCommand.Create(),
             ExplainCommand.Create(),
             RerunCommand.Create(),
             CatalogCommands.Functions(),

@@ -20,7 +20,7 @@ public sealed record ApiServices
 
     public required FunctionCatalog Functions { get; init; }
 
-    /// <summary>Made with <c>allowLocalFiles: false</c>: documents from elsewhere do not name files of the host.</summary>
+    /// <summary>Looks at what documents read. Documents of the API come without a folder, so that they name no files of the host.</summary>
     public required ResolverFactory Resolvers { get; init; }
 
     public required DurableClient Client { get; init; }

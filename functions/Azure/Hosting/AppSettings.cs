@@ -19,9 +19,6 @@ internal sealed record AppSettings
     /// <summary>Hashes of keys by tenant. Setting SERVERLESS_API_KEYS; null = none.</summary>
     public string? ApiKeys { get; init; }
 
-    /// <summary>Whether the app runs on a developer's machine: only then a caller counts as local.</summary>
-    public required bool IsDevelopment { get; init; }
-
     /// <exception cref="InvalidOperationException">A setting is missing or makes no sense.</exception>
     public static AppSettings Read(IConfiguration configuration)
     {
@@ -34,7 +31,6 @@ internal sealed record AppSettings
             Tenant = tenant,
             Slots = int.TryParse(slots, out var count) && count > 0 ? count : throw new InvalidOperationException($"SERVERLESS_SLOTS is '{slots}'; a number of at least 1 is needed."),
             ApiKeys = configuration["SERVERLESS_API_KEYS"],
-            IsDevelopment = configuration["AZURE_FUNCTIONS_ENVIRONMENT"] == "Development",
         };
     }
 

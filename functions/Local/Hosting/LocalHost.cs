@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using Serverless.Activities;
+using Serverless.Activities.Restarts;
 using Serverless.Api.Jobs;
 using Serverless.Durable;
 using Serverless.Engine;
@@ -8,6 +10,7 @@ using Serverless.Execution.Resolving;
 using Serverless.Execution.Units;
 using Serverless.Graph.Functions;
 using Serverless.Local.Isolation;
+using Serverless.Logic;
 using Serverless.Storage;
 using Serverless.Tables;
 
@@ -16,10 +19,17 @@ namespace Serverless.Local.Hosting;
 /// <summary>Everything of one process: functions, stores, engine. Nothing touches the disk before <see cref="StartAsync"/>.</summary>
 internal sealed class LocalHost : IAsyncDisposable
 {
+    private static readonly FrozenSet<string> LongActivities = new[] { ActivityNames.RunUnit }.ToFrozenSet(StringComparer.Ordinal);
+
+    // After a kill -9 of what a user started the process that it had started dies too, a moment later: two seconds are patience enough.
+    private const int DyingTries = 40;
+    private static readonly TimeSpan DyingLook = TimeSpan.FromMilliseconds(50);
+
     private readonly HostSettings _settings;
     private readonly string _scratch;
     private readonly CancelWatch _cancels = new(TimeProvider.System);
     private readonly Lazy<TableEngine> _tables;
+    private readonly DurableRegistry _registry = new();
     private EmbeddedEngine? _engine;
 
     private LocalHost(HostSettings settings, FunctionCatalog functions, IBlobAccount blobs)
@@ -64,7 +74,17 @@ internal sealed class LocalHost : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await OpenAsync(cancellationToken);
+        await RestartHeldAsync(cancellationToken);
         await _engine!.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Starts jobs of another logic version anew. To be called before anybody can watch them: in between, their old instance is seen to have ended.</summary>
+    public async Task RestartHeldAsync(CancellationToken cancellationToken)
+    {
+        if (!await JobRestarts.AreNeededAsync(Client, _registry, cancellationToken)) return;
+        await _engine!.StartAsync(cancellationToken);
+        foreach (var job in await JobRestarts.RestartAsync(Client, _registry, cancellationToken))
+            await Console.Error.WriteLineAsync($"Job {job.Id} of tenant {job.Tenant} began under another version of the job logic: it starts anew, and what is finished is found.");
     }
 
     /// <summary>Opens the hub, so that its client works; no step runs before <see cref="StartAsync"/>.</summary>
@@ -81,10 +101,28 @@ internal sealed class LocalHost : IAsyncDisposable
             LastDeath = Supervision.LastDeath,
             ProcessLimitBytes = _settings.MemoryBytes,
         };
-        var registry = new DurableRegistry().AddJobs(new JobLoader(Tenants, Functions), Resolvers, execution, PlanOptionsOf(), _cancels, () => Client);
-        _engine = await EmbeddedEngine.OpenAsync(
-            new EmbeddedEngineOptions { Folder = Path.Combine(_settings.DataFolder, "hub"), Registry = registry, MaxConcurrentActivities = Environment.ProcessorCount + 2 },
-            cancellationToken);
+        var loader = new JobLoader(Tenants, Functions);
+        _registry.AddJobs(loader, Resolvers, execution, PlanOptionsOf(), _cancels, () => Client).AddJobRestarts(loader, () => Client, TimeProvider.System);
+        var options = new EmbeddedEngineOptions
+        {
+            Folder = HostSettings.HubFolderOf(_settings.DataFolder),
+            Registry = _registry,
+            MaxConcurrentActivities = Environment.ProcessorCount + 2,
+            LongActivities = LongActivities,
+            Durability = _settings.Durability,
+        };
+        for (var left = DyingTries; ; left--)
+        {
+            try
+            {
+                _engine = await EmbeddedEngine.OpenAsync(options, cancellationToken);
+                return;
+            }
+            catch (HubInUseException e) when (e.Owner?.Url is null && left > 0)
+            {
+                await Task.Delay(DyingLook, TimeProvider.System, cancellationToken);
+            }
+        }
     }
 
     /// <summary>Tells other processes how to reach this one.</summary>

@@ -15,7 +15,7 @@ internal static class Supervision
     /// <summary>How the process before this one died, as JSON.</summary>
     public const string LastDeathVariable = "SERVERLESS_LAST_DEATH";
 
-    public static bool IsChild => Environment.GetEnvironmentVariable(LifelineVariable) is not null;
+    public static bool IsChild { get; } = TakeLifeline();
 
     public static ProcessDeath? LastDeath =>
         Environment.GetEnvironmentVariable(LastDeathVariable) is { Length: > 0 } json ? JsonSerializer.Deserialize<ProcessDeath>(json, ExecutionJson.Options) : null;
@@ -48,12 +48,21 @@ internal static class Supervision
         thread.Start();
     }
 
-    /// <summary>Begins the main program of a process. Whoever leaves before the result is disposed is user code: the status says so.</summary>
-    public static IDisposable Begin()
+    /// <summary>Begins the main program of a child. Whoever leaves before the result is disposed is user code: the status says so.</summary>
+    public static IDisposable? Begin()
     {
+        if (!IsChild) return null;
         var departure = new Departure();
         AppDomain.CurrentDomain.ProcessExit += departure.OnExit;
         return departure;
+    }
+
+    // Programs that user code starts are nobody's children here.
+    private static bool TakeLifeline()
+    {
+        var isChild = Environment.GetEnvironmentVariable(LifelineVariable) is not null;
+        Environment.SetEnvironmentVariable(LifelineVariable, null);
+        return isChild;
     }
 
     private static class Lifeline

@@ -11,15 +11,16 @@ internal static class RunCommand
     public static Command Create()
     {
         var file = new Argument<string>("JOB.json") { Description = "The job document" };
+        var durability = DurabilityOption.Create();
         var options = new CommonOptions();
-        var command = new Command("run", "Runs a job in this process and prints its outputs. Continues an unfinished job with the same document in this --data.") { file };
+        var command = new Command("run", "Runs a job in this process and prints its outputs. Continues an unfinished job with the same document in this --data.") { file, durability };
         options.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
             using var stop = new StopSignals();
             try
             {
-                return await new JobRun(options.Read(parsed)).RunAsync(parsed.GetValue(file)!, stop.Token);
+                return await new JobRun(options.Read(parsed) with { Durability = parsed.GetValue(durability) }).RunAsync(parsed.GetValue(file)!, stop.Token);
             }
             catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
             {
@@ -31,7 +32,7 @@ internal static class RunCommand
                 await Console.Error.WriteLineAsync(e.Message.TrimEnd());
                 return ExitStatus.WrongInput;
             }
-            catch (Exception e) when (e is StorageException or HubInUseException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is StorageException or HubException or IOException or UnauthorizedAccessException)
             {
                 await Console.Error.WriteLineAsync(e.Message);
                 return ExitStatus.PlatformFailed;

@@ -8,7 +8,7 @@ using Serverless.Storage;
 namespace Serverless.Api.Jobs;
 
 /// <summary>
-/// Goes on with a job that has ended without its results: a new job over the same document that counts, for the ledger, as the one that it resumes. What
+/// Goes on with a job that has failed: a new job over the same document that counts, for the ledger, as the one that it resumes. What
 /// is recorded is found, results of impure functions too; what failed or never started runs. The ended job stays as it ended.
 /// </summary>
 internal sealed class JobResumption(JobSubmitter submitter, TenantStores stores, DurableClient client)

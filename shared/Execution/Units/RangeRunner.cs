@@ -1,6 +1,7 @@
 using Serverless.Execution.Failures;
 using Serverless.Graph.Policies;
 using Serverless.Planning;
+using Serverless.Tables;
 
 namespace Serverless.Execution.Units;
 
@@ -62,7 +63,7 @@ internal sealed class RangeRunner(TenantStores stores, ExecutionOptions options,
             }
             catch (Exception e) when (!cancel.IsCancellationRequested && !PlatformFault.Is(e))
             {
-                var isFinal = e is IUnretriable or TaskTimeoutException { IsLeftBehind: true };
+                var isFinal = e is IUnretriable or TaskTimeoutException { IsLeftBehind: true } or TableException { IsUserError: true, Kind: not TableErrorKind.Raised };
                 if (isFinal || TaskRetries.DelayAfter(policy.Retries, attempt, random.NextDouble()) is not { } delay)
                     return _failures.OfError(index, e, attempt, context.Lines, program.InputsOf(index));
                 context.Log($"attempt {attempt} failed, the next one in {delay.TotalSeconds:0.0} s: {e.GetType().Name}: {e.Message}");

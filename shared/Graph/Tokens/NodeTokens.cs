@@ -49,6 +49,7 @@ public sealed class NodeTokens
             WriteFunction(writer, binding.Function);
             writer.List(binding.Arguments.Length);
             foreach (var argument in binding.Arguments) writer.Value(argument, resolve);
+            WriteCalled(writer, binding);
             if (sources.TryGetValue(node.Id, out var source) && node is ReadNode or FilesNode) writer.Token(source);
             WriteOwn(writer, node, binding, resolve);
             if (IsPrivate(document, node, binding))
@@ -64,7 +65,7 @@ public sealed class NodeTokens
     /// <summary>Whether the node's result is the job's own: it is never shared with another job.</summary>
     public static bool IsPrivate(JobDocument document, Node node, NodeBinding binding) =>
         node is WriteNode { Mode: not WriteMode.Replace }
-        || binding.Function is { Impure: true } || binding.By is { Impure: true } || binding.Combine is { Impure: true }
+        || binding.Function is { Impure: true } || binding.Called.Any(f => f.Impure) || binding.By is { Impure: true } || binding.Combine is { Impure: true }
         || (node.Policy?.Cache ?? document.Policy?.Cache) == CacheMode.None;
 
     private static bool IsResolved(JobDocument document, int at, Node node, IReadOnlyDictionary<NodeId, Token> sources, Token?[] tokens)
@@ -101,6 +102,14 @@ public sealed class NodeTokens
         }
         writer.String(function.Name);
         writer.String(function.Version);
+    }
+
+    /// <summary>Nothing at all for queries that call no function: their tokens are older than such calls.</summary>
+    private static void WriteCalled(TokenWriter writer, NodeBinding binding)
+    {
+        if (binding.Called.IsEmpty) return;
+        writer.List(binding.Called.Length);
+        foreach (var function in binding.Called) WriteFunction(writer, function);
     }
 
     private static void WriteOwn(TokenWriter writer, Node node, NodeBinding binding, Func<NodeId, Token> resolve)
