@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Serverless.Local.Cache;
 using Serverless.Local.Client;
 using Serverless.Local.Host;
 using Serverless.Local.Run;
@@ -9,6 +10,7 @@ var root = new RootCommand("Runs task graphs over partitioned Parquet, durably: 
     RunCommand.Create(),
     HostCommand.Create(),
     SemaphoresCommand.Create(),
+    CacheCommand.Create(),
 };
 foreach (var verb in ClientCommands.All()) root.Subcommands.Add(verb);
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

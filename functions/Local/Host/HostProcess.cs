@@ -8,6 +8,7 @@ using Serverless.Api.Access;
 using Serverless.Api.Batch;
 using Serverless.Api.Http;
 using Serverless.Engine;
+using Serverless.Local.Cache;
 using Serverless.Local.Hosting;
 
 namespace Serverless.Local.Host;
@@ -24,6 +25,7 @@ internal sealed class HostProcess(HostSettings settings, string url)
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var keys = Keys();
+        var kept = CacheLoop.OptionsOf(budget: null);
         var address = ListenAddress.Parse(url, keys.RequiresKey);
         await using var host = await LocalHost.CreateAsync(settings, cancellationToken);
         var queues = await QueueAccounts.OpenAsync(settings, cancellationToken);
@@ -40,9 +42,10 @@ internal sealed class HostProcess(HostSettings settings, string url)
         host.Announce(new HubOwner(Environment.ProcessId, listens, ownerKey));
         await host.StartAsync(cancellationToken);
         var batch = new BatchLoop(queues.GetQueue(BatchIntake.QueueName), new BatchIntake(services, settings.Tenant), TimeProvider.System).RunAsync(stopping);
+        var cache = new CacheLoop(host, TimeProvider.System).RunAsync(kept, stopping);
         await Console.Error.WriteLineAsync($"Listening on {listens} (hub {settings.DataFolder}). Ctrl+C stops.");
         await WaitForStopAsync(stopping, cancellationToken);
-        await DrainAsync(host, web, batch);
+        await DrainAsync(host, web, Task.WhenAll(batch, cache));
         return ExitStatus.Done;
     }
 
@@ -59,11 +62,11 @@ internal sealed class HostProcess(HostSettings settings, string url)
         HostName = "local",
     };
 
-    private static async Task DrainAsync(LocalHost host, WebApplication web, Task batch)
+    private static async Task DrainAsync(LocalHost host, WebApplication web, Task loops)
     {
         await Console.Error.WriteLineAsync("Stopping: what runs may end, what is waiting goes on at the next start.");
         using var units = new CancellationTokenSource(DrainUnits, TimeProvider.System);
-        await Task.WhenAll(host.StopAsync(units.Token), web.StopAsync(CancellationToken.None), batch);
+        await Task.WhenAll(host.StopAsync(units.Token), web.StopAsync(CancellationToken.None), loops);
     }
 
     private static async Task WaitForStopAsync(CancellationToken stopping, CancellationToken cancellationToken)
