@@ -2,13 +2,15 @@ using System.Text.Json;
 using Serverless.Execution;
 using Serverless.Execution.Events;
 using Serverless.Logic.Blocks;
+using Serverless.Jobs;
 using Serverless.Logic.Jobs;
+using Serverless.Logic.Restarts;
 using Serverless.Planning.Units;
 
 namespace Serverless.Activities;
 
 /// <summary>
-/// The events of a job, by name; names only grow. <c>stage.planned</c>, <c>cache.lost</c>, <c>unit.ended</c>, <c>job.ended</c> carry the records below as data.
+/// The events of a job, by name; names only grow. <c>stage.planned</c>, <c>cache.lost</c>, <c>unit.ended</c>, <c>job.ended</c>, <c>job.restarted</c> carry the records below as data.
 /// </summary>
 public static class JobEvents
 {
@@ -19,6 +21,12 @@ public static class JobEvents
     public const string JobEnded = "job.ended";
 
     public const string CacheLost = "cache.lost";
+
+    /// <summary>The job was started anew by a host with another logic version: its sources count their pages from 0 again.</summary>
+    public const string JobRestarted = "job.restarted";
+
+    internal static Task RestartedAsync(TenantStores stores, RestartRequest input, TimeProvider time, CancellationToken cancellationToken) =>
+        AppendAsync(stores, input.Job.Job.Id, EventLog.RestartSource, JobRestarted, new JobRestartedData(input.From, LogicNames.Job.ToString()), time, cancellationToken);
 
     internal static Task PlannedAsync(TenantStores stores, StageRequest input, StagePlan plan, string name, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -45,6 +53,11 @@ public static class JobEvents
         stores.Events.AppendAsync(
             job, new EventPage(source, 0, [new JobEvent(type, time.GetUtcNow(), JsonSerializer.SerializeToElement(data, ExecutionJson.Options))]), cancellationToken);
 }
+
+/// <summary>A job was started anew.</summary>
+/// <param name="From">Name and version of the orchestration that it ran under.</param>
+/// <param name="To">That it runs under now.</param>
+public sealed record JobRestartedData(string From, string To);
 
 /// <summary>A stage is planned.</summary>
 public sealed record StagePlannedData(int Stage, string Plan, IReadOnlyList<PlannedNode> Nodes, int FoundRanges, long FoundTasks);

@@ -71,7 +71,7 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
         for (var node = 0; node < document.Nodes.Count; node++)
         {
             var binding = document.Binding(node);
-            foreach (var function in new[] { binding.Function, binding.By, binding.Combine })
+            foreach (var function in new[] { binding.Function, binding.By, binding.Combine }.Concat(binding.Called))
             {
                 if (function is not null) functions[function.Name] = function.Version;
             }

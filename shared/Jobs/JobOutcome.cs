@@ -13,6 +13,9 @@ public sealed record JobOutcome
     /// <summary>What it found recorded; null when it ended before that was known.</summary>
     public CacheUse? Cache { get; init; }
 
+    /// <summary>What of the platform failed; null when it was not the platform.</summary>
+    public string? Reason { get; init; }
+
     public bool Succeeded => Status == JobStatus.Done;
 }
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Serverless.Activities.Cache;
-using Serverless.Graph.Policies;
+using Serverless.Execution.Cache;
 using Serverless.Graph.Validation;
 using Serverless.Storage;
 
@@ -35,17 +35,14 @@ internal static class CacheCommand
     private static Command Collect()
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be deleted" };
-        var budget = new Option<string?>("--budget") { Description = $"Bytes that the tenant may keep, as 50GiB; default: {CacheLoop.BudgetVariable}, else 50GiB", HelpName = "SIZE" };
+        var budget = new Option<string?>("--budget") { Description = $"Bytes that the tenant may keep, as 50GiB; default: {CacheOptions.BudgetVariable}, else 50GiB", HelpName = "SIZE" };
         return Verb(
             "collect",
             "Delete what nobody holds and the budget does not allow, what nothing refers to, and jobs that ended 30 days ago; a host does this every six hours",
             [],
             [dryRun, budget],
-            (verbs, parsed, cancellationToken) => verbs.CollectAsync(parsed.GetValue(dryRun), BudgetOf(parsed.GetValue(budget)), cancellationToken));
+            (verbs, parsed, cancellationToken) => verbs.CollectAsync(parsed.GetValue(dryRun), parsed.GetValue(budget), cancellationToken));
     }
-
-    private static long? BudgetOf(string? text) =>
-        text is null ? null : ByteSize.TryParse(text, out var bytes) ? bytes : throw new InputException($"--budget: '{text}' is no size, as in 50GiB.");
 
     private static Argument<string> Job() => new("JOB") { Description = "The job's id" };
 
@@ -74,7 +71,7 @@ internal static class CacheCommand
                 await Console.Error.WriteLineAsync($"The job's document does not fit the functions here; name them with --functions.\n{ProblemFormatter.Format(e.Problems, "document")}");
                 return ExitStatus.WrongInput;
             }
-            catch (Exception e) when (e is InputException or CacheQuestionException)
+            catch (Exception e) when (e is InputException or CacheQuestionException or FormatException)
             {
                 await Console.Error.WriteLineAsync(e.Message);
                 return ExitStatus.WrongInput;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Serverless.Activities;
 using Serverless.Activities.Cache;
+using Serverless.Api.Upkeep;
 using Serverless.Engine;
 using Serverless.Execution;
 using Serverless.Execution.Cache;
@@ -52,9 +53,9 @@ internal sealed class CacheVerbs(HostSettings settings, LocalHost host)
         return ExitStatus.Done;
     }
 
-    public async Task<int> CollectAsync(bool dryRun, long? budget, CancellationToken cancellationToken)
+    public async Task<int> CollectAsync(bool dryRun, string? budget, CancellationToken cancellationToken)
     {
-        var options = CacheLoop.OptionsOf(budget);
+        var options = CacheOptions.Parse(budget ?? Environment.GetEnvironmentVariable(CacheOptions.BudgetVariable));
         var isOpen = true;
         try
         {
@@ -72,8 +73,7 @@ internal sealed class CacheVerbs(HostSettings settings, LocalHost host)
         return ExitStatus.Done;
     }
 
-    /// <summary>A collection in a line.</summary>
-    public static string TextOf(CollectionReport report) =>
+    private static string TextOf(CollectionReport report) =>
         $"{(report.IsDryRun ? "would delete" : "deleted")}: {report.EvictedNodes} results over the budget ({Size.Text(report.EvictedBytes)}), {report.DeletedBlobs} blobs in all ({Size.Text(report.DeletedBytes)}), "
         + $"{report.PurgedJobs.Count} jobs, {report.DeletedPlans} plans; found {report.Nodes} results ({Size.Text(report.Bytes)}, of which jobs hold {Size.Text(report.PinnedBytes)})";
 

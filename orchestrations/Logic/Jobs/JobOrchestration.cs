@@ -18,6 +18,33 @@ public sealed class JobOrchestration : Orchestrator<JobInput, JobOutcome>
 
     public override async Task<JobOutcome> RunAsync(OrchestrationContext context, JobInput input)
     {
+        try
+        {
+            return await RunStagesAsync(context, input);
+        }
+        catch (DurableFailureException e)
+        {
+            await CloseAsync(context, input, e.Failure);
+            throw;
+        }
+    }
+
+    // The platform failed and the orchestration will: whoever follows the job's events is told, if that still works.
+    private static async Task CloseAsync(OrchestrationContext context, JobInput input, FailureDetails failure)
+    {
+        var outcome = new JobOutcome { Status = JobStatus.Failed, Totals = StageTotals.Zero, Reason = failure.Message };
+        try
+        {
+            await context.CallActivityAsync<FinishedJob>(ActivityNames.FinishJob, new FinishRequest(input.Job, outcome, 0), PlatformRetry);
+        }
+        catch (DurableFailureException)
+        {
+            // The engine has the first failure; streams of events tell it from there.
+        }
+    }
+
+    private static async Task<JobOutcome> RunStagesAsync(OrchestrationContext context, JobInput input)
+    {
         var totals = StageTotals.Zero;
         var failures = new List<UnitFailure>();
         var status = JobStatus.Running;

@@ -49,6 +49,8 @@ internal sealed class NodeTokenWriter(
         _writer.List(binding.Arguments.Length);
         foreach (var argument in binding.Arguments) _writer.Value(argument, resolve);
         ended?.Invoke(TokenPartKind.Arguments);
+        WriteCalled(binding);
+        ended?.Invoke(TokenPartKind.Called);
         if (sources.TryGetValue(node.Id, out var source) && node is ReadNode or FilesNode) _writer.Token(source);
         ended?.Invoke(TokenPartKind.Source);
         WriteOwn(node, binding);
@@ -81,6 +83,14 @@ internal sealed class NodeTokenWriter(
         }
         _writer.String(function.Name);
         _writer.String(VersionOf(function));
+    }
+
+    /// <summary>Nothing at all for queries that call no function: their tokens are older than such calls.</summary>
+    private void WriteCalled(NodeBinding binding)
+    {
+        if (binding.Called.IsEmpty) return;
+        _writer.List(binding.Called.Length);
+        foreach (var function in binding.Called) WriteFunction(function);
     }
 
     private void WriteOwn(Node node, NodeBinding binding)

@@ -18,6 +18,9 @@ public enum TokenPartKind
     Function,
     Arguments,
 
+    /// <summary>Functions that its query calls.</summary>
+    Called,
+
     /// <summary>Dataset version and files of a read.</summary>
     Source,
 
@@ -63,6 +66,7 @@ public sealed record TokenPart(TokenPartKind Kind, Token Hash, string? Text)
             TokenPartKind.Inputs => string.Join(", ", document.Nodes[node].Over.Select(o => o.Alias is { } alias ? $"{alias}: {o.Node}" : o.Node.Value)),
             TokenPartKind.Function => binding.Function is { } function ? $"{function.Name} version {writer.VersionOf(function)}" : null,
             TokenPartKind.Arguments => TextOf(binding),
+            TokenPartKind.Called => string.Join(", ", binding.Called.Select(f => $"{f.Name} version {writer.VersionOf(f)}")),
             _ => null,
         };
     }
