@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using Serverless.Graph.Documents;
-using Serverless.Graph.Functions;
 using Serverless.Graph.Values;
 using Serverless.Graph.Writing;
 
