@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Serverless.Local.Cache;
 using Serverless.Local.Client;
 using Serverless.Local.Host;
 using Serverless.Local.Inspection;
@@ -23,6 +24,7 @@ internal static class Verbs
             RunCommand.Create(),
             HostCommand.Create(),
             SemaphoresCommand.Create(),
+            CacheCommand.Create(),
             RepairCommand.Create(),
             ExplainCommand.Create(),
             RerunCommand.Create(),

@@ -20,10 +20,10 @@ public static class JobEvents
 
     public const string JobEnded = "job.ended";
 
+    public const string CacheLost = "cache.lost";
+
     /// <summary>The job was started anew by a host with another logic version: its sources count their pages from 0 again.</summary>
     public const string JobRestarted = "job.restarted";
-
-    public const string CacheLost = "cache.lost";
 
     internal static Task RestartedAsync(TenantStores stores, RestartRequest input, TimeProvider time, CancellationToken cancellationToken) =>
         AppendAsync(stores, input.Job.Job.Id, EventLog.RestartSource, JobRestarted, new JobRestartedData(input.From, LogicNames.Job.ToString()), time, cancellationToken);

@@ -22,7 +22,7 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
         var document = await loader.DocumentAsync(input.Job, cancellationToken);
         var snapshot = await stores.Jobs.GetImmutableAsync<JobSnapshot>(input.Snapshot!, cancellationToken);
         var submission = await loader.SubmissionAsync(input.Job, cancellationToken);
-        var outline = OutlineOf(document, snapshot, submission.SaltOf(input.Job.Id));
+        var outline = OutlineOf(document, snapshot, NodeTokens.Compute(document, SourcesOf(snapshot), submission.SaltOf(input.Job.Id)));
         var pins = PinsOf(document, outline, input);
         var job = new JobPins(stores);
         if (input.Stage == 0) await job.ReopenAsync(input.Job.Id, cancellationToken);
@@ -72,7 +72,7 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
         for (var node = 0; node < document.Nodes.Count; node++)
         {
             var binding = document.Binding(node);
-            foreach (var function in new[] { binding.Function, binding.By, binding.Combine })
+            foreach (var function in new[] { binding.Function, binding.By, binding.Combine }.Concat(binding.Called))
             {
                 if (function is not null) functions[function.Name] = function.Version;
             }
@@ -88,11 +88,12 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
         };
     }
 
+    /// <summary>What the reads of a snapshot put into tokens.</summary>
+    internal static Dictionary<NodeId, Token> SourcesOf(JobSnapshot snapshot) => snapshot.Reads.ToDictionary(r => new NodeId(r.Key), r => VersionToken(r.Value.Version));
+
     /// <summary>The pipelines of a document over a snapshot.</summary>
-    internal static Outline OutlineOf(JobDocument document, JobSnapshot snapshot, string salt)
+    internal static Outline OutlineOf(JobDocument document, JobSnapshot snapshot, NodeTokens tokens)
     {
-        var sources = snapshot.Reads.ToDictionary(r => new NodeId(r.Key), r => VersionToken(r.Value.Version));
-        var tokens = NodeTokens.Compute(document, sources, salt);
         var ready = Readiness.Of(document, snapshot);
         return Outliner.Create(document, snapshot, [.. ready.Select((r, node) => r ? tokens[node]?.ToString() : null)]);
     }

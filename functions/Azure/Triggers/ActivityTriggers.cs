@@ -30,7 +30,7 @@ public sealed class ActivityTriggers(AzureHost host, ILogger<ActivityTriggers> l
     public Task<JsonElement> AppendEvents([ActivityTrigger] JsonElement? input, FunctionContext context) => RunAsync(input, context);
 
     [Function(ActivityNames.LookAtClaimant)]
-    public Task<JsonElement> LookAtClaimant([ActivityTrigger] JsonElement? input, FunctionContext context) => RunAsync(input, context);
+    public Task<JsonElement> LookAtClaimant([ActivityTrigger] JsonElement? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, context, client);
 
     [Function(ActivityNames.FinishJob)]
     public Task<JsonElement> FinishJob([ActivityTrigger] JsonElement? input, FunctionContext context) => RunAsync(input, context);

@@ -9,6 +9,7 @@ using Serverless.Api.Batch;
 using Serverless.Api.Http;
 using Serverless.Api.Upkeep;
 using Serverless.Engine;
+using Serverless.Execution.Cache;
 using Serverless.Local.Hosting;
 
 namespace Serverless.Local.Host;
@@ -61,7 +62,20 @@ internal sealed class HostProcess(HostSettings settings, string url)
         ScratchFolder = Path.Combine(host.ScratchFolder, "api"),
         Keys = keys,
         HostName = "local",
+        Cache = Cache(),
     };
+
+    private static CacheOptions Cache()
+    {
+        try
+        {
+            return CacheOptions.Parse(Environment.GetEnvironmentVariable(CacheOptions.BudgetVariable));
+        }
+        catch (FormatException e)
+        {
+            throw new InputException($"{CacheOptions.BudgetVariable}: {e.Message}");
+        }
+    }
 
     private static async Task DrainAsync(LocalHost host, WebApplication web, Task loops)
     {

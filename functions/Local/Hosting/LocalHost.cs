@@ -39,6 +39,8 @@ internal sealed class LocalHost : IAsyncDisposable
         _tables = new Lazy<TableEngine>(() => new TableEngine(new EngineOptions(Directory.CreateDirectory(Path.Combine(_scratch, "tables")).FullName)));
         Functions = functions;
         Tenants = new Tenants(blobs, TimeProvider.System);
+        // Known from the start, so that the upkeep reaches it.
+        _ = Tenants[settings.Tenant];
         Resolvers = new ResolverFactory(_tables, settings.AllowLocalFiles);
         Submitter = new JobSubmitter(Tenants, functions, Resolvers, TimeProvider.System);
     }

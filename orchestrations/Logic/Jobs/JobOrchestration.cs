@@ -35,7 +35,7 @@ public sealed class JobOrchestration : Orchestrator<JobInput, JobOutcome>
         var outcome = new JobOutcome { Status = JobStatus.Failed, Totals = StageTotals.Zero, Reason = failure.Message };
         try
         {
-            await context.CallActivityAsync<bool>(ActivityNames.FinishJob, new FinishRequest(input.Job, outcome, 0), PlatformRetry);
+            await context.CallActivityAsync<FinishedJob>(ActivityNames.FinishJob, new FinishRequest(input.Job, outcome, 0), PlatformRetry);
         }
         catch (DurableFailureException)
         {

@@ -3,7 +3,7 @@ using Serverless.Durable;
 namespace Serverless.Api.Upkeep;
 
 /// <summary>
-/// What every host does now and then, beside jobs: today it lets the engine forget instances that ended long ago. A host calls it from a timer; calls may
+/// What every host does now and then, beside jobs: it lets the engine forget instances that ended long ago, and collects the caches of its tenants. A host calls it from a timer; calls may
 /// overlap, also of several hosts, and one that is cut off is made good by the next.
 /// </summary>
 public sealed class HostUpkeep(ApiServices services)
@@ -17,6 +17,11 @@ public sealed class HostUpkeep(ApiServices services)
     private static readonly InstanceStatus[] Ended = [InstanceStatus.Completed, InstanceStatus.Failed, InstanceStatus.Terminated];
 
     /// <returns>How many instances were forgotten.</returns>
-    public Task<int> RunAsync(CancellationToken cancellationToken) =>
-        services.Client.PurgeAsync(new InstanceQuery { Statuses = Ended, CreatedBefore = services.Time.GetUtcNow() - Retention }, cancellationToken);
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        // Before the engine forgets: it is the one who knows of jobs that ended without a word.
+        var keeper = new CacheKeeper(services.Tenants, services.Cache, () => services.Client, services.Time);
+        foreach (var tenant in services.Tenants.Used.Union(services.Keys.Tenants, StringComparer.Ordinal)) await keeper.CollectAsync(tenant, dryRun: false, cancellationToken);
+        return await services.Client.PurgeAsync(new InstanceQuery { Statuses = Ended, CreatedBefore = services.Time.GetUtcNow() - Retention }, cancellationToken);
+    }
 }

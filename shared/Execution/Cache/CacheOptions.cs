@@ -1,8 +1,13 @@
+using Serverless.Graph.Policies;
+
 namespace Serverless.Execution.Cache;
 
 /// <summary>How long results live.</summary>
 public sealed record CacheOptions
 {
+    /// <summary>The environment variable by which hosts are told the budget, as <c>50GiB</c>.</summary>
+    public const string BudgetVariable = "SERVERLESS_CACHE_BUDGET";
+
     /// <summary>Bytes of results and records that a tenant may keep; what is pinned stays even above it. Default 50 GiB.</summary>
     public long BudgetBytes { get; init; } = 50L << 30;
 
@@ -20,4 +25,12 @@ public sealed record CacheOptions
 
     /// <summary>How long a fence outlives the last of its node's results, so that a process that was stopped meanwhile still meets it. Default 7 days.</summary>
     public TimeSpan FencesFor { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>The defaults, with another budget.</summary>
+    /// <param name="budget">As <c>50GiB</c>; null or empty: the default.</param>
+    /// <exception cref="FormatException">It is no size.</exception>
+    public static CacheOptions Parse(string? budget) =>
+        string.IsNullOrEmpty(budget) ? new CacheOptions()
+        : ByteSize.TryParse(budget, out var bytes) ? new CacheOptions { BudgetBytes = bytes }
+        : throw new FormatException($"'{budget}' is no size of the cache, as in 50GiB.");
 }

@@ -1,12 +1,10 @@
-using System.Globalization;
+using Serverless.Execution.Jobs;
 
 namespace Serverless.Execution.Cache;
 
 /// <summary>The mark of a collection: which nodes jobs hold, when each was last wanted, and which jobs are to be purged.</summary>
 internal sealed class PinMarks
 {
-    private const string Index = "index/jobs/";
-
     private readonly HashSet<string> _live = new(StringComparer.Ordinal);
     private readonly HashSet<string> _pinned = new(StringComparer.Ordinal);
     private readonly HashSet<string> _plans = new(StringComparer.Ordinal);
@@ -42,20 +40,16 @@ internal sealed class PinMarks
     {
         var marks = new PinMarks();
         var pins = new JobPins(stores);
-        await foreach (var entry in stores.Blobs.ListAsync(Index, cancellationToken))
+        await foreach (var entry in stores.Blobs.ListAsync(JobListName.Folder, cancellationToken))
         {
-            // {time, counted down}-{id}
-            var name = entry.Name.Value.AsSpan(Index.Length);
-            var dash = name.IndexOf('-');
-            var job = name[(dash + 1)..].ToString();
-            var submitted = DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() - long.Parse(name[..dash], NumberStyles.None, CultureInfo.InvariantCulture));
+            var (job, submitted) = JobListName.Parse(entry.Name);
             var end = await pins.FindEndAsync(job, cancellationToken);
             if (end is null && endOf is not null && now - submitted > options.MinimumAge && await endOf(job, cancellationToken) is { } at) end = new JobEnd(at);
             var stages = await pins.ReadAsync(job, cancellationToken);
             if (end is null && stages.Count == 0 && now - submitted > options.JobsFor)
             {
                 // A message that never became a job, or one whose purge was cut off before its entry went.
-                if (!await stores.Jobs.HasAsync(job, Jobs.JobBlobs.Submission, cancellationToken)) marks._purge.Add((job, entry.Name.Value));
+                if (!await stores.Jobs.HasAsync(job, JobBlobs.Submission, cancellationToken)) marks._purge.Add((job, entry.Name.Value));
                 continue;
             }
             if (end is not null && now - end.At > options.JobsFor) marks._purge.Add((job, entry.Name.Value));

@@ -1,8 +1,5 @@
 using Serverless.Graph.Documents;
-using Serverless.Graph.Functions;
-using Serverless.Graph.Parsing;
 using Serverless.Graph.Policies;
-using Serverless.Graph.Values;
 
 namespace Serverless.Graph.Tokens;
 
@@ -12,9 +9,6 @@ namespace Serverless.Graph.Tokens;
 /// </summary>
 public sealed class NodeTokens
 {
-    // Part of every token: a change of what is hashed, or in which order, is a new number.
-    private const string Form = "serverless.node.1";
-
     private readonly JobDocument _document;
     private readonly Token?[] _tokens;
 
@@ -33,31 +27,15 @@ public sealed class NodeTokens
     /// <param name="document">The job.</param>
     /// <param name="sources">For each <c>read</c> and <c>files</c> node what it was resolved to: dataset version and list of files with their versions.</param>
     /// <param name="salt">The job's id: part of the tokens of impure functions, of writes that are no replacements and of nodes with cache <c>none</c>, whose results are the job's own.</param>
-    public static NodeTokens Compute(JobDocument document, IReadOnlyDictionary<NodeId, Token> sources, string salt)
+    /// <param name="versions">Versions of functions by name, instead of the document's: what another host had.</param>
+    public static NodeTokens Compute(JobDocument document, IReadOnlyDictionary<NodeId, Token> sources, string salt, IReadOnlyDictionary<string, string>? versions = null)
     {
         var tokens = new Token?[document.Nodes.Count];
-        var writer = new TokenWriter();
-        var resolve = new Func<NodeId, Token>(id => tokens[document.Nodes.IndexOf(id)]!.Value);
+        var writer = new NodeTokenWriter(document, sources, salt, versions, id => tokens[document.Nodes.IndexOf(id)]!.Value);
         foreach (var at in document.Topology.Order)
         {
-            var node = document.Nodes[at];
-            if (!IsResolved(document, at, node, sources, tokens)) continue;
-            var binding = document.Binding(at);
-            writer.String(Form);
-            writer.String(NodeProperties.NameOf(node.Kind));
-            WriteInputs(writer, node, resolve);
-            WriteFunction(writer, binding.Function);
-            writer.List(binding.Arguments.Length);
-            foreach (var argument in binding.Arguments) writer.Value(argument, resolve);
-            WriteCalled(writer, binding);
-            if (sources.TryGetValue(node.Id, out var source) && node is ReadNode or FilesNode) writer.Token(source);
-            WriteOwn(writer, node, binding, resolve);
-            if (IsPrivate(document, node, binding))
-            {
-                writer.String(salt);
-                writer.String(node.Id.Value);
-            }
-            tokens[at] = writer.Finish();
+            if (!IsResolved(document, at, document.Nodes[at], sources, tokens)) continue;
+            tokens[at] = writer.TokenOf(at);
         }
         return new NodeTokens(document, tokens);
     }
@@ -81,73 +59,4 @@ public sealed class NodeTokens
     /// <summary>Whether the node only waits for the other, which then has no part in its token.</summary>
     private static bool IsOnlyAfter(Node node, NodeId other) =>
         node.After.Contains(other) && !node.Over.Any(o => o.Node == other) && !NodeReferences.Of(node).Contains(other);
-
-    private static void WriteInputs(TokenWriter writer, Node node, Func<NodeId, Token> resolve)
-    {
-        writer.List(node.Over.Length);
-        foreach (var input in node.Over)
-        {
-            if (input.Alias is { } alias) writer.String(alias);
-            else writer.Null();
-            writer.Token(resolve(input.Node));
-        }
-    }
-
-    private static void WriteFunction(TokenWriter writer, FunctionDescriptor? function)
-    {
-        if (function is null)
-        {
-            writer.Null();
-            return;
-        }
-        writer.String(function.Name);
-        writer.String(function.Version);
-    }
-
-    /// <summary>Nothing at all for queries that call no function: their tokens are older than such calls.</summary>
-    private static void WriteCalled(TokenWriter writer, NodeBinding binding)
-    {
-        if (binding.Called.IsEmpty) return;
-        writer.List(binding.Called.Length);
-        foreach (var function in binding.Called) WriteFunction(writer, function);
-    }
-
-    private static void WriteOwn(TokenWriter writer, Node node, NodeBinding binding, Func<NodeId, Token> resolve)
-    {
-        switch (node)
-        {
-            case RangeNode range:
-                writer.Integer(range.From);
-                writer.Integer(range.Step);
-                writer.Integer(range.Count);
-                break;
-            case ItemsNode items:
-                writer.Value(GraphValue.List(items.Items), resolve);
-                break;
-            case ReduceNode reduce:
-                writer.Integer(reduce.SplitEvery);
-                break;
-            case FoldByNode fold:
-                writer.Integer(fold.SplitEvery);
-                WriteFunction(writer, binding.By);
-                WriteFunction(writer, binding.Combine);
-                writer.Boolean(fold.Initial is not null);
-                writer.Value(fold.Initial ?? default, resolve);
-                break;
-            case TakeNode take:
-                writer.Integer(take.Count);
-                break;
-            case TopKNode top:
-                writer.Integer(top.Count);
-                writer.Boolean(top.Ascending);
-                WriteFunction(writer, binding.By);
-                break;
-            case ReadNode read:
-                TableTokens.Write(writer, read);
-                break;
-            case WriteNode write:
-                TableTokens.Write(writer, write);
-                break;
-        }
-    }
 }

@@ -38,6 +38,8 @@ internal sealed class MemoryBlobs(TimeProvider time, Dictionary<string, BlobCont
             yield return blob.Properties;
     }
 
+    public IAsyncEnumerable<BlobEntry> ListFolderAsync(string prefix, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public async Task<bool> DeleteAsync(BlobName name, BlobCondition condition, CancellationToken cancellationToken)
     {
         await turn($"delete {name}");
@@ -48,6 +50,8 @@ internal sealed class MemoryBlobs(TimeProvider time, Dictionary<string, BlobCont
     {
         foreach (var name in names) await DeleteAsync(name, BlobCondition.None, cancellationToken);
     }
+
+    public IAsyncEnumerable<BlobEntry> ListFolderAsync(string prefix, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<BlobProperties> UploadAsync(BlobName name, Stream content, BlobCondition condition, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -2,7 +2,7 @@ using Serverless.Durable;
 using Serverless.Execution;
 using Serverless.Execution.Cache;
 
-namespace Serverless.Activities.Cache;
+namespace Serverless.Api.Upkeep;
 
 /// <summary>Collects a tenant's cache: what a host calls from a timer, and an operator by hand.</summary>
 /// <param name="tenants">The stores.</param>
