@@ -60,7 +60,7 @@ internal sealed record HostSettings
 
     public OutputFormat Output { get; init; }
 
-    /// <summary>Whether documents may name files of this machine: they come from its own command line.</summary>
+    /// <summary>Whether documents of this machine's own command line may name its files. Documents from elsewhere never may.</summary>
     public bool AllowLocalFiles { get; init; } = true;
 
     /// <summary>The embedded hub of a data folder.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Serverless.Local.Cache;
 using Serverless.Local.Client;
 using Serverless.Local.Host;
 using Serverless.Local.Repair;
@@ -10,6 +11,7 @@ var root = new RootCommand("Runs task graphs over partitioned Parquet, durably: 
     RunCommand.Create(),
     HostCommand.Create(),
     SemaphoresCommand.Create(),
+    CacheCommand.Create(),
     RepairCommand.Create(),
 };
 foreach (var verb in ClientCommands.All()) root.Subcommands.Add(verb);

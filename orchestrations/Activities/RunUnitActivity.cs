@@ -31,7 +31,10 @@ public sealed class RunUnitActivity(JobLoader loader, ExecutionOptions options, 
         };
         using var watch = cancels.Watch(stores, input.Job.Id);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(watch.Token, leases.Lost);
-        var outcome = await new UnitRunner(stores, options).RunAsync(unit, cancel.Token, cancellationToken);
+        // Jobs of this machine's command line and jobs from elsewhere run side by side: only the former have files here.
+        var submission = await loader.SubmissionAsync(input.Job, cancellationToken);
+        var limits = options with { AllowLocalFiles = options.AllowLocalFiles && submission.BaseFolder is not null };
+        var outcome = await new UnitRunner(stores, limits).RunAsync(unit, cancel.Token, cancellationToken);
         // What was finished is recorded; the rest is another attempt's, with other leases.
         if (outcome.End == UnitEnd.Cancelled && !watch.Token.IsCancellationRequested) throw new LeaseLostException(unit.Pipeline.Title);
         return new UnitReport

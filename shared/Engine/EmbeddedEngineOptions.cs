@@ -20,6 +20,12 @@ public sealed record EmbeddedEngineOptions
     /// <summary>Activities that run at once; at least 1. Default: the number of processors.</summary>
     public int MaxConcurrentActivities { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>
+    /// Activities that take long: these alone share <see cref="MaxConcurrentActivities"/>, and all others have as many slots of their own, so that no
+    /// orchestration waits for a slot to go on or to end. Default: none.
+    /// </summary>
+    public IReadOnlySet<string> LongActivities { get; init; } = System.Collections.Immutable.ImmutableHashSet<string>.Empty;
+
     /// <summary>Default <see cref="Durability.Fsync"/>.</summary>
     public Durability Durability { get; init; } = Durability.Fsync;
 

@@ -18,7 +18,7 @@ internal static class HostCommand
         {
             try
             {
-                return await new HostProcess(options.Read(parsed) with { AllowLocalFiles = false, Durability = parsed.GetValue(durability) }, parsed.GetValue(urls)!).RunAsync(cancellationToken);
+                return await new HostProcess(options.Read(parsed) with { Durability = parsed.GetValue(durability) }, parsed.GetValue(urls)!).RunAsync(cancellationToken);
             }
             catch (InputException e)
             {

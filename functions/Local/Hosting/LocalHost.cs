@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Serverless.Activities;
 using Serverless.Activities.Restarts;
 using Serverless.Api.Jobs;
@@ -7,6 +8,7 @@ using Serverless.Execution;
 using Serverless.Execution.Resolving;
 using Serverless.Execution.Units;
 using Serverless.Graph.Functions;
+using Serverless.Logic;
 using Serverless.Storage;
 using Serverless.Tables;
 
@@ -15,6 +17,8 @@ namespace Serverless.Local.Hosting;
 /// <summary>Everything of one process: functions, stores, engine. Nothing touches the disk before <see cref="StartAsync"/>.</summary>
 internal sealed class LocalHost : IAsyncDisposable
 {
+    private static readonly FrozenSet<string> LongActivities = new[] { ActivityNames.RunUnit }.ToFrozenSet(StringComparer.Ordinal);
+
     private readonly HostSettings _settings;
     private readonly string _scratch;
     private readonly CancelWatch _cancels = new(TimeProvider.System);
@@ -29,6 +33,8 @@ internal sealed class LocalHost : IAsyncDisposable
         _tables = new Lazy<TableEngine>(() => new TableEngine(new EngineOptions(Directory.CreateDirectory(Path.Combine(_scratch, "tables")).FullName)));
         Functions = functions;
         Tenants = new Tenants(blobs, TimeProvider.System);
+        // Known from the start, so that the upkeep reaches it.
+        _ = Tenants[settings.Tenant];
         Resolvers = new ResolverFactory(_tables, settings.AllowLocalFiles);
         Submitter = new JobSubmitter(Tenants, functions, Resolvers, TimeProvider.System);
     }
@@ -91,6 +97,7 @@ internal sealed class LocalHost : IAsyncDisposable
                 Folder = HostSettings.HubFolderOf(_settings.DataFolder),
                 Registry = _registry,
                 MaxConcurrentActivities = Environment.ProcessorCount + 2,
+                LongActivities = LongActivities,
                 Durability = _settings.Durability,
             },
             cancellationToken);

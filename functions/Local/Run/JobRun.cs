@@ -62,7 +62,7 @@ internal sealed class JobRun(HostSettings settings)
         else
         {
             found = await FoundWork.CountAsync(host.Stores, job.Id, cancellationToken);
-            await host.Client.ResumeAsync(JobSubmitter.InstanceOf(job), "run again", cancellationToken);
+            await new JobControl(host.Client).ResumeAsync(job, "run again", cancellationToken);
             await Console.Error.WriteLineAsync($"{file.Document.Name}: continuing job {job.Id}: {found.Ranges} finished ranges found ({found.Tasks:N0} tasks), they are not run again");
         }
         var state = await new ProgressView(host, job, file.Document.Name).FollowAsync(cancellationToken);
@@ -74,7 +74,7 @@ internal sealed class JobRun(HostSettings settings)
     {
         var hashes = files.Select(f => DocumentHash.Of(f.Document).ToString()).ToHashSet(StringComparer.Ordinal);
         var others = (await JobSubmitter.UnfinishedAsync(host.Client, settings.Tenant, cancellationToken)).Where(u => !hashes.Contains(u.DocumentHash)).ToList();
-        foreach (var other in others) await host.Client.SuspendAsync(JobSubmitter.InstanceOf(other.Job), "another job runs", cancellationToken);
+        foreach (var other in others) await new JobControl(host.Client).SuspendAsync(other.Job, "another job runs", cancellationToken);
         return others;
     }
 }

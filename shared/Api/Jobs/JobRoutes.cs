@@ -21,7 +21,7 @@ internal static class JobRoutes
         var body = await RequestBody.ReadAsync(call.Request, cancellationToken);
         try
         {
-            var options = new SubmitOptions { JobId = id ?? (key is null ? null : IdOf(key)) };
+            var options = new SubmitOptions { JobId = id ?? (key is null ? null : IdOf(key)), IsAfterDone = IsAfterDone(call.Request) };
             var submitted = await call.Services.Submitter.AcceptAsync(call.Services.Client, call.Tenant, body, options, cancellationToken);
             var view = await FindAsync(call, submitted.Job.Id, cancellationToken);
             return ApiResponse.Of(202, view, ("Location", $"/api/jobs/{submitted.Job.Id}"));
@@ -96,6 +96,13 @@ internal static class JobRoutes
     private static JobKey KeyOf(RouteCall call) => new(call.Tenant, call["id"]);
 
     private static ApiProblemException HasEnded(JobView job) => ApiProblemException.Conflict("ended", $"Job '{job.Id}' has ended: {job.Status.ToString().ToLowerInvariant()}.");
+
+    private static bool IsAfterDone(ApiRequest request) => request.Parameter("after") switch
+    {
+        null => false,
+        "done" => true,
+        { } other => throw ApiProblemException.BadRequest($"after is '{other}'; only done is allowed: what the document comes after is done."),
+    };
 
     // Any text may be a key; an id has its rule. Keys are the tenant's own, as ids are.
     private static string IdOf(string key) => $"k-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16))}";

@@ -26,8 +26,7 @@ internal sealed class Hub
         _checker = options.Validate ? new ReplayChecker(state) : null;
         Batch = new Batch(state);
         Timers = new TimerQueue(options.Time, inputs.Wake);
-        Activities = new ActivityPool(
-            options.Registry, options.MaxConcurrentActivities, (call, result, failure) => inputs.Post(new ActivityEnded(call, result, failure)));
+        Activities = new ActivityLanes(options, (call, result, failure) => inputs.Post(new ActivityEnded(call, result, failure)));
         StepLog = new StepLog(options.Logging);
         Entities = new EntityDispatch(this);
         Instances = new InstanceDispatch(this, new RunServices(options.Registry, StepLog, run => inputs.Post(new ForeignContinuation(run))));
@@ -43,7 +42,7 @@ internal sealed class Hub
 
     public TimerQueue Timers { get; }
 
-    public ActivityPool Activities { get; }
+    public ActivityLanes Activities { get; }
 
     public StepLog StepLog { get; }
 
