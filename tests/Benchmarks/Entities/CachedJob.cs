@@ -95,7 +95,7 @@ internal sealed class CachedJob : IBenchmark
 
     private sealed class Nothing : Activity<int, int>
     {
-        public override Task<int> RunAsync(ActivityContext context, int input, CancellationToken cancellationToken) => Task.FromResult(input);
+        public override Task<int> RunAsync(Serverless.Durable.ActivityContext context, int input, CancellationToken cancellationToken) => Task.FromResult(input);
     }
 
     private sealed class Three : Orchestrator<int, int>
