@@ -84,9 +84,9 @@ internal sealed class LocalHost : IAsyncDisposable
     public async Task RestartHeldAsync(CancellationToken cancellationToken)
     {
         if (!await JobRestarts.AreNeededAsync(Client, _registry, cancellationToken)) return;
+        await Console.Error.WriteLineAsync("Jobs of this hub began under another version of the job logic: they are started anew, and find what is finished.");
         await _engine!.StartAsync(cancellationToken);
-        foreach (var job in await JobRestarts.RestartAsync(Client, _registry, cancellationToken))
-            await Console.Error.WriteLineAsync($"Job {job.Id} of tenant {job.Tenant} began under another version of the job logic: it starts anew, and what is finished is found.");
+        foreach (var job in await JobRestarts.RestartAsync(Client, _registry, cancellationToken)) await Console.Error.WriteLineAsync($"Started anew: job {job.Id} of tenant {job.Tenant}.");
     }
 
     /// <summary>Opens the hub, so that its client works; no step runs before <see cref="StartAsync"/>.</summary>
