@@ -84,7 +84,7 @@ public sealed partial class VerbTests
         var (status, output, errors) = await CallAsync(["functions", .. Functions]);
 
         Assert.True(status == 0, errors);
-        Assert.Contains("faulty.third(integer value) -> integer  version 1", output, StringComparison.Ordinal);
+        Assert.Contains("faulty.third(value: an integer) -> an integer  version 1", output, StringComparison.Ordinal);
         Assert.Contains("sql(", output, StringComparison.Ordinal);
     }
 

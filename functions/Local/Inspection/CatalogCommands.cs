@@ -26,7 +26,7 @@ internal static class CatalogCommands
             }
             foreach (var f in functions)
             {
-                var parameters = string.Join(", ", f.Parameters.Select(p => $"{p.Type} {p.Name}{(p.Optional ? " (optional)" : "")}"));
+                var parameters = string.Join(", ", f.Parameters.Select(p => $"{p.Name}: {p.Type}{(p.Optional ? " (optional)" : "")}"));
                 await Console.Out.WriteLineAsync($"{f.Name}({parameters}) -> {f.Result}  version {f.Version}{(f.Impure ? ", impure" : "")}");
             }
             return ExitStatus.Done;

@@ -29,7 +29,7 @@ internal sealed class JobResumption(JobSubmitter submitter, TenantStores stores,
             if (there is not null) return new SubmittedJob(new JobKey(stores.Tenant, id), Created: false);
             var document = await stores.Blobs.GetAsync(JobStore.JobBlob(root, JobBlobs.Document), cancellationToken)
                 ?? throw new BlobNotFoundException(JobStore.JobBlob(root, JobBlobs.Document), stores.Blobs.Container);
-            var options = new SubmitOptions { JobId = id, BaseFolder = first.BaseFolder, Resumes = root };
+            var options = new SubmitOptions { JobId = id, BaseFolder = first.BaseFolder, Resumes = root, IsAfterDone = true };
             return await submitter.AcceptAsync(client, stores.Tenant, document.Bytes, options, cancellationToken);
         }
     }
