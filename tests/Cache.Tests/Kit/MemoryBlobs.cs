@@ -49,6 +49,8 @@ internal sealed class MemoryBlobs(TimeProvider time, Dictionary<string, BlobCont
         foreach (var name in names) await DeleteAsync(name, BlobCondition.None, cancellationToken);
     }
 
+    public IAsyncEnumerable<BlobEntry> ListFolderAsync(string prefix, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<BlobProperties> UploadAsync(BlobName name, Stream content, BlobCondition condition, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<Stream> OpenReadAsync(BlobName name, BlobRange range, CancellationToken cancellationToken) => throw new NotSupportedException();
