@@ -1,3 +1,4 @@
+using Serverless.Datasets;
 using Serverless.Execution.Results;
 using Serverless.Execution.Tables;
 using Serverless.Execution.Values;
@@ -121,7 +122,7 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
     private async Task<ITaskProgram> CommitAsync(CancellationToken cancellationToken)
     {
         var files = await OpenAsync(_pipeline.Sources[0].Pipeline!.Value, cancellationToken);
-        return new CommitProgram(stores.Datasets, (WriteNode)unit.Document.Nodes[new NodeId(_pipeline.Node)], _pipeline.Token, files.Records);
+        return new CommitProgram(stores.Datasets, new CommonMetadata(stores.Blobs, options.Inputs.Engine), (WriteNode)unit.Document.Nodes[new NodeId(_pipeline.Node)], _pipeline.Token, files.Records);
     }
 
     private async Task<ReferenceValues> ReferencesAsync(CancellationToken cancellationToken)
