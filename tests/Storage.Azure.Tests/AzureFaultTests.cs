@@ -40,6 +40,58 @@ public sealed class AzureFaultTests(AzuriteFixture azurite)
         Assert.Contains("read blob 'a'", fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("put")]
+    [InlineData("upload")]
+    [InlineData("copy")]
+    [InlineData("read")]
+    [InlineData("list")]
+    [InlineData("delete")]
+    public async Task Blobs_CancelledAtAnyRequest_ThrowAndLeaveOldOrNew(string operation)
+    {
+        var plain = azurite.Blobs.GetContainer(_container);
+        // Several blocks, so that there are requests between the first and the last.
+        var (before, after) = (new byte[200_000], Enumerable.Repeat((byte)1, 200_000).ToArray());
+        for (var request = 1; ; request++)
+        {
+            await plain.PutAsync(A, before, BlobCondition.None, CancellationToken.None);
+            using var stop = new CancellationTokenSource();
+            var transport = new UnreliableTransport(cancelAt: (request, stop));
+            var store = new AzureBlobAccount(Options(transport) with { BlockSize = 64 * 1024, Parallelism = 1 }).GetContainer(_container);
+            var run = operation switch
+            {
+                "put" => store.PutAsync(A, after, BlobCondition.None, stop.Token),
+                "upload" => store.UploadAsync(A, new MemoryStream(after), BlobCondition.None, stop.Token),
+                "copy" => store.CopyAsync(A, new BlobName("b"), BlobCondition.None, stop.Token),
+                "read" => ReadAsync(store, stop.Token),
+                "list" => ListAsync(store, stop.Token),
+                _ => store.DeleteAsync(A, BlobCondition.None, stop.Token),
+            };
+            var cancelled = await Record.ExceptionAsync(() => run);
+            var content = await plain.GetAsync(A, CancellationToken.None);
+            Assert.True(content is null ? operation == "delete" : content.Bytes.Span.SequenceEqual(before) || content.Bytes.Span.SequenceEqual(after));
+            if (transport.Requests >= request)
+            {
+                Assert.IsAssignableFrom<OperationCanceledException>(cancelled);
+                continue;
+            }
+            Assert.Null(cancelled);
+            Assert.InRange(request, 2, 20);
+            return;
+        }
+    }
+
+    private static async Task ReadAsync(IBlobStore store, CancellationToken cancellationToken)
+    {
+        await using var stream = await store.OpenReadAsync(A, BlobRange.All, cancellationToken);
+        await stream.CopyToAsync(Stream.Null, cancellationToken);
+    }
+
+    private static async Task ListAsync(IBlobStore store, CancellationToken cancellationToken)
+    {
+        await foreach (var _ in store.ListAsync("", cancellationToken)) { }
+    }
+
     [Fact]
     public async Task Check_NothingListens_SaysHowToStartAzurite()
     {

@@ -4,8 +4,8 @@ using Azure.Core.Pipeline;
 
 namespace Serverless.Storage.Azure.Tests;
 
-/// <summary>Sends requests, and loses the answer to the first write, or answers the first requests as a throttled service does.</summary>
-internal sealed class UnreliableTransport(bool loseFirstWrite = false, int throttled = 0) : HttpPipelineTransport
+/// <summary>Sends requests, and loses the answer to the first write, answers the first requests as a throttled service does, or cancels while the n-th is on its way.</summary>
+internal sealed class UnreliableTransport(bool loseFirstWrite = false, int throttled = 0, (int Request, CancellationTokenSource Stop)? cancelAt = null) : HttpPipelineTransport
 {
     // One connection pool for all; it lives as long as the tests.
     private static readonly HttpClientTransport Inner = new(new HttpClient());
@@ -21,7 +21,9 @@ internal sealed class UnreliableTransport(bool loseFirstWrite = false, int throt
 
     public override async ValueTask ProcessAsync(HttpMessage message)
     {
-        if (Interlocked.Increment(ref _requests) <= throttled)
+        var request = Interlocked.Increment(ref _requests);
+        if (cancelAt is { } cancel && cancel.Request == request) await cancel.Stop.CancelAsync();
+        if (request <= throttled)
         {
             message.Response = new BusyResponse(message.Request.ClientRequestId);
             return;

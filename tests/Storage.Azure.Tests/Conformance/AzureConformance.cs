@@ -27,6 +27,12 @@ public sealed class AzureBlobListTests(AzuriteFixture azurite) : BlobListConform
 }
 
 [Collection(AzuriteGroup.Name)]
+public sealed class AzureBlobFileTests(AzuriteFixture azurite) : BlobFileConformance
+{
+    protected override IBlobAccount Account => azurite.Blobs;
+}
+
+[Collection(AzuriteGroup.Name)]
 public sealed class AzureBlobStreamTests(AzuriteFixture azurite) : BlobStreamConformance
 {
     protected override IBlobAccount Account => azurite.Blobs;

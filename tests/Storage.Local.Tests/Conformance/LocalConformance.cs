@@ -39,6 +39,29 @@ public sealed class LocalBlobListTests : BlobListConformance, IDisposable
     public void Dispose() => _folder.Dispose();
 }
 
+public sealed class LocalBlobFileTests : BlobFileConformance, IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public LocalBlobFileTests() => Account = new LocalBlobAccount(_folder.Path, TimeProvider.System);
+
+    protected override IBlobAccount Account { get; }
+
+    [Fact]
+    public async Task Upload_FileThatTheSystemMakesUp_IsReadToItsEnd()
+    {
+        // It has bytes, and says that its length is 0.
+        if (!OperatingSystem.IsLinux()) return;
+        await using var source = File.OpenRead("/proc/version");
+
+        await Store.UploadAsync(Name("a"), source, BlobCondition.None, CancellationToken.None);
+
+        Assert.Equal(await File.ReadAllTextAsync("/proc/version"), await GetAsync("a"));
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
+
 public sealed class LocalBlobStreamTests : BlobStreamConformance, IDisposable
 {
     private readonly TempFolder _folder = new();
