@@ -4,7 +4,6 @@ using Serverless.Durable;
 using Serverless.Execution;
 using Serverless.Execution.Jobs;
 using Serverless.Graph.Documents;
-using Serverless.Graph.Tokens;
 using Serverless.Logic.Jobs;
 using Serverless.Planning;
 using Serverless.Planning.Pipelines;
@@ -56,20 +55,7 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
     }
 
     /// <summary>The pipelines of a document over a snapshot.</summary>
-    internal static Outline OutlineOf(JobDocument document, JobSnapshot snapshot, string salt)
-    {
-        var sources = snapshot.Reads.ToDictionary(r => new NodeId(r.Key), r => VersionToken(r.Value.Version));
-        var tokens = NodeTokens.Compute(document, sources, salt);
-        var ready = Readiness.Of(document, snapshot);
-        return Outliner.Create(document, snapshot, [.. ready.Select((r, node) => r ? tokens[node]?.ToString() : null)]);
-    }
-
-    private static Token VersionToken(string version)
-    {
-        var writer = new TokenWriter();
-        writer.String(version);
-        return writer.Finish();
-    }
+    internal static Outline OutlineOf(JobDocument document, JobSnapshot snapshot, string salt) => JobOutliner.Create(document, snapshot, salt);
 
     private static async Task<IReadOnlyCollection<IndexRange>> RecordedAsync(TenantStores stores, JobDocument document, Pipeline pipeline, CancellationToken cancellationToken)
     {

@@ -11,12 +11,27 @@ public sealed class HostUpkeep(ApiServices services)
     /// <summary>How often a host calls: what it does is cheap when there is nothing to do, and never urgent.</summary>
     public static TimeSpan Every { get; } = TimeSpan.FromHours(6);
 
-    /// <summary>How long the engine remembers an instance: as long as a job's outputs are kept.</summary>
+    /// <summary>How long after its end the engine remembers an instance: as long as a job's outputs are kept.</summary>
     public static TimeSpan Retention { get; } = TimeSpan.FromDays(30);
 
     private static readonly InstanceStatus[] Ended = [InstanceStatus.Completed, InstanceStatus.Failed, InstanceStatus.Terminated];
 
     /// <returns>How many instances were forgotten.</returns>
-    public Task<int> RunAsync(CancellationToken cancellationToken) =>
-        services.Client.PurgeAsync(new InstanceQuery { Statuses = Ended, CreatedBefore = services.Time.GetUtcNow() - Retention }, cancellationToken);
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var forgotten = 0;
+        var before = services.Time.GetUtcNow() - Retention;
+        var query = new InstanceQuery { Statuses = Ended, CreatedBefore = before, PageSize = 1000 };
+        while (true)
+        {
+            var page = await services.Client.QueryAsync(query, cancellationToken);
+            // Engines filter by creation: a job that was suspended for a month and has just ended stays.
+            foreach (var instance in page.Instances.Where(i => i.UpdatedAt < before))
+            {
+                if (await services.Client.PurgeAsync(instance.Id, cancellationToken)) forgotten++;
+            }
+            if (page.ContinuationToken is null) return forgotten;
+            query = query with { ContinuationToken = page.ContinuationToken };
+        }
+    }
 }
