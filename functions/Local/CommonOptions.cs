@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Serverless.Engine;
 using Serverless.Execution;
 
 namespace Serverless.Local;
@@ -48,6 +49,9 @@ internal sealed record HostSettings
 {
     public required string DataFolder { get; init; }
 
+    /// <summary>What an acknowledged step survives.</summary>
+    public Durability Durability { get; init; } = Durability.Fsync;
+
     public string? Storage { get; init; }
 
     public required string Tenant { get; init; }
@@ -58,4 +62,7 @@ internal sealed record HostSettings
 
     /// <summary>Whether documents of this machine's own command line may name its files. Documents from elsewhere never may.</summary>
     public bool AllowLocalFiles { get; init; } = true;
+
+    /// <summary>The embedded hub of a data folder.</summary>
+    public static string HubFolderOf(string dataFolder) => Path.Combine(dataFolder, "hub");
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Serverless.Local.Cache;
 using Serverless.Local.Client;
 using Serverless.Local.Host;
+using Serverless.Local.Repair;
 using Serverless.Local.Run;
 using Serverless.Local.Semaphores;
 
@@ -9,6 +11,8 @@ var root = new RootCommand("Runs task graphs over partitioned Parquet, durably: 
     RunCommand.Create(),
     HostCommand.Create(),
     SemaphoresCommand.Create(),
+    CacheCommand.Create(),
+    RepairCommand.Create(),
 };
 foreach (var verb in ClientCommands.All()) root.Subcommands.Add(verb);
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

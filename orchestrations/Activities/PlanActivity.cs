@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
-using Serverless.Datasets;
+using Serverless.Activities.Cache;
 using Serverless.Durable;
-using Serverless.Execution;
+using Serverless.Execution.Cache;
 using Serverless.Execution.Jobs;
 using Serverless.Graph.Documents;
 using Serverless.Logic.Jobs;
-using Serverless.Planning;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Snapshots;
 using Serverless.Planning.Units;
@@ -21,9 +20,15 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
         var stores = loader.StoresOf(input.Job);
         var document = await loader.DocumentAsync(input.Job, cancellationToken);
         var snapshot = await stores.Jobs.GetImmutableAsync<JobSnapshot>(input.Snapshot!, cancellationToken);
-        var outline = OutlineOf(document, snapshot, input.Job.Id);
+        var outline = JobOutliner.Create(document, snapshot, input.Job.Id);
+        var pins = PinsOf(document, outline, input);
+        var job = new JobPins(stores);
+        if (input.Stage == 0) await job.ReopenAsync(input.Job.Id, cancellationToken);
+        await job.PutAsync(input.Job.Id, pins, cancellationToken);
+        var ledger = new PlanLedger(stores, document, input.Job.Id);
+        await ledger.FenceAsync(input.Fence ?? [], cancellationToken);
         var cull = new Cull(outline.Pipelines, outline.Targets);
-        while (cull.Current is { } pipeline) cull.Recorded(await RecordedAsync(stores, document, pipeline, cancellationToken));
+        while (cull.Current is { } pipeline) cull.Recorded(await ledger.RecordedAsync(pipeline, cancellationToken));
         var (units, blocks) = UnitCutter.Cut(outline.Pipelines, cull, new UnitSizing { Slots = options.Slots, MaxTasks = options.MaxUnitTasks });
         var plan = new StagePlan
         {
@@ -35,8 +40,12 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
             IsLast = outline.IsComplete,
             FoundRanges = cull.FoundRanges,
             FoundElements = cull.FoundElements,
+            Epochs = ledger.Epochs.ToImmutableSortedDictionary(StringComparer.Ordinal),
         };
         var name = await stores.Jobs.PutImmutableAsync(JobBlobs.Plans, plan, cancellationToken);
+        var ran = NodeUse.PositionsOf(document, outline.Pipelines.Where(p => !cull.MissingOf(p.Ordinal).IsEmpty || ledger.IsOwn(p)));
+        await job.PutAsync(input.Job.Id, pins with { Plan = name, Ran = ran, Lost = ledger.Lost.Count }, cancellationToken);
+        await JobEvents.LostAsync(stores, input, ledger.Lost, options.Time, cancellationToken);
         await stores.Jobs.PutAsync(input.Job.Id, JobBlobs.Outputs, OutputsOf(document, outline), cancellationToken);
         await JobEvents.PlannedAsync(stores, input, plan, name, options.Time, cancellationToken);
         return new PlannedStage
@@ -51,22 +60,30 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
             Window = options.Slots * 2,
             OnError = document.Policy?.OnError == Graph.Policies.OnError.Continue ? OnError.Continue : OnError.Stop,
             IsLast = outline.IsComplete,
+            Claims = PlanClaims.Of(document, outline, cull),
         };
     }
 
-    /// <summary>The pipelines of a document over a snapshot.</summary>
-    internal static Outline OutlineOf(JobDocument document, JobSnapshot snapshot, string salt) => JobOutliner.Create(document, snapshot, salt);
-
-    private static async Task<IReadOnlyCollection<IndexRange>> RecordedAsync(TenantStores stores, JobDocument document, Pipeline pipeline, CancellationToken cancellationToken)
+    private static StagePins PinsOf(JobDocument document, Outline outline, StageRequest input)
     {
-        var records = await stores.Ledger.ReadAsync(pipeline.Token, cancellationToken);
-        // A commit counts while the dataset is still what it made: somebody may have written over it.
-        if (records.Count > 0 && pipeline.Result == ResultKind.Commit)
+        var functions = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        for (var node = 0; node < document.Nodes.Count; node++)
         {
-            var write = (WriteNode)document.Nodes[new NodeId(pipeline.Node)];
-            if (!await stores.Datasets.IsLastCommitAsync(new DatasetId(write.Dataset), pipeline.Token, cancellationToken)) return [];
+            var binding = document.Binding(node);
+            foreach (var function in new[] { binding.Function, binding.By, binding.Combine }.Concat(binding.Called))
+            {
+                if (function is not null) functions[function.Name] = function.Version;
+            }
         }
-        return [.. records.Select(r => new IndexRange(r.First, r.Last))];
+        return new StagePins
+        {
+            Stage = input.Stage,
+            Snapshot = input.Snapshot!,
+            Tokens = [.. outline.Pipelines.Select(p => p.Token)],
+            Outputs = [.. document.Outputs.Where(o => outline.StoredBy.ContainsKey(o.Value)).Select(o => outline.Pipelines[outline.StoredBy[o.Value]].Token)],
+            Functions = functions.ToImmutable(),
+            Nodes = NodeUse.PositionsOf(document, outline.Pipelines),
+        };
     }
 
     private static ImmutableSortedDictionary<string, JobOutput> OutputsOf(JobDocument document, Outline outline) =>

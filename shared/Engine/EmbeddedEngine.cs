@@ -41,6 +41,9 @@ public sealed class EmbeddedEngine : IDurableEngine
     /// <summary>Frames written since the hub was opened.</summary>
     internal long Appends => _log.Appends;
 
+    /// <summary>Turns of the dispatcher since the hub was opened.</summary>
+    internal long Turns => _loop.Turns;
+
     /// <summary>Bytes written to the log since the hub was opened.</summary>
     internal long AppendedBytes => _log.AppendedBytes;
 

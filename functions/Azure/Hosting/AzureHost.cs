@@ -39,6 +39,8 @@ public sealed class AzureHost : IAsyncDisposable
         Queues = queues;
         _tables = new Lazy<TableEngine>(() => new TableEngine(new EngineOptions(Directory.CreateDirectory(Path.Combine(_scratch, "tables")).FullName)));
         _tenants = new Tenants(blobs, TimeProvider.System);
+        // Known from the start, so that the upkeep of an app that has done nothing else yet reaches it.
+        _ = _tenants[options.Tenant];
         _resolvers = new ResolverFactory(_tables, allowLocalFiles: false);
         Registry = new DurableRegistry()
             .AddJobs(new JobLoader(_tenants, _functions), _resolvers, new ExecutionOptions { ScratchFolder = _scratch }, new PlanOptions { Slots = options.Slots }, _cancels, Client)
@@ -64,6 +66,7 @@ public sealed class AzureHost : IAsyncDisposable
         Keys = _options.ApiKeys is { Length: > 0 } keys ? ApiKeys.Parse(keys) : ApiKeys.None,
         HostName = "azure-functions",
         Slots = _options.Slots,
+        Cache = _options.Cache,
     };
 
     /// <summary>The batch queue over the client that a trigger bound.</summary>

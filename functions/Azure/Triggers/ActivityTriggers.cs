@@ -29,6 +29,9 @@ public sealed class ActivityTriggers(AzureHost host, ILogger<ActivityTriggers> l
     [Function(ActivityNames.AppendEvents)]
     public Task<JsonElement> AppendEvents([ActivityTrigger] JsonElement? input, FunctionContext context) => RunAsync(input, context);
 
+    [Function(ActivityNames.LookAtClaimant)]
+    public Task<JsonElement> LookAtClaimant([ActivityTrigger] JsonElement? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, context, client);
+
     [Function(ActivityNames.FinishJob)]
     public Task<JsonElement> FinishJob([ActivityTrigger] JsonElement? input, FunctionContext context) => RunAsync(input, context);
 

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Azure.Adapter;
 using Serverless.Azure.Hosting;
+using Serverless.Logic.Claims;
 using Serverless.Semaphores;
 
 namespace Serverless.Azure.Triggers;
@@ -16,6 +17,9 @@ public sealed class EntityTriggers(AzureHost host)
 
     [Function(SemaphoreNames.IndexEntity)]
     public Task SemaphoreIndex([EntityTrigger] TaskEntityDispatcher dispatcher) => RunAsync(dispatcher);
+
+    [Function(ClaimNames.Entity)]
+    public Task CacheClaims([EntityTrigger] TaskEntityDispatcher dispatcher) => RunAsync(dispatcher);
 
     private Task RunAsync(TaskEntityDispatcher dispatcher) => dispatcher.DispatchAsync(new EntityRunner(host.Registry, TimeProvider.System));
 }

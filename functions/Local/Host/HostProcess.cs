@@ -9,6 +9,7 @@ using Serverless.Api.Batch;
 using Serverless.Api.Http;
 using Serverless.Api.Upkeep;
 using Serverless.Engine;
+using Serverless.Execution.Cache;
 using Serverless.Local.Hosting;
 
 namespace Serverless.Local.Host;
@@ -37,6 +38,7 @@ internal sealed class HostProcess(HostSettings settings, string url)
         var stopping = web.Lifetime.ApplicationStopping;
         var binding = new HttpBinding(new ApiServer(services), stopping);
         web.Run(binding.RunAsync);
+        await host.RestartHeldAsync(cancellationToken);
         await web.StartAsync(cancellationToken);
         var listens = web.Urls.First();
         host.Announce(new HubOwner(Environment.ProcessId, listens, ownerKey));
@@ -60,7 +62,20 @@ internal sealed class HostProcess(HostSettings settings, string url)
         ScratchFolder = Path.Combine(host.ScratchFolder, "api"),
         Keys = keys,
         HostName = "local",
+        Cache = Cache(),
     };
+
+    private static CacheOptions Cache()
+    {
+        try
+        {
+            return CacheOptions.Parse(Environment.GetEnvironmentVariable(CacheOptions.BudgetVariable));
+        }
+        catch (FormatException e)
+        {
+            throw new InputException($"{CacheOptions.BudgetVariable}: {e.Message}");
+        }
+    }
 
     private static async Task DrainAsync(LocalHost host, WebApplication web, Task loops)
     {

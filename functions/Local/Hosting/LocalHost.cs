@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Serverless.Activities;
+using Serverless.Activities.Restarts;
 using Serverless.Api.Jobs;
 using Serverless.Durable;
 using Serverless.Engine;
@@ -22,6 +23,7 @@ internal sealed class LocalHost : IAsyncDisposable
     private readonly string _scratch;
     private readonly CancelWatch _cancels = new(TimeProvider.System);
     private readonly Lazy<TableEngine> _tables;
+    private readonly DurableRegistry _registry = new();
     private EmbeddedEngine? _engine;
 
     private LocalHost(HostSettings settings, FunctionCatalog functions, IBlobAccount blobs)
@@ -31,6 +33,8 @@ internal sealed class LocalHost : IAsyncDisposable
         _tables = new Lazy<TableEngine>(() => new TableEngine(new EngineOptions(Directory.CreateDirectory(Path.Combine(_scratch, "tables")).FullName)));
         Functions = functions;
         Tenants = new Tenants(blobs, TimeProvider.System);
+        // Known from the start, so that the upkeep reaches it.
+        _ = Tenants[settings.Tenant];
         Resolvers = new ResolverFactory(_tables, settings.AllowLocalFiles);
         Submitter = new JobSubmitter(Tenants, functions, Resolvers, TimeProvider.System);
     }
@@ -66,7 +70,17 @@ internal sealed class LocalHost : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await OpenAsync(cancellationToken);
+        await RestartHeldAsync(cancellationToken);
         await _engine!.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Starts jobs of another logic version anew. To be called before anybody can watch them: in between, their old instance is seen to have ended.</summary>
+    public async Task RestartHeldAsync(CancellationToken cancellationToken)
+    {
+        if (!await JobRestarts.AreNeededAsync(Client, _registry, cancellationToken)) return;
+        await _engine!.StartAsync(cancellationToken);
+        foreach (var job in await JobRestarts.RestartAsync(Client, _registry, cancellationToken))
+            await Console.Error.WriteLineAsync($"Job {job.Id} of tenant {job.Tenant} began under another version of the job logic: it starts anew, and what is finished is found.");
     }
 
     /// <summary>Opens the hub, so that its client works; no step runs before <see cref="StartAsync"/>.</summary>
@@ -75,9 +89,17 @@ internal sealed class LocalHost : IAsyncDisposable
     {
         if (_engine is not null) return;
         var execution = new ExecutionOptions { ScratchFolder = _scratch, AllowLocalFiles = _settings.AllowLocalFiles };
-        var registry = new DurableRegistry().AddJobs(new JobLoader(Tenants, Functions), Resolvers, execution, PlanOptionsOf(), _cancels, () => Client);
+        var loader = new JobLoader(Tenants, Functions);
+        _registry.AddJobs(loader, Resolvers, execution, PlanOptionsOf(), _cancels, () => Client).AddJobRestarts(loader, () => Client, TimeProvider.System);
         _engine = await EmbeddedEngine.OpenAsync(
-            new EmbeddedEngineOptions { Folder = Path.Combine(_settings.DataFolder, "hub"), Registry = registry, MaxConcurrentActivities = Environment.ProcessorCount + 2, LongActivities = LongActivities },
+            new EmbeddedEngineOptions
+            {
+                Folder = HostSettings.HubFolderOf(_settings.DataFolder),
+                Registry = _registry,
+                MaxConcurrentActivities = Environment.ProcessorCount + 2,
+                LongActivities = LongActivities,
+                Durability = _settings.Durability,
+            },
             cancellationToken);
     }
 

@@ -11,14 +11,15 @@ internal static class RunCommand
     public static Command Create()
     {
         var file = new Argument<string>("JOB.json") { Description = "The job document" };
+        var durability = DurabilityOption.Create();
         var options = new CommonOptions();
-        var command = new Command("run", "Runs a job in this process and prints its outputs. Continues an unfinished job with the same document in this --data.") { file };
+        var command = new Command("run", "Runs a job in this process and prints its outputs. Continues an unfinished job with the same document in this --data.") { file, durability };
         options.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             try
             {
-                return await new JobRun(options.Read(parsed)).RunAsync(parsed.GetValue(file)!, cancellationToken);
+                return await new JobRun(options.Read(parsed) with { Durability = parsed.GetValue(durability) }).RunAsync(parsed.GetValue(file)!, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -30,7 +31,7 @@ internal static class RunCommand
                 await Console.Error.WriteLineAsync(e.Message.TrimEnd());
                 return ExitStatus.WrongInput;
             }
-            catch (Exception e) when (e is StorageException or HubInUseException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is StorageException or HubException or IOException or UnauthorizedAccessException)
             {
                 await Console.Error.WriteLineAsync(e.Message);
                 return ExitStatus.PlatformFailed;

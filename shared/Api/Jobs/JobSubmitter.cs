@@ -79,7 +79,7 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
     }
 
     /// <summary>The instance that runs a job.</summary>
-    public static InstanceId InstanceOf(JobKey job) => new($"{job.Tenant}~{job.Id}");
+    public static InstanceId InstanceOf(JobKey job) => job.ToInstanceId();
 
     private static Problem ComesAfter(JobDocument document) => new()
     {

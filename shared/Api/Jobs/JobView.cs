@@ -41,6 +41,9 @@ public sealed record JobView
     /// <summary>Once it has ended.</summary>
     public StageTotals? Totals { get; init; }
 
+    /// <summary>What it found recorded, once it has ended.</summary>
+    public CacheUse? Cache { get; init; }
+
     /// <summary>The first failures in a line each.</summary>
     public IReadOnlyList<UnitFailure>? Failures { get; init; }
 

@@ -3,8 +3,8 @@ using Serverless.Durable;
 namespace Serverless.Api.Upkeep;
 
 /// <summary>
-/// What every host does now and then, beside jobs: today it lets the engine forget instances that ended long ago. A host calls it from a timer; calls may
-/// overlap, also of several hosts, and one that is cut off is made good by the next.
+/// What every host does now and then, beside jobs: it lets the engine forget instances that ended long ago, and collects the caches of its tenants. A host
+/// calls it from a timer; calls may overlap, also of several hosts, and one that is cut off is made good by the next.
 /// </summary>
 public sealed class HostUpkeep(ApiServices services)
 {
@@ -18,6 +18,14 @@ public sealed class HostUpkeep(ApiServices services)
 
     /// <returns>How many instances were forgotten.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        // Before the engine forgets: it is the one who knows of jobs that ended without a word.
+        var keeper = new CacheKeeper(services.Tenants, services.Cache, () => services.Client, services.Time);
+        foreach (var tenant in services.Tenants.Used.Union(services.Keys.Tenants, StringComparer.Ordinal)) await keeper.CollectAsync(tenant, dryRun: false, cancellationToken);
+        return await ForgetAsync(cancellationToken);
+    }
+
+    private async Task<int> ForgetAsync(CancellationToken cancellationToken)
     {
         var forgotten = 0;
         var before = services.Time.GetUtcNow() - Retention;

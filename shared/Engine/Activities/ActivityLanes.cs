@@ -16,7 +16,7 @@ internal sealed class ActivityLanes : IDisposable
         _shortLane = new ActivityPool(options.Registry, options.MaxConcurrentActivities, completed);
     }
 
-    public void Enqueue(ActivityCall call) => (_long.Contains(call.Name) ? _longLane : _shortLane).Enqueue(call);
+    public void Enqueue(ActivityCall call) => (_long.Contains(call.Call.Name) ? _longLane : _shortLane).Enqueue(call);
 
     /// <summary>Starts no more; returns when none runs. When the token is cancelled, theirs is, and it returns once they have ended.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(_longLane.StopAsync(cancellationToken), _shortLane.StopAsync(cancellationToken));

@@ -124,8 +124,7 @@ internal sealed class ActivityEnded(ActivityCall call, string? result, FailureDe
 {
     public override void Execute(Hub hub) =>
         hub.Instances.Answer(
-            new Caller(call.Instance, call.Generation, call.Sequence),
-            failure is null ? new CallCompleted(call.Sequence, result) : new CallFailed(call.Sequence, failure));
+            call.Instance, call.Generation, call.Call.Sequence, failure is null ? new CallCompleted(call.Call.Sequence, result) : new CallFailed(call.Call.Sequence, failure));
 }
 
 /// <summary>The code of a run went on outside of its steps.</summary>

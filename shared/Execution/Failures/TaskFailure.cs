@@ -15,6 +15,9 @@ public enum FailureKind
     MissingInput,
     StorageRefused,
     Cancelled,
+
+    /// <summary>A recorded result that it needs is gone or broken: it is made again.</summary>
+    LostInput,
 }
 
 /// <summary>What failed, where, why, and what to do: everything that a user needs to act.</summary>

@@ -103,16 +103,6 @@ internal sealed class FileFinder(IBlobStore blobs, Lazy<TableEngine> tables, boo
     {
         if (file.IsLocalFile) return await tables.Value.InspectAsync(file.File, cancellationToken);
         if (blobs is ILocalFiles local && local.FindFile(new BlobName(file.File)) is { } path) return await tables.Value.InspectAsync(path, cancellationToken);
-        var copy = Path.GetTempFileName();
-        try
-        {
-            await using (var source = await blobs.OpenReadAsync(new BlobName(file.File), BlobRange.All, cancellationToken))
-            await using (var target = File.Create(copy)) await source.CopyToAsync(target, cancellationToken);
-            return await tables.Value.InspectAsync(copy, cancellationToken);
-        }
-        finally
-        {
-            File.Delete(copy);
-        }
+        return await tables.Value.InspectAsync(blobs, new BlobName(file.File), cancellationToken);
     }
 }

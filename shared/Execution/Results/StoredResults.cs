@@ -1,3 +1,4 @@
+using Serverless.Execution.Cache;
 using Serverless.Execution.Records;
 using Serverless.Planning;
 using Serverless.Storage;
@@ -8,13 +9,17 @@ namespace Serverless.Execution.Results;
 internal sealed class StoredResults
 {
     private readonly IBlobStore _blobs;
+    private readonly Ledger _ledger;
+    private readonly string _token;
     private readonly string _title;
     private readonly IReadOnlyList<LedgerRecord> _records;
     private (LedgerRecord Record, ReadOnlyMemory<byte> Bytes, long[] Ends)? _open;
 
-    private StoredResults(IBlobStore blobs, string title, IReadOnlyList<LedgerRecord> records)
+    private StoredResults(IBlobStore blobs, Ledger ledger, string title, string token, IReadOnlyList<LedgerRecord> records)
     {
         _blobs = blobs;
+        _ledger = ledger;
+        _token = token;
         _title = title;
         _records = records;
     }
@@ -22,7 +27,7 @@ internal sealed class StoredResults
     public IReadOnlyList<LedgerRecord> Records => _records;
 
     public static async Task<StoredResults> OpenAsync(IBlobStore blobs, Ledger ledger, string title, string token, CancellationToken cancellationToken) =>
-        new(blobs, title, await ledger.ReadAsync(token, cancellationToken));
+        new(blobs, ledger, title, token, await ledger.ReadAsync(token, cancellationToken));
 
     /// <summary>What the ledger has of a range.</summary>
     public RangeSet Recorded() => new(_records.Select(r => new IndexRange(r.First, r.Last)));
@@ -34,8 +39,7 @@ internal sealed class StoredResults
         if (_open is not { } open || index < open.Record.First || index > open.Record.Last)
         {
             var record = Find(index);
-            var bytes = await ReadAsync(record, index, cancellationToken);
-            open = (record, bytes, ResultBlob.ReadIndex(bytes, bytes.Length, record.Blob!));
+            open = await GuardAsync(record, index, () => ReadAsync(record, cancellationToken), cancellationToken);
             _open = open;
         }
         var part = (int)(index - open.Record.First);
@@ -43,18 +47,25 @@ internal sealed class StoredResults
         return open.Bytes.Slice((int)start, (int)(open.Ends[part] - start));
     }
 
-    private async Task<byte[]> ReadAsync(LedgerRecord record, long index, CancellationToken cancellationToken)
+    private async Task<(LedgerRecord Record, ReadOnlyMemory<byte> Bytes, long[] Ends)> ReadAsync(LedgerRecord record, CancellationToken cancellationToken)
+    {
+        await using var source = await _blobs.OpenReadAsync(new BlobName(record.Blob!), BlobRange.All, cancellationToken);
+        var bytes = new byte[record.Bytes];
+        await source.ReadExactlyAsync(bytes, cancellationToken);
+        return (record, bytes, ResultBlob.ReadIndex(bytes, bytes.Length, (int)record.Tasks, record.Blob!));
+    }
+
+    // A result that is not what its record says must not be found again by anybody.
+    private async Task<T> GuardAsync<T>(LedgerRecord record, long index, Func<Task<T>> read, CancellationToken cancellationToken)
     {
         try
         {
-            await using var source = await _blobs.OpenReadAsync(new BlobName(record.Blob!), BlobRange.All, cancellationToken);
-            var bytes = new byte[record.Bytes];
-            await source.ReadExactlyAsync(bytes, cancellationToken);
-            return bytes;
+            return await read();
         }
-        catch (Exception e) when (e is BlobNotFoundException or EndOfStreamException)
+        catch (Exception e) when (e is BlobNotFoundException or EndOfStreamException or InvalidDataException)
         {
-            throw new InvalidDataException($"The result {record.Blob} of {_title}[{index}] is recorded, and its blob is gone or cut.", e);
+            await _ledger.ForgetAsync(_token, r => r.Blob == record.Blob, cancellationToken);
+            throw new LostResultException($"The result {record.Blob} of {_title}[{index}] is recorded, and its blob is gone or broken: {e.Message}", e);
         }
     }
 
@@ -63,10 +74,10 @@ internal sealed class StoredResults
     {
         var record = Find(index);
         var name = new BlobName(record.Blob!);
-        var ends = await EndsAsync(name, record, cancellationToken);
+        var ends = await GuardAsync(record, index, () => EndsAsync(name, record, cancellationToken), cancellationToken);
         var part = (int)(index - record.First);
         var start = part == 0 ? 0 : ends[part - 1];
-        await using var source = await _blobs.OpenReadAsync(name, new BlobRange(start, ends[part] - start), cancellationToken);
+        await using var source = await GuardAsync(record, index, () => _blobs.OpenReadAsync(name, new BlobRange(start, ends[part] - start), cancellationToken), cancellationToken);
         await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);
         await source.CopyToAsync(file, cancellationToken);
     }
@@ -81,7 +92,7 @@ internal sealed class StoredResults
         await using var source = await _blobs.OpenReadAsync(name, new BlobRange(record.Bytes - tail), cancellationToken);
         var bytes = new byte[tail];
         await source.ReadExactlyAsync(bytes, cancellationToken);
-        return _ends[name.Value] = ResultBlob.ReadIndex(bytes, record.Bytes, name.Value);
+        return _ends[name.Value] = ResultBlob.ReadIndex(bytes, record.Bytes, (int)record.Tasks, name.Value);
     }
 
     private LedgerRecord Find(long index)
@@ -98,6 +109,6 @@ internal sealed class StoredResults
         {
             if (_records[i].First <= index && _records[i].Last >= index) return _records[i];
         }
-        throw new InvalidDataException($"The ledger has no record of {_title}[{index}], which something needs. Run the job again.");
+        throw new LostResultException($"The ledger has no record of {_title}[{index}] any more, which something needs.");
     }
 }

@@ -89,12 +89,13 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
             [.. _pipeline.Each.Where(n => n != write?.Id.Value).Select(n => TableStepOf(n, references))],
             _pipeline.Fold is { } fold ? TableStepOf(fold, references) : null,
             [.. _pipeline.Then.Where(n => n != write?.Id.Value).Select(n => TableStepOf(n, references))]);
+        var functions = new SqlFunctions(_pipeline.Nodes.SelectMany(n => unit.Document.Binding(new NodeId(n)).Called));
         Directory.CreateDirectory(scratch);
         var files = new InputFiles(stores.Blobs, options, scratch);
         var readable = files.InPlace(collections.Where(c => c.Pipeline is null).SelectMany(PartitionsOf)).ToList();
         var sandbox = await TableSandbox.OpenAsync(
-            new SandboxOptions(scratch) { ReadableFiles = readable, Threads = 1, MemoryBytes = options.TableMemoryBytes }, cancellationToken);
-        var tables = new TableProgram(_pipeline, sandbox, files, sources, steps);
+            new SandboxOptions(scratch) { ReadableFiles = readable, Threads = 1, MemoryBytes = options.TableMemoryBytes, Functions = functions.Callable }, cancellationToken);
+        var tables = new TableProgram(_pipeline, sandbox, files, sources, steps, functions);
         return write is null ? tables : new WriteProgram(tables, sandbox, write, stores.Blobs, _pipeline.Token, scratch);
     }
 

@@ -4,6 +4,7 @@ using Serverless.Execution.Records;
 using Serverless.Execution.Results;
 using Serverless.Graph.Documents;
 using Serverless.Planning;
+using Serverless.Tables;
 
 namespace Serverless.Execution.Units;
 
@@ -91,7 +92,7 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
                     }
                     catch (Exception e) when (!cancel.IsCancellationRequested && !PlatformFault.Is(e))
                     {
-                        if (TaskRetries.DelayAfter(policy.Retries, attempt, _random.NextDouble()) is { } delay && e is not IUnretriable)
+                        if (TaskRetries.DelayAfter(policy.Retries, attempt, _random.NextDouble()) is { } delay && e is not (IUnretriable or TableException { IsUserError: true, Kind: not TableErrorKind.Raised }))
                         {
                             await Task.Delay(delay, options.Time, cancel);
                             continue;

@@ -41,6 +41,8 @@ public sealed class MemoryWatch : IDisposable
     private void Look()
     {
         GC.Collect();
-        _peak = Math.Max(_peak, GC.GetGCMemoryInfo(GCKind.FullBlocking).HeapSizeBytes);
+        var heap = GC.GetGCMemoryInfo(GCKind.FullBlocking);
+        // Holes between what lives are the collector's, not ours.
+        _peak = Math.Max(_peak, heap.HeapSizeBytes - heap.FragmentedBytes);
     }
 }
