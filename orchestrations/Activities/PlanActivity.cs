@@ -4,7 +4,6 @@ using Serverless.Durable;
 using Serverless.Execution.Cache;
 using Serverless.Execution.Jobs;
 using Serverless.Graph.Documents;
-using Serverless.Graph.Tokens;
 using Serverless.Logic.Jobs;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Snapshots;
@@ -22,7 +21,7 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
         var document = await loader.DocumentAsync(input.Job, cancellationToken);
         var snapshot = await stores.Jobs.GetImmutableAsync<JobSnapshot>(input.Snapshot!, cancellationToken);
         var submission = await loader.SubmissionAsync(input.Job, cancellationToken);
-        var outline = OutlineOf(document, snapshot, NodeTokens.Compute(document, SourcesOf(snapshot), submission.SaltOf(input.Job.Id)));
+        var outline = JobOutliner.Create(document, snapshot, submission.SaltOf(input.Job.Id));
         var pins = PinsOf(document, outline, input);
         var job = new JobPins(stores);
         if (input.Stage == 0) await job.ReopenAsync(input.Job.Id, cancellationToken);
@@ -86,23 +85,6 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
             Functions = functions.ToImmutable(),
             Nodes = NodeUse.PositionsOf(document, outline.Pipelines),
         };
-    }
-
-    /// <summary>What the reads of a snapshot put into tokens.</summary>
-    internal static Dictionary<NodeId, Token> SourcesOf(JobSnapshot snapshot) => snapshot.Reads.ToDictionary(r => new NodeId(r.Key), r => VersionToken(r.Value.Version));
-
-    /// <summary>The pipelines of a document over a snapshot.</summary>
-    internal static Outline OutlineOf(JobDocument document, JobSnapshot snapshot, NodeTokens tokens)
-    {
-        var ready = Readiness.Of(document, snapshot);
-        return Outliner.Create(document, snapshot, [.. ready.Select((r, node) => r ? tokens[node]?.ToString() : null)]);
-    }
-
-    private static Token VersionToken(string version)
-    {
-        var writer = new TokenWriter();
-        writer.String(version);
-        return writer.Finish();
     }
 
     private static ImmutableSortedDictionary<string, JobOutput> OutputsOf(JobDocument document, Outline outline) =>

@@ -1,6 +1,9 @@
 using Serverless.Durable;
+using Serverless.Execution;
 using Serverless.Execution.Jobs;
 using Serverless.Execution.Resolving;
+using Serverless.Graph.Documents;
+using Serverless.Graph.Validation;
 using Serverless.Logic.Jobs;
 using Serverless.Planning.Snapshots;
 
@@ -15,7 +18,22 @@ public sealed class ResolveActivity(JobLoader loader, ResolverFactory resolvers)
         var document = await loader.DocumentAsync(input.Job, cancellationToken);
         var submission = await loader.SubmissionAsync(input.Job, cancellationToken);
         var before = input.Snapshot is { } name ? await stores.Jobs.GetImmutableAsync<JobSnapshot>(name, cancellationToken) : null;
-        var snapshot = await resolvers.Create(stores).ResolveAsync(document, submission.BaseFolder, before, cancellationToken);
+        var snapshot = await ResolveAsync(stores, document, submission, before, cancellationToken);
         return new ResolvedStage(await stores.Jobs.PutImmutableAsync(JobBlobs.Snapshots, snapshot, cancellationToken));
     }
+
+    private async Task<JobSnapshot> ResolveAsync(TenantStores stores, JobDocument document, Submission submission, JobSnapshot? before, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await resolvers.Create(stores).ResolveAsync(document, submission.BaseFolder, before, cancellationToken);
+        }
+        catch (JobInvalidException e)
+        {
+            throw new MissingInputException(e);
+        }
+    }
 }
+
+/// <summary>What a job reads is not there, now that it is its turn: no other attempt will find it.</summary>
+public sealed class MissingInputException(JobInvalidException problems) : Exception(problems.Message.TrimEnd(), problems), INonRetriable;

@@ -12,7 +12,7 @@ public abstract class QueryConformance : DurableConformance
             if (n > 1) await context.WaitForEventAsync<int>("go");
             return n;
         })
-        .Orchestration("Parent", async (OrchestrationContext context, int n) => await context.CallSubOrchestrationAsync<int>(Inline.V1("Main"), n, new InstanceId("p-child")))
+        .Orchestration("Parent", async (OrchestrationContext context, int n) => await context.CallSubOrchestrationAsync<int>(Inline.V1("Main"), n, new InstanceId("p:child")))
         .AddEntity("counter", new Counter());
 
     [Fact]
@@ -66,10 +66,10 @@ public abstract class QueryConformance : DurableConformance
         var client = await Hub.StartAsync(Code());
         await client.StartAsync(Inline.V1("Parent"), 1, new InstanceId("p"), None);
         await Hub.EndAsync(new InstanceId("p"));
-        Assert.NotNull(await client.GetAsync(new InstanceId("p-child"), None));
+        Assert.NotNull(await client.GetAsync(new InstanceId("p:child"), None));
         Assert.True(await client.PurgeAsync(new InstanceId("p"), None));
         Assert.Null(await client.GetAsync(new InstanceId("p"), None));
-        Assert.Null(await client.GetAsync(new InstanceId("p-child"), None));
+        Assert.Null(await client.GetAsync(new InstanceId("p:child"), None));
         Assert.False(await client.PurgeAsync(new InstanceId("p"), None));
     }
 

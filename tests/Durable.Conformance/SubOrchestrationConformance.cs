@@ -44,7 +44,7 @@ public abstract class SubOrchestrationConformance : DurableConformance
     }
 
     [Fact]
-    public async Task CallSubOrchestration_Terminated_ThrowsWithTheReason()
+    public virtual async Task CallSubOrchestration_Terminated_ThrowsWithTheReason()
     {
         var registry = new DurableRegistry()
             .Orchestration("Child", async (OrchestrationContext context, int n) => await context.WaitForEventAsync<int>("never"))

@@ -6,7 +6,7 @@ namespace Serverless.Durable.Conformance;
 public abstract class VersionConformance : DurableConformance
 {
     [Fact]
-    public async Task Restart_WithoutTheInstancesVersion_LeavesItWhereItIsUntilAHostHasIt()
+    public virtual async Task Restart_WithoutTheInstancesVersion_LeavesItWhereItIsUntilAHostHasIt()
     {
         var client = await Hub.StartAsync(Waiting(1));
         await client.StartAsync(Inline.V1("Main"), 1, Id, None);
@@ -43,6 +43,6 @@ public abstract class VersionConformance : DurableConformance
         Assert.Contains("Main_v2", state.Held, StringComparison.Ordinal);
     }
 
-    private static DurableRegistry Waiting(int version) =>
+    protected static DurableRegistry Waiting(int version) =>
         new DurableRegistry().Orchestration("Main", async (OrchestrationContext context, int n) => await context.WaitForEventAsync<int>("go"), version);
 }

@@ -14,8 +14,9 @@ public sealed class Azurite : IAsyncDisposable
     private readonly Process _process;
     private readonly TempFolder _folder;
 
-    private Azurite(Process process, TempFolder folder, int blobPort, int queuePort)
+    private Azurite(Process process, TempFolder folder, int blobPort, int queuePort, int tablePort)
     {
+        TablePort = tablePort;
         _process = process;
         _folder = folder;
         BlobPort = blobPort;
@@ -26,9 +27,14 @@ public sealed class Azurite : IAsyncDisposable
 
     public int QueuePort { get; }
 
+    public int TablePort { get; }
+
     public string ConnectionString =>
         $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};" +
         $"BlobEndpoint=http://127.0.0.1:{BlobPort}/{Account};QueueEndpoint=http://127.0.0.1:{QueuePort}/{Account};";
+
+    /// <summary>The same with tables, which Durable Task keeps its histories in.</summary>
+    public string ConnectionStringWithTables => $"{ConnectionString}TableEndpoint=http://127.0.0.1:{TablePort}/{Account};";
 
     public static async Task<Azurite> StartAsync()
     {
@@ -52,13 +58,13 @@ public sealed class Azurite : IAsyncDisposable
         process.ErrorDataReceived += static (_, _) => { };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var azurite = new Azurite(process, folder, blob, queue);
+        var azurite = new Azurite(process, folder, blob, queue, table);
         try
         {
             await Condition.WaitAsync("Azurite listens", async () =>
                 process.HasExited
                     ? throw new InvalidOperationException($"Azurite ended with {process.ExitCode} before it listened.")
-                    : await ListensAsync(blob) && await ListensAsync(queue));
+                    : await ListensAsync(blob) && await ListensAsync(queue) && await ListensAsync(table));
             return azurite;
         }
         catch

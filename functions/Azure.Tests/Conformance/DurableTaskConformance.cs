@@ -4,9 +4,8 @@ using Serverless.Durable.Conformance.Kit;
 
 namespace Serverless.Azure.Tests.Conformance;
 
-// What the in-memory hub can do. Its client tells no parent and no reason of a terminated child, its pages are in no order, an instance that is
-// suspended over a restart of the worker does not resume, and it has no entities: those classes of the suite cannot run here. Entities run in
-// EntityRunnerTests; a missing logic version fails on Durable Task instead of being held (docs/architecture/hosts.md).
+// What the in-memory hub can do: fast, and nothing else is needed. The rest of the suite runs over Azure Storage (AzureStorageConformance), which knows
+// parents, pages, purges and entities.
 public sealed class DurableTaskActivities : ActivityConformance
 {
     protected override DurableFixture CreateFixture() => new EmulatedFixture();

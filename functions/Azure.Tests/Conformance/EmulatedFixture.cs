@@ -20,5 +20,5 @@ public sealed class EmulatedFixture : DurableFixture
         _hub.Dispose();
     }
 
-    protected override Task<IDurableEngine> OpenAsync(DurableRegistry registry) => Task.FromResult<IDurableEngine>(new EmulatedEngine(_hub, registry));
+    protected override Task<IDurableEngine> OpenAsync(DurableRegistry registry) => Task.FromResult<IDurableEngine>(new DurableTaskEngine(registry, _hub, _hub));
 }

@@ -16,9 +16,9 @@ internal sealed class PlannedJob
         (Key, Document, Snapshot, Salt) = (key, document, snapshot, salt);
         Versions = stages[^1].Functions;
         Ran = stages.Aggregate(RangeSet.Empty, (all, s) => all.Union(new RangeSet(s.Ran)));
-        Sources = PlanActivity.SourcesOf(snapshot);
+        Sources = JobOutliner.SourcesOf(snapshot);
         Tokens = NodeTokens.Compute(document, Sources, salt, Versions);
-        Outline = PlanActivity.OutlineOf(document, snapshot, Tokens);
+        Outline = JobOutliner.Create(document, snapshot, Tokens);
     }
 
     public JobKey Key { get; }

@@ -1,6 +1,5 @@
 using Serverless.Execution;
 using Serverless.Graph.Documents;
-using Serverless.Graph.Tokens;
 using Serverless.Planning;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Snapshots;
@@ -17,7 +16,7 @@ public static class JobExplainer
     /// <exception cref="PlanException">Counts do not fit each other.</exception>
     public static async Task<JobExplanation> ExplainAsync(TenantStores stores, JobDocument document, JobSnapshot snapshot, int slots, CancellationToken cancellationToken)
     {
-        var outline = Outline(document, snapshot);
+        var outline = JobOutliner.Create(document, snapshot, NoJob);
         var cull = new Cull(outline.Pipelines, outline.Targets);
         while (cull.Current is { } pipeline) cull.Recorded([.. (await stores.Ledger.ReadAsync(pipeline.Token, cancellationToken)).Select(r => new IndexRange(r.First, r.Last))]);
         var (units, _) = UnitCutter.Cut(outline.Pipelines, cull, new UnitSizing { Slots = slots });
@@ -45,19 +44,4 @@ public static class JobExplainer
         [.. pipeline.Sources.Select(s => s.Node).Distinct(StringComparer.Ordinal)]);
 
     private static long Missing(Pipeline pipeline, Cull cull) => cull.MissingOf(pipeline.Ordinal).Ranges.Sum(pipeline.ElementsIn);
-
-    private static Outline Outline(JobDocument document, JobSnapshot snapshot)
-    {
-        var sources = snapshot.Reads.ToDictionary(r => new NodeId(r.Key), r => VersionToken(r.Value.Version));
-        var tokens = NodeTokens.Compute(document, sources, NoJob);
-        var ready = Readiness.Of(document, snapshot);
-        return Outliner.Create(document, snapshot, [.. ready.Select((r, node) => r ? tokens[node]?.ToString() : null)]);
-    }
-
-    private static Token VersionToken(string version)
-    {
-        var writer = new TokenWriter();
-        writer.String(version);
-        return writer.Finish();
-    }
 }

@@ -44,7 +44,7 @@ public sealed class JobControl(DurableClient client)
         await stores.Jobs.PutBytesAsync(job.Id, JobBlobs.Cancel, JsonSerializer.SerializeToUtf8Bytes(new { at }, ExecutionJson.Options), cancellationToken);
         await ResumeAsync(job, "cancelled", cancellationToken);
         // A block that starts later than this looks for the marker before it starts anything.
-        foreach (var block in await ChildrenAsync(job, [InstanceStatus.Pending, InstanceStatus.Running], cancellationToken, LogicNames.Block.Name)) await SignalAsync(block, cancellationToken);
+        foreach (var block in await ChildrenAsync(job, [InstanceStatus.Pending, InstanceStatus.Running, InstanceStatus.Suspended], cancellationToken, LogicNames.Block.Name)) await SignalAsync(block, cancellationToken);
     }
 
     private async Task SignalAsync(InstanceId block, CancellationToken cancellationToken)

@@ -3,15 +3,15 @@ using Serverless.Durable;
 namespace Serverless.Api.Upkeep;
 
 /// <summary>
-/// What every host does now and then, beside jobs: it lets the engine forget instances that ended long ago, and collects the caches of its tenants. A host calls it from a timer; calls may
-/// overlap, also of several hosts, and one that is cut off is made good by the next.
+/// What every host does now and then, beside jobs: it lets the engine forget instances that ended long ago, and collects the caches of its tenants. A host
+/// calls it from a timer; calls may overlap, also of several hosts, and one that is cut off is made good by the next.
 /// </summary>
 public sealed class HostUpkeep(ApiServices services)
 {
     /// <summary>How often a host calls: what it does is cheap when there is nothing to do, and never urgent.</summary>
     public static TimeSpan Every { get; } = TimeSpan.FromHours(6);
 
-    /// <summary>How long the engine remembers an instance: as long as a job's outputs are kept.</summary>
+    /// <summary>How long after its end the engine remembers an instance: as long as a job's outputs are kept.</summary>
     public static TimeSpan Retention { get; } = TimeSpan.FromDays(30);
 
     private static readonly InstanceStatus[] Ended = [InstanceStatus.Completed, InstanceStatus.Failed, InstanceStatus.Terminated];
@@ -22,6 +22,24 @@ public sealed class HostUpkeep(ApiServices services)
         // Before the engine forgets: it is the one who knows of jobs that ended without a word.
         var keeper = new CacheKeeper(services.Tenants, services.Cache, () => services.Client, services.Time);
         foreach (var tenant in services.Tenants.Used.Union(services.Keys.Tenants, StringComparer.Ordinal)) await keeper.CollectAsync(tenant, dryRun: false, cancellationToken);
-        return await services.Client.PurgeAsync(new InstanceQuery { Statuses = Ended, CreatedBefore = services.Time.GetUtcNow() - Retention }, cancellationToken);
+        return await ForgetAsync(cancellationToken);
+    }
+
+    private async Task<int> ForgetAsync(CancellationToken cancellationToken)
+    {
+        var forgotten = 0;
+        var before = services.Time.GetUtcNow() - Retention;
+        var query = new InstanceQuery { Statuses = Ended, CreatedBefore = before, PageSize = 1000 };
+        while (true)
+        {
+            var page = await services.Client.QueryAsync(query, cancellationToken);
+            // Engines filter by creation: a job that was suspended for a month and has just ended stays.
+            foreach (var instance in page.Instances.Where(i => i.UpdatedAt < before))
+            {
+                if (await services.Client.PurgeAsync(instance.Id, cancellationToken)) forgotten++;
+            }
+            if (page.ContinuationToken is null) return forgotten;
+            query = query with { ContinuationToken = page.ContinuationToken };
+        }
     }
 }

@@ -22,14 +22,15 @@ public sealed class HttpSemaphores(HttpClient http) : ILeaseBeats
     /// <param name="count">Leases, all or none.</param>
     /// <param name="options">For whom, how long.</param>
     /// <param name="time">Measures lease times.</param>
-    /// <param name="cancellationToken">Stops waiting. A request that was sent may still be granted; its reservation runs out.</param>
+    /// <param name="cancellationToken">Stops waiting, and takes the request back; where the host does not hear of that, a reservation runs out.</param>
     /// <returns>Null when the time was up.</returns>
     /// <exception cref="HttpRequestException">The host refuses: there is no such semaphore, or the request cannot be.</exception>
     public async Task<HeldLeases?> HoldAsync(string name, int count, AcquireOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         while (true)
         {
-            if (await AcquireAsync(name, $"http-{Guid.NewGuid():N}", count, options, cancellationToken) is not { } grant) return null;
+            var id = $"http-{Guid.NewGuid():N}";
+            if (await AcquireOrWithdrawAsync(name, id, count, options, cancellationToken) is not { } grant) return null;
             // A reservation that was over before the answer came: ask anew.
             if (await HeldLeases.ActivateAsync(this, [grant], time, cancellationToken) is { } held) return held;
         }
@@ -47,6 +48,31 @@ public sealed class HttpSemaphores(HttpClient http) : ILeaseBeats
     {
         using var response = await http.DeleteAsync(new Uri($"{PathOf(semaphore, lease)}?fence={lease.Fence}&owner={owner}", UriKind.Relative), cancellationToken);
         if (response.StatusCode is not (HttpStatusCode.Gone or HttpStatusCode.Conflict)) response.EnsureSuccessStatusCode();
+    }
+
+    private async Task<Grant?> AcquireOrWithdrawAsync(string name, string id, int count, AcquireOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AcquireAsync(name, id, count, options, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await WithdrawAsync(name, id);
+            throw;
+        }
+    }
+
+    private async Task WithdrawAsync(string name, string id)
+    {
+        try
+        {
+            using var response = await http.DeleteAsync(new Uri($"api/semaphores/{name}/leases?id={id}", UriKind.Relative), CancellationToken.None);
+        }
+        catch (HttpRequestException)
+        {
+            // The host is away: what it grants in the meantime runs out.
+        }
     }
 
     private async Task<Grant?> AcquireAsync(string name, string id, int count, AcquireOptions options, CancellationToken cancellationToken)

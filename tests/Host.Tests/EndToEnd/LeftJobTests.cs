@@ -10,7 +10,7 @@ public sealed class LeftJobTests
     // Reads a file of this machine once its slow part is done: by whoever runs the hub then.
     private static readonly string Document = $$"""
         { "version": 1, "name": "left", "nodes": {
-            "slow": { "call": "sql", "args": { "query": "SELECT count(*)::BIGINT AS n FROM range(300000000) t(i) WHERE hash(i) % 7 <> 3" } },
+            "slow": { "call": "sql", "args": { "query": "SELECT count(*)::BIGINT AS n FROM range(100000000) t(i) WHERE hash(i) % 7 <> 3" } },
             "flights": { "read": { "files": [{{JsonSerializer.Serialize(RepositoryRoot.Of("node_modules", "vega-datasets", "data", "flights-3m.parquet"))}}] }, "after": ["slow"] },
             "count": { "map": "sql", "over": "flights", "args": { "query": "SELECT count(*)::BIGINT AS n FROM input" } } },
           "outputs": ["count"] }

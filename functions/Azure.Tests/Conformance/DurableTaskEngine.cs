@@ -1,4 +1,5 @@
 using DurableTask.Core;
+using DurableTask.Core.Entities;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Worker;
 using Microsoft.DurableTask.Worker.Shims;
@@ -8,19 +9,23 @@ using Serverless.Durable;
 
 namespace Serverless.Azure.Tests.Conformance;
 
-/// <summary>Durable Task's own dispatchers in this process, over its in-memory hub, running our code through the adapter.</summary>
-public sealed class EmulatedEngine : IDurableEngine
+/// <summary>Durable Task's own dispatchers in this process, over one of its stores, running our code through the adapter.</summary>
+public sealed class DurableTaskEngine : IDurableEngine
 {
     private readonly TaskHubWorker _worker;
     private readonly ServiceProvider _services;
 
-    public EmulatedEngine(ReopenableHub hub, DurableRegistry registry)
+    /// <param name="registry">The code.</param>
+    /// <param name="store">The hub, as workers see it.</param>
+    /// <param name="client">The hub, as clients see it.</param>
+    /// <param name="entities">Where clients read entities; null: the store has none.</param>
+    public DurableTaskEngine(DurableRegistry registry, IOrchestrationService store, IOrchestrationServiceClient client, EntityBackendQueries? entities = null)
     {
         // Tests start several engines over one registry.
         if (!registry.Orchestrations.Contains(EventRelay.Name)) registry.AddOrchestrator(EventRelay.Name, static () => new EventRelay());
         var shims = new DurableTaskShimFactory(new DurableTaskWorkerOptions { EnableEntitySupport = true });
         _worker = new TaskHubWorker(
-            hub,
+            store,
             new Orchestrations(registry, shims),
             new Activities(registry, shims),
             new Entities(registry, shims))
@@ -30,13 +35,17 @@ public sealed class EmulatedEngine : IDurableEngine
         _services = new ServiceCollection()
             .AddDurableTaskClient(builder => builder.UseOrchestrationService(options =>
             {
-                options.Client = hub;
-                options.EnableEntitySupport = false;
+                options.Client = client;
+                options.EnableEntitySupport = entities is not null;
+                options.Entities.Queries = entities;
             }).RegisterDirectly())
             .BuildServiceProvider();
     }
 
-    public DurableClient Client => new PortClient(_services.GetRequiredService<DurableTaskClient>());
+    public DurableClient Client => new PortClient(Hub);
+
+    /// <summary>What the adapter's client is made of.</summary>
+    public DurableTaskClient Hub => _services.GetRequiredService<DurableTaskClient>();
 
     public Task StartAsync(CancellationToken cancellationToken) => _worker.StartAsync();
 

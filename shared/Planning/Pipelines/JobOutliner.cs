@@ -1,0 +1,36 @@
+using Serverless.Graph.Documents;
+using Serverless.Graph.Tokens;
+using Serverless.Planning.Snapshots;
+
+namespace Serverless.Planning.Pipelines;
+
+/// <summary>Outlines a document over what its reads were resolved to: the same for a job that runs and for explaining one that does not.</summary>
+public static class JobOutliner
+{
+    /// <summary>What the reads of a snapshot put into tokens.</summary>
+    public static Dictionary<NodeId, Token> SourcesOf(JobSnapshot snapshot) => snapshot.Reads.ToDictionary(r => new NodeId(r.Key), r => VersionToken(r.Value.Version));
+
+    /// <param name="document">The job's.</param>
+    /// <param name="snapshot">What is known of its reads.</param>
+    /// <param name="salt">The job's id: part of the tokens of results that are nobody else's.</param>
+    /// <exception cref="PlanException">Counts do not fit each other.</exception>
+    public static Outline Create(JobDocument document, JobSnapshot snapshot, string salt) =>
+        Create(document, snapshot, NodeTokens.Compute(document, SourcesOf(snapshot), salt));
+
+    /// <param name="document">The job's.</param>
+    /// <param name="snapshot">What is known of its reads.</param>
+    /// <param name="tokens">Of its nodes over that snapshot.</param>
+    /// <exception cref="PlanException">Counts do not fit each other.</exception>
+    public static Outline Create(JobDocument document, JobSnapshot snapshot, NodeTokens tokens)
+    {
+        var ready = Readiness.Of(document, snapshot);
+        return Outliner.Create(document, snapshot, [.. ready.Select((r, node) => r ? tokens[node]?.ToString() : null)]);
+    }
+
+    private static Token VersionToken(string version)
+    {
+        var writer = new TokenWriter();
+        writer.String(version);
+        return writer.Finish();
+    }
+}
