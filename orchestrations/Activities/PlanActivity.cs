@@ -3,10 +3,12 @@ using Serverless.Datasets;
 using Serverless.Durable;
 using Serverless.Execution;
 using Serverless.Execution.Jobs;
+using Serverless.Execution.Learning;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Tokens;
 using Serverless.Logic.Jobs;
 using Serverless.Planning;
+using Serverless.Planning.Learning;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Snapshots;
 using Serverless.Planning.Units;
@@ -25,7 +27,14 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
         var outline = OutlineOf(document, snapshot, input.Job.Id);
         var cull = new Cull(outline.Pipelines, outline.Targets);
         while (cull.Current is { } pipeline) cull.Recorded(await RecordedAsync(stores, document, pipeline, cancellationToken));
-        var (units, blocks) = UnitCutter.Cut(outline.Pipelines, cull, new UnitSizing { Slots = options.Slots, MaxTasks = options.MaxUnitTasks });
+        var learned = await new StatisticsStore(stores.Blobs).ReadAsync(cancellationToken);
+        var sizing = new UnitSizing
+        {
+            Slots = options.Slots,
+            MaxTasks = options.MaxUnitTasks,
+            SecondsPerElement = pipeline => learned.SecondsPerElement(StatisticsBook.KeyOf(document, pipeline)),
+        };
+        var (units, blocks) = UnitCutter.Cut(outline.Pipelines, cull, sizing);
         var plan = new StagePlan
         {
             Stage = input.Stage,
@@ -90,8 +99,9 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
                 o => o.Value,
                 o =>
                 {
-                    var pipeline = outline.Pipelines[outline.StoredBy[o.Value]];
-                    return new JobOutput(pipeline.Token, pipeline.Result, pipeline.Count, document.Binding(o).IsCollection);
+                    var stored = outline.StoredBy[o.Value];
+                    var pipeline = outline.Pipelines[stored.Pipeline];
+                    return new JobOutput(pipeline.Token, pipeline.Result, pipeline.Count, document.Binding(o).IsCollection) { Part = stored.Part ?? 0 };
                 },
                 StringComparer.Ordinal);
 }

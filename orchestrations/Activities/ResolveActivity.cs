@@ -15,6 +15,7 @@ public sealed class ResolveActivity(JobLoader loader, ResolverFactory resolvers)
         var document = await loader.DocumentAsync(input.Job, cancellationToken);
         var submission = await loader.SubmissionAsync(input.Job, cancellationToken);
         var before = input.Snapshot is { } name ? await stores.Jobs.GetImmutableAsync<JobSnapshot>(name, cancellationToken) : null;
+        if (before is not null) before = await ListCounter.CountAsync(stores, document, before, PlanActivity.OutlineOf(document, before, input.Job.Id), cancellationToken);
         var snapshot = await resolvers.Create(stores).ResolveAsync(document, submission.BaseFolder, before, cancellationToken);
         return new ResolvedStage(await stores.Jobs.PutImmutableAsync(JobBlobs.Snapshots, snapshot, cancellationToken));
     }

@@ -13,11 +13,14 @@ internal static class RunCommand
         var file = new Argument<string>("JOB.json") { Description = "The job document" };
         var options = new CommonOptions();
         var command = new Command("run", "Runs a job in this process and prints its outputs. Continues an unfinished job with the same document in this --data.") { file };
+        var eager = new Option<bool>("--eager") { Description = "Run everything on one thread, one task after the other, nothing from earlier runs: for the debugger" };
+        command.Options.Add(eager);
         options.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             try
             {
+                if (parsed.GetValue(eager)) return new EagerRun(options.Read(parsed)).Run(parsed.GetValue(file)!, cancellationToken);
                 return await new JobRun(options.Read(parsed)).RunAsync(parsed.GetValue(file)!, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

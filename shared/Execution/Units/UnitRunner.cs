@@ -122,8 +122,8 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
 
     private static TaskFailure Failure(UnitAssignment unit, long index, Exception error, int attempts, IReadOnlyList<string> log, IReadOnlyList<string> inputs)
     {
-        var nodes = unit.Pipeline.Nodes.Where(n => unit.Document.Binding(new NodeId(n)).Function is not null).ToList();
-        var task = $"{unit.Pipeline.Node}[{index}]";
+        var nodes = unit.Pipeline.NodesOf(index).Where(n => unit.Document.Binding(new NodeId(n)).Function is not null).ToList();
+        var task = unit.Pipeline.KeyOf(index);
         return new TaskFailure
         {
             Kind = PlatformFault.KindOf(error),
