@@ -2,7 +2,8 @@ param cell string
 param location string
 param pool string
 
-var batchQueues = ['jobs', 'jobs-poison']
+// What the app's triggers read, and what they set aside.
+var appQueues = ['jobs', 'jobs-poison', 'completions', 'completions-poison']
 
 resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   name: '${cell}${take(uniqueString(resourceGroup().id), 10)}'
@@ -38,7 +39,7 @@ resource queues 'Microsoft.Storage/storageAccounts/queueServices@2023-05-01' = {
   name: 'default'
 }
 
-resource batch 'Microsoft.Storage/storageAccounts/queueServices/queues@2023-05-01' = [for name in batchQueues: {
+resource triggers 'Microsoft.Storage/storageAccounts/queueServices/queues@2023-05-01' = [for name in appQueues: {
   parent: queues
   name: name
 }]

@@ -1,19 +1,25 @@
+using Serverless.Activities.Cache;
 using Serverless.Activities.Learning;
 using Serverless.Durable;
+using Serverless.Execution.Cache;
 using Serverless.Graph.Validation;
 using Serverless.Logic.Jobs;
 using Serverless.Storage;
 
 namespace Serverless.Activities;
 
-/// <summary>Closes a job: its last event, from which watchers know that it is over.</summary>
-public sealed class FinishJobActivity(JobLoader loader, TimeProvider time) : Activity<FinishRequest, bool>
+/// <summary>Closes a job: what it reused, the mark of its end, and its last event, from which watchers know that it is over.</summary>
+public sealed class FinishJobActivity(JobLoader loader, TimeProvider time) : Activity<FinishRequest, FinishedJob>
 {
-    public override async Task<bool> RunAsync(ActivityContext context, FinishRequest input, CancellationToken cancellationToken)
+    public override async Task<FinishedJob> RunAsync(ActivityContext context, FinishRequest input, CancellationToken cancellationToken)
     {
         if (input.Outcome.Totals.Tasks > 0) await LearnAsync(input, cancellationToken);
-        await JobEvents.FinishedAsync(loader.StoresOf(input.Job), input, time, cancellationToken);
-        return true;
+        var stores = loader.StoresOf(input.Job);
+        var pins = new JobPins(stores);
+        var cache = NodeUse.Sum(await pins.ReadAsync(input.Job.Id, cancellationToken), input.LostInputs);
+        await pins.EndAsync(input.Job.Id, new JobEnd(time.GetUtcNow()), cancellationToken);
+        await JobEvents.FinishedAsync(stores, input with { Outcome = input.Outcome with { Cache = cache } }, time, cancellationToken);
+        return new FinishedJob(cache);
     }
 
     private async Task LearnAsync(FinishRequest input, CancellationToken cancellationToken)

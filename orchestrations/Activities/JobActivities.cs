@@ -1,3 +1,4 @@
+using Serverless.Activities.Cache;
 using Serverless.Activities.Semaphores;
 using Serverless.Durable;
 using Serverless.Execution.Resolving;
@@ -5,6 +6,7 @@ using Serverless.Execution.Units;
 using Serverless.Jobs;
 using Serverless.Logic;
 using Serverless.Logic.Blocks;
+using Serverless.Logic.Claims;
 using Serverless.Logic.Jobs;
 using Serverless.Logic.Semaphores;
 using Serverless.Logic.Stages;
@@ -15,17 +17,19 @@ namespace Serverless.Activities;
 public static class JobActivities
 {
     /// <summary>Adds the job orchestrations, their activities and the semaphores.</summary>
-    /// <param name="client">The hub's client, asked for once units run; null: units that need semaphores fail.</param>
+    /// <param name="client">The hub's client, asked for once units run; null: units that need semaphores fail, and claims of dead jobs are waited for.</param>
     public static DurableRegistry AddJobs(this DurableRegistry registry, JobLoader loader, ResolverFactory resolvers, ExecutionOptions execution, PlanOptions plan, CancelWatch cancels, Func<DurableClient>? client = null) => registry
         .AddOrchestrator(LogicNames.Job, static () => new JobOrchestration())
         .AddOrchestrator(LogicNames.Stage, static () => new StageOrchestration())
         .AddOrchestrator(LogicNames.Block, static () => new BlockOrchestration())
         .AddSemaphores()
+        .AddEntity(ClaimNames.Entity, new ClaimShardEntity())
         .AddActivity(ActivityNames.Resolve, new ResolveActivity(loader, resolvers))
         .AddActivity(ActivityNames.Plan, new PlanActivity(loader, plan))
         .AddActivity(ActivityNames.LoadStage, new LoadStageActivity(loader))
         .AddActivity(ActivityNames.LoadBlock, new LoadBlockActivity(loader))
         .AddActivity(ActivityNames.RunUnit, new RunUnitActivity(loader, execution, cancels, client is null ? null : new UnitSemaphores(client, execution.Time)))
         .AddActivity(ActivityNames.AppendEvents, new AppendEventsActivity(loader))
+        .AddActivity(ActivityNames.LookAtClaimant, new LookAtClaimantActivity(loader, client))
         .AddActivity(ActivityNames.FinishJob, new FinishJobActivity(loader, execution.Time));
 }

@@ -2,13 +2,15 @@ using System.Text.Json;
 using Serverless.Execution;
 using Serverless.Execution.Events;
 using Serverless.Logic.Blocks;
+using Serverless.Jobs;
 using Serverless.Logic.Jobs;
+using Serverless.Logic.Restarts;
 using Serverless.Planning.Units;
 
 namespace Serverless.Activities;
 
 /// <summary>
-/// The events of a job, by name; names only grow. <c>stage.planned</c>, <c>unit.ended</c>, <c>job.ended</c> carry the records below as data.
+/// The events of a job, by name; names only grow. <c>stage.planned</c>, <c>cache.lost</c>, <c>unit.ended</c>, <c>job.ended</c>, <c>job.restarted</c> carry the records below as data.
 /// </summary>
 public static class JobEvents
 {
@@ -17,6 +19,14 @@ public static class JobEvents
     public const string UnitEnded = "unit.ended";
 
     public const string JobEnded = "job.ended";
+
+    public const string CacheLost = "cache.lost";
+
+    /// <summary>The job was started anew by a host with another logic version: its sources count their pages from 0 again.</summary>
+    public const string JobRestarted = "job.restarted";
+
+    internal static Task RestartedAsync(TenantStores stores, RestartRequest input, TimeProvider time, CancellationToken cancellationToken) =>
+        AppendAsync(stores, input.Job.Job.Id, EventLog.RestartSource, JobRestarted, new JobRestartedData(input.From, LogicNames.Job.ToString()), time, cancellationToken);
 
     internal static Task PlannedAsync(TenantStores stores, StageRequest input, StagePlan plan, string name, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -33,6 +43,9 @@ public static class JobEvents
             new EventPage(batch.Source, batch.Sequence, [.. batch.Events.Select(e => new JobEvent(UnitEnded, e.At, JsonSerializer.SerializeToElement(e, ExecutionJson.Options)))]),
             cancellationToken);
 
+    internal static Task LostAsync(TenantStores stores, StageRequest input, IReadOnlyList<LostResult> lost, TimeProvider time, CancellationToken cancellationToken) =>
+        lost.Count == 0 ? Task.CompletedTask : AppendAsync(stores, input.Job.Id, $"stage {input.Stage} lost", CacheLost, lost, time, cancellationToken);
+
     internal static Task FinishedAsync(TenantStores stores, FinishRequest input, TimeProvider time, CancellationToken cancellationToken) =>
         AppendAsync(stores, input.Job.Id, "job", JobEnded, input.Outcome, time, cancellationToken);
 
@@ -40,6 +53,11 @@ public static class JobEvents
         stores.Events.AppendAsync(
             job, new EventPage(source, 0, [new JobEvent(type, time.GetUtcNow(), JsonSerializer.SerializeToElement(data, ExecutionJson.Options))]), cancellationToken);
 }
+
+/// <summary>A job was started anew.</summary>
+/// <param name="From">Name and version of the orchestration that it ran under.</param>
+/// <param name="To">That it runs under now.</param>
+public sealed record JobRestartedData(string From, string To);
 
 /// <summary>A stage is planned.</summary>
 public sealed record StagePlannedData(int Stage, string Plan, IReadOnlyList<PlannedNode> Nodes, int FoundRanges, long FoundTasks);
@@ -50,3 +68,10 @@ public sealed record StagePlannedData(int Stage, string Plan, IReadOnlyList<Plan
 /// <param name="Units">Units that will run.</param>
 /// <param name="Tasks">Tasks in them.</param>
 public sealed record PlannedNode(string Title, string Fused, int Units, long Tasks);
+
+/// <summary>A recorded result that was gone or cut: it is made again.</summary>
+/// <param name="Node">Whose.</param>
+/// <param name="First">First task.</param>
+/// <param name="Last">Last task.</param>
+/// <param name="Blob">What was gone.</param>
+public sealed record LostResult(string Node, long First, long Last, string Blob);

@@ -1,5 +1,6 @@
 using Serverless.Activities.Semaphores;
 using Serverless.Durable;
+using Serverless.Execution.Jobs;
 using Serverless.Logic.Blocks;
 using Serverless.Logic.Stages;
 using Serverless.Planning.Units;
@@ -27,6 +28,7 @@ public sealed class LoadBlockActivity(JobLoader loader) : Activity<BlockRequest,
         var layout = new BlockLayout(
             block.FirstUnit,
             [.. plan.Units.Skip(block.FirstUnit).Take(block.Count).Select(u => u.Needs.Where(n => n >= block.FirstUnit).Select(n => n - block.FirstUnit).ToArray())]);
-        return BlockSemaphores.AddTo(layout, plan, block, await loader.DocumentAsync(input.Job, cancellationToken));
+        var isCancelled = await loader.StoresOf(input.Job).Jobs.HasAsync(input.Job.Id, JobBlobs.Cancel, cancellationToken);
+        return BlockSemaphores.AddTo(layout, plan, block, await loader.DocumentAsync(input.Job, cancellationToken)) with { IsCancelled = isCancelled };
     }
 }

@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
-using Serverless.Datasets;
+using Serverless.Activities.Cache;
 using Serverless.Durable;
-using Serverless.Execution;
+using Serverless.Execution.Cache;
 using Serverless.Execution.Jobs;
 using Serverless.Execution.Learning;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Tokens;
 using Serverless.Logic.Jobs;
-using Serverless.Planning;
 using Serverless.Planning.Learning;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Snapshots;
@@ -24,9 +23,16 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
         var stores = loader.StoresOf(input.Job);
         var document = await loader.DocumentAsync(input.Job, cancellationToken);
         var snapshot = await stores.Jobs.GetImmutableAsync<JobSnapshot>(input.Snapshot!, cancellationToken);
-        var outline = OutlineOf(document, snapshot, input.Job.Id);
+        var submission = await loader.SubmissionAsync(input.Job, cancellationToken);
+        var outline = OutlineOf(document, snapshot, NodeTokens.Compute(document, SourcesOf(snapshot), submission.SaltOf(input.Job.Id)));
+        var pins = PinsOf(document, outline, input);
+        var job = new JobPins(stores);
+        if (input.Stage == 0) await job.ReopenAsync(input.Job.Id, cancellationToken);
+        await job.PutAsync(input.Job.Id, pins, cancellationToken);
+        var ledger = new PlanLedger(stores, document, input.Job.Id);
+        await ledger.FenceAsync(input.Fence ?? [], cancellationToken);
         var cull = new Cull(outline.Pipelines, outline.Targets);
-        while (cull.Current is { } pipeline) cull.Recorded(await RecordedAsync(stores, document, pipeline, cancellationToken));
+        while (cull.Current is { } pipeline) cull.Recorded(await ledger.RecordedAsync(pipeline, cancellationToken));
         var learned = await new StatisticsStore(stores.Blobs).ReadAsync(cancellationToken);
         var sizing = new UnitSizing
         {
@@ -45,8 +51,12 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
             IsLast = outline.IsComplete,
             FoundRanges = cull.FoundRanges,
             FoundElements = cull.FoundElements,
+            Epochs = ledger.Epochs.ToImmutableSortedDictionary(StringComparer.Ordinal),
         };
         var name = await stores.Jobs.PutImmutableAsync(JobBlobs.Plans, plan, cancellationToken);
+        var ran = NodeUse.PositionsOf(document, outline.Pipelines.Where(p => !cull.MissingOf(p.Ordinal).IsEmpty || ledger.IsOwn(p)));
+        await job.PutAsync(input.Job.Id, pins with { Plan = name, Ran = ran, Lost = ledger.Lost.Count }, cancellationToken);
+        await JobEvents.LostAsync(stores, input, ledger.Lost, options.Time, cancellationToken);
         await stores.Jobs.PutAsync(input.Job.Id, JobBlobs.Outputs, OutputsOf(document, outline), cancellationToken);
         await JobEvents.PlannedAsync(stores, input, plan, name, options.Time, cancellationToken);
         return new PlannedStage
@@ -61,14 +71,38 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
             Window = options.Slots * 2,
             OnError = document.Policy?.OnError == Graph.Policies.OnError.Continue ? OnError.Continue : OnError.Stop,
             IsLast = outline.IsComplete,
+            Claims = PlanClaims.Of(document, outline, cull),
         };
     }
 
-    /// <summary>The pipelines of a document over a snapshot.</summary>
-    internal static Outline OutlineOf(JobDocument document, JobSnapshot snapshot, string salt)
+    private static StagePins PinsOf(JobDocument document, Outline outline, StageRequest input)
     {
-        var sources = snapshot.Reads.ToDictionary(r => new NodeId(r.Key), r => VersionToken(r.Value.Version));
-        var tokens = NodeTokens.Compute(document, sources, salt);
+        var functions = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        for (var node = 0; node < document.Nodes.Count; node++)
+        {
+            var binding = document.Binding(node);
+            foreach (var function in new[] { binding.Function, binding.By, binding.Combine }.Concat(binding.Called))
+            {
+                if (function is not null) functions[function.Name] = function.Version;
+            }
+        }
+        return new StagePins
+        {
+            Stage = input.Stage,
+            Snapshot = input.Snapshot!,
+            Tokens = [.. outline.Pipelines.Select(p => p.Token)],
+            Outputs = [.. document.Outputs.Where(o => outline.StoredBy.ContainsKey(o.Value)).Select(o => outline.Pipelines[outline.StoredBy[o.Value].Pipeline].Token)],
+            Functions = functions.ToImmutable(),
+            Nodes = NodeUse.PositionsOf(document, outline.Pipelines),
+        };
+    }
+
+    /// <summary>What the reads of a snapshot put into tokens.</summary>
+    internal static Dictionary<NodeId, Token> SourcesOf(JobSnapshot snapshot) => snapshot.Reads.ToDictionary(r => new NodeId(r.Key), r => VersionToken(r.Value.Version));
+
+    /// <summary>The pipelines of a document over a snapshot.</summary>
+    internal static Outline OutlineOf(JobDocument document, JobSnapshot snapshot, NodeTokens tokens)
+    {
         var ready = Readiness.Of(document, snapshot);
         return Outliner.Create(document, snapshot, [.. ready.Select((r, node) => r ? tokens[node]?.ToString() : null)]);
     }
@@ -78,18 +112,6 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
         var writer = new TokenWriter();
         writer.String(version);
         return writer.Finish();
-    }
-
-    private static async Task<IReadOnlyCollection<IndexRange>> RecordedAsync(TenantStores stores, JobDocument document, Pipeline pipeline, CancellationToken cancellationToken)
-    {
-        var records = await stores.Ledger.ReadAsync(pipeline.Token, cancellationToken);
-        // A commit counts while the dataset is still what it made: somebody may have written over it.
-        if (records.Count > 0 && pipeline.Result == ResultKind.Commit)
-        {
-            var write = (WriteNode)document.Nodes[new NodeId(pipeline.Node)];
-            if (!await stores.Datasets.IsLastCommitAsync(new DatasetId(write.Dataset), pipeline.Token, cancellationToken)) return [];
-        }
-        return [.. records.Select(r => new IndexRange(r.First, r.Last))];
     }
 
     private static ImmutableSortedDictionary<string, JobOutput> OutputsOf(JobDocument document, Outline outline) =>

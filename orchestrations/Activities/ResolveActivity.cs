@@ -1,6 +1,7 @@
 using Serverless.Durable;
 using Serverless.Execution.Jobs;
 using Serverless.Execution.Resolving;
+using Serverless.Graph.Tokens;
 using Serverless.Logic.Jobs;
 using Serverless.Planning.Snapshots;
 
@@ -15,7 +16,11 @@ public sealed class ResolveActivity(JobLoader loader, ResolverFactory resolvers)
         var document = await loader.DocumentAsync(input.Job, cancellationToken);
         var submission = await loader.SubmissionAsync(input.Job, cancellationToken);
         var before = input.Snapshot is { } name ? await stores.Jobs.GetImmutableAsync<JobSnapshot>(name, cancellationToken) : null;
-        if (before is not null) before = await ListCounter.CountAsync(stores, document, before, PlanActivity.OutlineOf(document, before, input.Job.Id), cancellationToken);
+        if (before is not null)
+        {
+            var tokens = NodeTokens.Compute(document, PlanActivity.SourcesOf(before), submission.SaltOf(input.Job.Id));
+            before = await ListCounter.CountAsync(stores, document, before, PlanActivity.OutlineOf(document, before, tokens), cancellationToken);
+        }
         var snapshot = await resolvers.Create(stores).ResolveAsync(document, submission.BaseFolder, before, cancellationToken);
         return new ResolvedStage(await stores.Jobs.PutImmutableAsync(JobBlobs.Snapshots, snapshot, cancellationToken));
     }

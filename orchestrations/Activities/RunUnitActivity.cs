@@ -4,8 +4,6 @@ using Serverless.Execution.Jobs;
 using Serverless.Execution.Units;
 using Serverless.Jobs;
 using Serverless.Logic.Blocks;
-using Serverless.Planning.Snapshots;
-using Serverless.Planning.Units;
 
 namespace Serverless.Activities;
 
@@ -17,21 +15,17 @@ public sealed class RunUnitActivity(JobLoader loader, ExecutionOptions options, 
         await using var leases = await UnitLeases.ActivateAsync(semaphores, input, cancellationToken);
         if (leases is null) return UnitReports.Unadmitted(input);
         var stores = loader.StoresOf(input.Job);
-        var plan = await stores.Jobs.GetImmutableAsync<StagePlan>(input.Plan, cancellationToken);
-        var unit = new UnitAssignment
+        var unit = await UnitLoader.LoadAsync(loader, input.Job, input.Plan, input.Unit, input.Attempt, cancellationToken) with
         {
-            Job = input.Job.Id,
-            Document = await loader.DocumentAsync(input.Job, cancellationToken),
-            Snapshot = await stores.Jobs.GetImmutableAsync<JobSnapshot>(plan.Snapshot, cancellationToken),
-            Plan = plan,
-            Unit = input.Unit,
-            Attempt = input.Attempt,
             Semaphores = leases,
             IsAdmitted = leases.IsHeld,
         };
         using var watch = cancels.Watch(stores, input.Job.Id);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(watch.Token, leases.Lost);
-        var outcome = await new UnitRunner(stores, options).RunAsync(unit, cancel.Token, cancellationToken);
+        // Jobs of this machine's command line and jobs from elsewhere run side by side: only the former have files here.
+        var submission = await loader.SubmissionAsync(input.Job, cancellationToken);
+        var limits = options with { AllowLocalFiles = options.AllowLocalFiles && submission.BaseFolder is not null };
+        var outcome = await new UnitRunner(stores, limits).RunAsync(unit, cancel.Token, cancellationToken);
         // What was finished is recorded; the rest is another attempt's, with other leases.
         if (outcome.End == UnitEnd.Cancelled && !watch.Token.IsCancellationRequested) throw new LeaseLostException(unit.Pipeline.Title);
         return new UnitReport

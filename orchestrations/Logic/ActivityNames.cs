@@ -16,4 +16,6 @@ public static class ActivityNames
     public const string AppendEvents = "AppendEvents";
 
     public const string FinishJob = "FinishJob";
+
+    public const string LookAtClaimant = "LookAtClaimant";
 }

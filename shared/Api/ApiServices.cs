@@ -5,6 +5,7 @@ using Serverless.Api.Jobs;
 using Serverless.Api.Outputs;
 using Serverless.Durable;
 using Serverless.Execution;
+using Serverless.Execution.Cache;
 using Serverless.Execution.Resolving;
 using Serverless.Graph.Functions;
 using Serverless.Tables;
@@ -20,7 +21,7 @@ public sealed record ApiServices
 
     public required FunctionCatalog Functions { get; init; }
 
-    /// <summary>Made with <c>allowLocalFiles: false</c>: documents from elsewhere do not name files of the host.</summary>
+    /// <summary>Looks at what documents read. Documents of the API come without a folder, so that they name no files of the host.</summary>
     public required ResolverFactory Resolvers { get; init; }
 
     public required DurableClient Client { get; init; }
@@ -42,6 +43,9 @@ public sealed record ApiServices
 
     /// <summary>Units that run at once, for explaining. Default: the processors of this machine.</summary>
     public int Slots { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>How long results live.</summary>
+    public CacheOptions Cache { get; init; } = new();
 
     public ILogger Log { get; init; } = NullLogger.Instance;
 

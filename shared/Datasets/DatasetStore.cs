@@ -33,10 +33,10 @@ public sealed class DatasetStore(IBlobStore blobs, TimeProvider time)
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
     {
         var names = new List<string>();
-        await foreach (var blob in blobs.ListAsync("", cancellationToken))
+        // Datasets' manifests lie at the top, their files and the jobs' blobs below: one level is a few requests, however much there is.
+        await foreach (var entry in blobs.ListFolderAsync("", cancellationToken))
         {
-            if (blob.Name.Value.EndsWith(MetadataSuffix, StringComparison.Ordinal) && !blob.Name.Value.Contains('/', StringComparison.Ordinal))
-                names.Add(blob.Name.Value[..^MetadataSuffix.Length]);
+            if (entry.Blob is not null && entry.Name.EndsWith(MetadataSuffix, StringComparison.Ordinal)) names.Add(entry.Name[..^MetadataSuffix.Length]);
         }
         return names;
     }

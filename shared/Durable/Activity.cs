@@ -18,5 +18,5 @@ public abstract class Activity<TInput, TOutput> : IActivity
     public abstract Task<TOutput> RunAsync(ActivityContext context, TInput input, CancellationToken cancellationToken);
 
     async Task<string?> IActivity.RunAsync(ActivityContext context, string? input, CancellationToken cancellationToken) =>
-        DurableJson.Write(await RunAsync(context, DurableJson.Read<TInput>(input)!, cancellationToken), $"The result of activity '{context.Name}'");
+        DurableJson.Write(await RunAsync(context, DurableJson.Read<TInput>(input)!, cancellationToken), "The result of activity", context.Name);
 }

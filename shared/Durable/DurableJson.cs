@@ -12,6 +12,18 @@ public static class DurableJson
     /// <exception cref="PayloadTooLargeException">Over <see cref="DurableLimits.PayloadBytes"/>.</exception>
     public static string? Write<T>(T? value, string what) => Write(value, what, DurableLimits.PayloadBytes);
 
+    /// <summary>Writes a payload; what it is to be called in an error is put together only then: this is on the path of every call.</summary>
+    /// <exception cref="PayloadTooLargeException">Over <see cref="DurableLimits.PayloadBytes"/>.</exception>
+    public static string? Write<T>(T? value, string what, string name)
+    {
+        if (value is null) return null;
+        var text = JsonSerializer.Serialize(value, Options);
+        // No character takes more than three bytes.
+        if (text.Length <= DurableLimits.PayloadBytes / 3) return text;
+        var bytes = System.Text.Encoding.UTF8.GetByteCount(text);
+        return bytes <= DurableLimits.PayloadBytes ? text : throw new PayloadTooLargeException($"{what} '{name}'", bytes);
+    }
+
     /// <summary>Writes a payload that has a limit of its own.</summary>
     /// <exception cref="PayloadTooLargeException">Over <paramref name="limit"/> bytes.</exception>
     public static string? Write<T>(T? value, string what, int limit)

@@ -35,6 +35,18 @@ public sealed class EmbeddedEngine : IDurableEngine
     /// <summary>Works as soon as the engine is open; instances take steps once it is started.</summary>
     public DurableClient Client { get; }
 
+    /// <summary>For tests; touched by the dispatcher's thread alone while the engine runs.</summary>
+    internal Hub Hub => _hub;
+
+    /// <summary>Frames written since the hub was opened.</summary>
+    internal long Appends => _log.Appends;
+
+    /// <summary>Turns of the dispatcher since the hub was opened.</summary>
+    internal long Turns => _loop.Turns;
+
+    /// <summary>Bytes written to the log since the hub was opened.</summary>
+    internal long AppendedBytes => _log.AppendedBytes;
+
     /// <summary>The hub's identity, made with its folder.</summary>
     public Guid HubId { get; }
 

@@ -20,6 +20,12 @@ public sealed record EmbeddedEngineOptions
     /// <summary>Activities that run at once; at least 1. Default: the number of processors.</summary>
     public int MaxConcurrentActivities { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>
+    /// Activities that take long: these alone share <see cref="MaxConcurrentActivities"/>, and all others have as many slots of their own, so that no
+    /// orchestration waits for a slot to go on or to end. Default: none.
+    /// </summary>
+    public IReadOnlySet<string> LongActivities { get; init; } = System.Collections.Immutable.ImmutableHashSet<string>.Empty;
+
     /// <summary>Default <see cref="Durability.Fsync"/>.</summary>
     public Durability Durability { get; init; } = Durability.Fsync;
 
@@ -46,14 +52,17 @@ public sealed record EmbeddedEngineOptions
     /// <summary>A snapshot is due when the log has grown by this many bytes (or by the size of the last snapshot). Default 64 MiB.</summary>
     public long SnapshotBytes { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>A snapshot is due at once when more than 20,000 frames were read back. Off: benchmarks of the reading itself.</summary>
+    internal bool SnapshotAfterLongRecovery { get; init; } = true;
+
     /// <summary>A snapshot is due, and finished instances go to an archive on the disk, when more than this many are in memory. Default 10,000.</summary>
     public int MaxFinishedInMemory { get; init; } = 10_000;
 
     /// <summary>Finished instances are forgotten, at the next snapshot, so long after their end; null: never. Default 30 days.</summary>
     public TimeSpan? Retention { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>A turn's records are written when they pass this many bytes. Default 4 MiB.</summary>
-    public int BatchBytes { get; init; } = 4 * 1024 * 1024;
+    /// <summary>A turn's records are written when they pass this many bytes. Default 256 KiB.</summary>
+    public int BatchBytes { get; init; } = 256 * 1024;
 
     /// <summary>Default: none.</summary>
     public ILoggerFactory Logging { get; init; } = NullLoggerFactory.Instance;

@@ -48,6 +48,9 @@ public sealed class Tenants(IBlobAccount account, TimeProvider time)
         Problem(tenant) is { } problem ? throw new ArgumentException(problem, nameof(tenant))
         : _stores.GetOrAdd(tenant, t => new TenantStores(t, account.GetContainer(t), time));
 
+    /// <summary>Those that this process has worked for.</summary>
+    public IReadOnlyCollection<string> Used => [.. _stores.Keys.Order(StringComparer.Ordinal)];
+
     /// <summary>What is wrong with a tenant's name; null when nothing is. It is part of ids and a container's name.</summary>
     public static string? Problem(string? name) =>
         name is not { Length: >= 3 and <= 40 } || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')

@@ -1,9 +1,15 @@
+using Serverless.Durable;
+
 namespace Serverless.Jobs;
 
 /// <summary>Which job; everything else about it is in blobs under its id.</summary>
 /// <param name="Tenant">Whose container.</param>
 /// <param name="Id">Sortable, unique in the tenant.</param>
-public sealed record JobKey(string Tenant, string Id);
+public sealed record JobKey(string Tenant, string Id)
+{
+    /// <summary>The instance that runs it.</summary>
+    public InstanceId ToInstanceId() => new($"{Tenant}~{Id}");
+}
 
 /// <summary>What starts a job.</summary>
 /// <param name="Job">Which one.</param>

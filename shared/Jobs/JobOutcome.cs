@@ -10,6 +10,12 @@ public sealed record JobOutcome
     /// <summary>The first failures; all of them are blobs under the job.</summary>
     public IReadOnlyList<UnitFailure> Failures { get; init; } = [];
 
+    /// <summary>What it found recorded; null when it ended before that was known.</summary>
+    public CacheUse? Cache { get; init; }
+
+    /// <summary>What of the platform failed; null when it was not the platform.</summary>
+    public string? Reason { get; init; }
+
     public bool Succeeded => Status == JobStatus.Done;
 }
 

@@ -12,6 +12,9 @@ public sealed record UnitFailure(string Task, string Kind, string Message, strin
     /// <summary>Characters of a message that travel in payloads.</summary>
     public const int MaxMessage = 500;
 
+    /// <summary>The kind of a failure that planning again mends: a recorded result is gone.</summary>
+    public const string LostInput = "lostInput";
+
     /// <summary>The last attempt ended without a word from whoever made it.</summary>
     public static UnitFailure Lost(string what, int attempts, FailureDetails failure)
     {

@@ -38,6 +38,12 @@ public interface IBlobStore
     /// <summary>Blobs whose names start with <paramref name="prefix"/> (any text, also the middle of a segment), in ordinal order of UTF-16 names. Blobs written meanwhile may be missing.</summary>
     IAsyncEnumerable<BlobProperties> ListAsync(string prefix, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// One level of the names that start with <paramref name="prefix"/> (as in <see cref="ListAsync"/>): blobs without a slash after it, and one entry in place of
+    /// all that share the text up to their next slash. In ordinal order of <see cref="BlobEntry.Name"/>. What lies below an entry is not read, however much it is.
+    /// </summary>
+    IAsyncEnumerable<BlobEntry> ListFolderAsync(string prefix, CancellationToken cancellationToken);
+
     /// <returns>False when it was not there.</returns>
     /// <exception cref="StorageConflictException">The condition does not hold.</exception>
     Task<bool> DeleteAsync(BlobName name, BlobCondition condition, CancellationToken cancellationToken);

@@ -24,7 +24,7 @@ public sealed class ScalarFunction
         Result = ScalarType.Of(method.ReturnType).Column;
     }
 
-    /// <summary>As SQL calls it; compared without case.</summary>
+    /// <summary>As SQL calls it; compared without case. A name of two parts is called as <c>prices.net(x)</c> or <c>"prices.net"(x)</c>, one of more parts in quotes.</summary>
     public string Name { get; }
 
     public IReadOnlyList<ColumnType> Parameters { get; }

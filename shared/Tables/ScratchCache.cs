@@ -52,24 +52,24 @@ public sealed class ScratchCache
     }
 
     /// <summary>
-    /// Some columns of a Parquet blob as a local file that holds nothing else: a sparse file of the blob's length with the footer and these columns' pages in place.
-    /// Queries name the columns that they read; any other is an error, never wrong data. Small blobs, and reads of most of one, come whole: a request costs more than the bytes it spares.
+    /// A part of a Parquet blob as a local file that holds nothing else: a sparse file of the blob's length with the footer and the part's pages in place.
+    /// Queries that read anything else fail, never with wrong data. Small blobs, and reads of most of one, come whole: a request costs more than the bytes it spares.
     /// </summary>
     /// <param name="store">Where the blob is.</param>
     /// <param name="blob">Which.</param>
-    /// <param name="columns">Top-level columns, case apart; nested ones come with all their parts.</param>
+    /// <param name="part">Columns and rows.</param>
     /// <param name="engine">Reads the footer.</param>
     /// <param name="cancellationToken">Ends this wait.</param>
     /// <exception cref="BlobNotFoundException">It is not there.</exception>
     /// <exception cref="TableException">Kind CorruptInput: it is no Parquet file.</exception>
-    public async Task<ScratchFile> GetColumnsAsync(IBlobStore store, BlobName blob, IReadOnlyCollection<string> columns, TableEngine engine, CancellationToken cancellationToken)
+    public async Task<ScratchFile> GetPartAsync(IBlobStore store, BlobName blob, ParquetPart part, Lazy<TableEngine> engine, CancellationToken cancellationToken)
     {
         var properties = await PropertiesAsync(store, blob, cancellationToken);
-        var part = properties.Length < SparseDownload.LeastBytes ? "" : string.Join('\0', columns.Select(column => column.ToUpperInvariant()).Order(StringComparer.Ordinal));
-        Func<string, Task<long>> download = part.Length == 0
+        var key = properties.Length < SparseDownload.LeastBytes ? "" : part.Key;
+        Func<string, Task<long>> download = key.Length == 0
             ? path => BlobDownload.WholeAsync(store, properties, path)
-            : path => SparseDownload.ColumnsAsync(store, properties, columns, engine, path);
-        return await GetAsync(store, properties, part, download, cancellationToken);
+            : path => SparseDownload.PartAsync(store, properties, part, engine.Value, path);
+        return await GetAsync(store, properties, key, download, cancellationToken);
     }
 
     private static async Task<BlobProperties> PropertiesAsync(IBlobStore store, BlobName blob, CancellationToken cancellationToken) =>

@@ -1,3 +1,5 @@
+using Serverless.Native.Files;
+
 namespace Serverless.Tables;
 
 /// <summary>A local file that is there until this is disposed.</summary>
@@ -9,6 +11,12 @@ public sealed class ScratchFile : IDisposable
 
     /// <summary>Absolute. To read only: others read it too.</summary>
     public string Path { get; }
+
+    /// <summary>Gives the file another name, for a reader that may not see the cache's folder: a link, or a copy where there are none. The caller deletes it.</summary>
+    public void PlaceAt(string path)
+    {
+        if (!HardLink.TryCreate(Path, path)) File.Copy(Path, path);
+    }
 
     public void Dispose() => Interlocked.Exchange(ref _release, null)?.Invoke();
 }

@@ -1,5 +1,7 @@
+using Serverless.Storage;
 using Serverless.Tables.Instances;
 using Serverless.Tables.Parquet;
+using Serverless.Tables.Scratch;
 
 namespace Serverless.Tables;
 
@@ -37,8 +39,26 @@ public sealed class TableEngine : TableSession
     public Task<ParquetInfo> InspectAsync(string path, CancellationToken cancellationToken = default) =>
         RunAsync(new TableQuery(""), (scope, _, cancel) => ParquetInspector.Inspect(scope.Connection, Path.GetFullPath(path), cancel), cancellationToken);
 
-    internal Task<List<Scratch.ColumnRange>> ColumnRangesAsync(string path, CancellationToken cancellationToken) =>
-        RunAsync(new TableQuery(""), (scope, _, cancel) => Scratch.ColumnRanges.Read(scope.Connection, path, cancel), cancellationToken);
+    /// <summary>The same of a blob: its last bytes are fetched and nothing else.</summary>
+    /// <exception cref="BlobNotFoundException">It is not there.</exception>
+    /// <exception cref="TableException">Kind CorruptInput.</exception>
+    public async Task<ParquetInfo> InspectAsync(IBlobStore store, BlobName blob, CancellationToken cancellationToken = default)
+    {
+        var properties = await store.GetPropertiesAsync(blob, cancellationToken) ?? throw new BlobNotFoundException(blob, store.Container);
+        var path = Path.Combine(_options.TemporaryFolder, $"footer-{Guid.NewGuid():N}.parquet");
+        try
+        {
+            await SparseDownload.FooterAsync(store, properties, path, cancellationToken);
+            return await InspectAsync(path, cancellationToken);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    internal Task<List<ColumnRange>> ColumnRangesAsync(string path, CancellationToken cancellationToken) =>
+        RunAsync(new TableQuery(""), (scope, _, cancel) => ColumnRanges.Read(scope.Connection, path, cancel), cancellationToken);
 
     public override ValueTask DisposeAsync()
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using Serverless.Storage;
+using Serverless.Storage.Counting;
 using Serverless.Storage.Local;
 using Serverless.Testing;
 
@@ -78,6 +79,20 @@ public sealed class DatasetStoreTests : IDisposable
         var error = await Assert.ThrowsAsync<DatasetNotFoundException>(() => _store.LoadAsync(new DatasetId("fligths"), default));
 
         Assert.Contains("There are: flights.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task List_ManyOtherBlobs_GivesDatasetsInOneListingOfTheTop()
+    {
+        await _store.CommitAsync(Commit("flights", "c1", WriteMode.Create, "m=1/aa"), default);
+        await _store.CommitAsync(Commit("airports", "c2", WriteMode.Create, "m=1/aa"), default);
+        foreach (var name in (string[])["results/a", "jobs/x/document.json", "jobs/not.by-dataset-metadata.json", "other.json"]) await _blobs.PutAsync(new BlobName(name), default, BlobCondition.None, default);
+        var counts = new StorageCounts();
+        var counted = new CountingBlobAccount(new LocalBlobAccount(_folder.Path, TimeProvider.System), counts).GetContainer("default");
+
+        Assert.Equal(["airports", "flights"], await new DatasetStore(counted, TimeProvider.System).ListAsync(default));
+
+        Assert.Equal(1, counts.Total);
     }
 
     [Fact]

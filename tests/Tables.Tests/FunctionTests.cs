@@ -77,6 +77,21 @@ public sealed class FunctionTests
         Assert.Equal((Int128)4950, Assert.Single(await sandbox.RowsAsync("SELECT sum(boom(range)) FROM range(100)"))[0]);
     }
 
+    [Theory]
+    [InlineData("prices.net(range, 2)")]
+    [InlineData("\"prices.net\"(range, 2)")]
+    [InlineData("PRICES.Net(range, 1 + 1)")]
+    [InlineData("list_transform([range], lambda x: prices.net(x, 2))[1]")]
+    public async Task Function_NameWithADot_IsCalledWithOrWithoutQuotes(string call)
+    {
+        await using var sandbox = await TestSandbox.OpenAsync(options => options with
+        {
+            Functions = [ScalarFunction.Of("prices.net", (long gross, long factor) => gross * factor), ScalarFunction.Of("prices.gross", (long net) => net)],
+        });
+
+        Assert.Equal((Int128)9900, Assert.Single(await sandbox.RowsAsync($"SELECT sum({call}) FROM range(100) prices(range)"))[0]);
+    }
+
     [Fact]
     public void Of_TypeWithoutSqlForm_SaysWhichThereAre()
     {

@@ -74,7 +74,7 @@ public sealed class ScratchCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task GetColumns_OneOfMany_FetchesItsPagesAndRefusesTheOthers()
+    public async Task GetPart_OneOfMany_FetchesItsPagesAndRefusesTheOthers()
     {
         await using var sandbox = await TestSandbox.OpenAsync();
         var path = await sandbox.WriteAsync("SELECT range AS i, md5(range::VARCHAR) AS big, {'x': range, 'y': md5((range + 1)::VARCHAR)} AS s FROM range(200000)", options: new ParquetWriteOptions { RowGroupSize = 50_000 });
@@ -82,7 +82,7 @@ public sealed class ScratchCacheTests : IDisposable
         var cache = new ScratchCache(_folder.Of("cache"), 1 << 30);
         await using var engine = new TableEngine(new EngineOptions(_folder.Path));
 
-        using var file = await cache.GetColumnsAsync(_store, new BlobName("t.parquet"), ["I"], engine, CancellationToken.None);
+        using var file = await cache.GetPartAsync(_store, new BlobName("t.parquet"), new ParquetPart { Columns = ["I"] }, new(engine), CancellationToken.None);
 
         var length = new FileInfo(path).Length;
         Assert.Equal(length, new FileInfo(file.Path).Length);
@@ -93,14 +93,39 @@ public sealed class ScratchCacheTests : IDisposable
         Assert.NotEqual(TableErrorKind.Library, other.Kind);
     }
 
+    [Theory]
+    [InlineData(0, 50_000, false)]
+    [InlineData(75_000, 50_000, false)]
+    [InlineData(150_000, 50_000, true)]
+    [InlineData(199_999, 1, true)]
+    public async Task GetPart_SomeRows_FetchesTheirRowGroupsAndRefusesTheOthers(long first, long count, bool oneColumn)
+    {
+        await using var sandbox = await TestSandbox.OpenAsync();
+        var path = await sandbox.WriteAsync("SELECT range AS i, md5(range::VARCHAR) AS big FROM range(200000)", options: new ParquetWriteOptions { RowGroupSize = 20_480 });
+        await using (var content = File.OpenRead(path)) await _store.UploadAsync(new BlobName("t.parquet"), content, BlobCondition.None, CancellationToken.None);
+        var cache = new ScratchCache(_folder.Of("cache"), 1 << 30);
+        await using var engine = new TableEngine(new EngineOptions(_folder.Path));
+
+        using var file = await cache.GetPartAsync(
+            _store, new BlobName("t.parquet"), new ParquetPart { Rows = new RowRange(first, count), Columns = oneColumn ? ["i"] : null }, new(engine), CancellationToken.None);
+
+        file.PlaceAt(_folder.Of("placed.parquet"));
+        Assert.InRange(cache.Bytes, 1, new FileInfo(path).Length / (oneColumn ? 5 : 2));
+        var part = new ParquetInput([new ParquetFile(_folder.Of("placed.parquet")) { Rows = new RowRange(first, count) }]);
+        var read = new TableQuery("SELECT min(i), max(i), count(*) FROM input") { Inputs = TestSandbox.Inputs(("input", part)) };
+        Assert.Equal([first, first + count - 1, count], Assert.Single(await RowsAsync(engine, read)));
+        var whole = new TableQuery("SELECT sum(i) FROM input") { Inputs = TestSandbox.Inputs(("input", TableInput.Parquet(file.Path))) };
+        await Assert.ThrowsAsync<TableException>(() => RowsAsync(engine, whole));
+    }
+
     [Fact]
-    public async Task GetColumns_NoParquet_IsCorruptInput()
+    public async Task GetPart_NoParquet_IsCorruptInput()
     {
         await PutAsync("t.parquet", 8 << 20);
         var cache = new ScratchCache(_folder.Of("cache"), 1 << 30);
         await using var engine = new TableEngine(new EngineOptions(_folder.Path));
 
-        var error = await Assert.ThrowsAsync<TableException>(() => cache.GetColumnsAsync(_store, new BlobName("t.parquet"), ["i"], engine, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<TableException>(() => cache.GetPartAsync(_store, new BlobName("t.parquet"), new ParquetPart { Columns = ["i"] }, new(engine), CancellationToken.None));
 
         Assert.Equal(TableErrorKind.CorruptInput, error.Kind);
         Assert.Empty(Directory.GetFiles(_folder.Of("cache")));

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Serverless.Execution;
+using Serverless.Execution.Cache;
 using Serverless.Storage.Azure;
 
 namespace Serverless.Azure.Hosting;
@@ -19,8 +20,8 @@ internal sealed record AppSettings
     /// <summary>Hashes of keys by tenant. Setting SERVERLESS_API_KEYS; null = none.</summary>
     public string? ApiKeys { get; init; }
 
-    /// <summary>Whether the app runs on a developer's machine: only then a caller counts as local.</summary>
-    public required bool IsDevelopment { get; init; }
+    /// <summary>How long results live. Setting SERVERLESS_CACHE_BUDGET, default 50GiB a tenant.</summary>
+    public required CacheOptions Cache { get; init; }
 
     /// <exception cref="InvalidOperationException">A setting is missing or makes no sense.</exception>
     public static AppSettings Read(IConfiguration configuration)
@@ -34,8 +35,20 @@ internal sealed record AppSettings
             Tenant = tenant,
             Slots = int.TryParse(slots, out var count) && count > 0 ? count : throw new InvalidOperationException($"SERVERLESS_SLOTS is '{slots}'; a number of at least 1 is needed."),
             ApiKeys = configuration["SERVERLESS_API_KEYS"],
-            IsDevelopment = configuration["AZURE_FUNCTIONS_ENVIRONMENT"] == "Development",
+            Cache = ReadCache(configuration[CacheOptions.BudgetVariable]),
         };
+    }
+
+    private static CacheOptions ReadCache(string? budget)
+    {
+        try
+        {
+            return CacheOptions.Parse(budget);
+        }
+        catch (FormatException e)
+        {
+            throw new InvalidOperationException($"{CacheOptions.BudgetVariable}: {e.Message}", e);
+        }
     }
 
     // The setting that Functions itself reads: a connection string, or URLs of the services for a managed identity.

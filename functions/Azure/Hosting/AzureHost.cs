@@ -3,9 +3,12 @@ using Serverless.Activities;
 using Serverless.Api;
 using Serverless.Api.Access;
 using Serverless.Api.Batch;
+using Serverless.Api.Upkeep;
+using Serverless.Api.Workers;
 using Serverless.Azure.Adapter;
 using Serverless.Durable;
 using Serverless.Execution;
+using Serverless.Execution.Functions;
 using Serverless.Execution.Resolving;
 using Serverless.Execution.Units;
 using Serverless.Graph.Functions;
@@ -28,6 +31,7 @@ public sealed class AzureHost : IAsyncDisposable
     private readonly Lazy<TableEngine> _tables;
     private readonly ResolverFactory _resolvers;
     private readonly Tenants _tenants;
+    private volatile DurableTaskClient? _client;
 
     private AzureHost(AppSettings options, IBlobAccount blobs, IQueueAccount queues)
     {
@@ -35,9 +39,11 @@ public sealed class AzureHost : IAsyncDisposable
         Queues = queues;
         _tables = new Lazy<TableEngine>(() => new TableEngine(new EngineOptions(Directory.CreateDirectory(Path.Combine(_scratch, "tables")).FullName)));
         _tenants = new Tenants(blobs, TimeProvider.System);
+        // Known from the start, so that the upkeep of an app that has done nothing else yet reaches it.
+        _ = _tenants[options.Tenant];
         _resolvers = new ResolverFactory(_tables, allowLocalFiles: false);
         Registry = new DurableRegistry()
-            .AddJobs(new JobLoader(_tenants, _functions), _resolvers, new ExecutionOptions { ScratchFolder = _scratch }, new PlanOptions { Slots = options.Slots }, _cancels)
+            .AddJobs(new JobLoader(_tenants, _functions), _resolvers, new ExecutionOptions { ScratchFolder = _scratch }, new PlanOptions { Slots = options.Slots }, _cancels, Client)
             .AddOrchestrator(EventRelay.Name, static () => new EventRelay());
     }
 
@@ -45,9 +51,6 @@ public sealed class AzureHost : IAsyncDisposable
     internal DurableRegistry Registry { get; }
 
     internal IQueueAccount Queues { get; }
-
-    /// <summary>Whether a caller on this machine counts as local. The worker's peer is always the Functions host, so it does not elsewhere.</summary>
-    internal bool IsDevelopment => _options.IsDevelopment;
 
     internal static AzureHost Create(AppSettings options) => new(options, new AzureBlobAccount(options.Storage), new AzureQueueAccount(options.Storage));
 
@@ -63,10 +66,29 @@ public sealed class AzureHost : IAsyncDisposable
         Keys = _options.ApiKeys is { Length: > 0 } keys ? ApiKeys.Parse(keys) : ApiKeys.None,
         HostName = "azure-functions",
         Slots = _options.Slots,
+        Cache = _options.Cache,
     };
 
     /// <summary>The batch queue over the client that a trigger bound.</summary>
     internal BatchIntake Batch(DurableTaskClient client) => new(Services(client), _options.Tenant);
+
+    /// <summary>The completions of workers over the client that a trigger bound.</summary>
+    internal CompletionIntake Completions(DurableTaskClient client) => new(new PortClient(client));
+
+    /// <summary>Where messages of a queue go that can never be handled.</summary>
+    internal PoisonQueue Poison(string queue) => new(Queues, queue, TimeProvider.System);
+
+    /// <summary>What every host does now and then, and what this one's events of entities leave behind.</summary>
+    internal async Task UpkeepAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        await RelayUpkeep.RunAsync(client, TimeProvider.System.GetUtcNow(), cancellationToken);
+        await new HostUpkeep(Services(client)).RunAsync(cancellationToken);
+    }
+
+    /// <summary>Remembers a client for units, which renew their leases by it. The extension makes one a hub and keeps it while the process lives.</summary>
+    internal void Use(DurableTaskClient client) => _client = client;
+
+    private PortClient Client() => new(_client ?? throw new InvalidOperationException("No trigger has bound a client yet."));
 
     public async ValueTask DisposeAsync()
     {

@@ -18,7 +18,8 @@ internal static class HttpBinding
                 Query = request.Query.ToDictionary(q => q.Key, q => q.Value.FirstOrDefault() ?? "", StringComparer.Ordinal),
                 Headers = request.Headers.ToDictionary(h => h.Key, h => string.Join(", ", h.Value.AsEnumerable()), StringComparer.OrdinalIgnoreCase),
                 Body = request.Body,
-                FromLoopback = host.IsDevelopment,
+                // The worker's peer is the Functions host, wherever the caller is: everybody needs a key.
+                FromLoopback = false,
             },
             request.HttpContext.RequestAborted);
         return new Answer(answer);

@@ -1,9 +1,10 @@
 using Microsoft.DurableTask.Client;
 using Serverless.Api.Batch;
+using Serverless.Api.Workers;
 
 namespace Serverless.Azure.Hosting;
 
-/// <summary>Hands messages of the batch queue to <see cref="BatchIntake"/>; what cannot be a job is set aside with the reason.</summary>
+/// <summary>Hands messages of the queues to what takes them in shared/Api; what can never be handled is set aside with the reason.</summary>
 internal static class QueueBinding
 {
     /// <remarks>A platform fault leaves as an exception: the Functions host delivers the message again, five times in all (host.json).</remarks>
@@ -11,6 +12,14 @@ internal static class QueueBinding
     {
         var document = QueueBody.Decode(body);
         var result = await host.Batch(client).HandleAsync(messageId, document, cancellationToken);
-        if (result.Rejected is { } reason) await BatchIntake.SetAsideAsync(host.Queues, messageId, document, reason, TimeProvider.System, cancellationToken);
+        if (result.Rejected is { } reason) await host.Poison(BatchIntake.QueueName).PutAsync(messageId, document, reason, cancellationToken);
+    }
+
+    /// <summary>Hands a worker's completion to its block.</summary>
+    public static async Task CompleteAsync(this AzureHost host, string messageId, ReadOnlyMemory<byte> body, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var completion = QueueBody.Decode(body);
+        if (await host.Completions(client).HandleAsync(completion, cancellationToken) is { } reason)
+            await host.Poison(CompletionIntake.QueueName).PutAsync(messageId, completion, reason, cancellationToken);
     }
 }

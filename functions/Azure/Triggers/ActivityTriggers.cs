@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Serverless.Azure.Adapter;
 using Serverless.Azure.Hosting;
@@ -23,16 +24,20 @@ public sealed class ActivityTriggers(AzureHost host, ILogger<ActivityTriggers> l
     public Task<JsonElement> LoadBlock([ActivityTrigger] JsonElement? input, FunctionContext context) => RunAsync(input, context);
 
     [Function(ActivityNames.RunUnit)]
-    public Task<JsonElement> RunUnit([ActivityTrigger] JsonElement? input, FunctionContext context) => RunAsync(input, context);
+    public Task<JsonElement> RunUnit([ActivityTrigger] JsonElement? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, context, client);
 
     [Function(ActivityNames.AppendEvents)]
     public Task<JsonElement> AppendEvents([ActivityTrigger] JsonElement? input, FunctionContext context) => RunAsync(input, context);
 
+    [Function(ActivityNames.LookAtClaimant)]
+    public Task<JsonElement> LookAtClaimant([ActivityTrigger] JsonElement? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, context, client);
+
     [Function(ActivityNames.FinishJob)]
     public Task<JsonElement> FinishJob([ActivityTrigger] JsonElement? input, FunctionContext context) => RunAsync(input, context);
 
-    private async Task<JsonElement> RunAsync(JsonElement? input, FunctionContext context)
+    private async Task<JsonElement> RunAsync(JsonElement? input, FunctionContext context, DurableTaskClient? client = null)
     {
+        if (client is not null) host.Use(client);
         using var dimensions = Dimensions.Begin(logger, input);
         return await ActivityRunner.RunAsync(host.Registry, context.FunctionDefinition.Name, Caller(context), input, context.CancellationToken);
     }

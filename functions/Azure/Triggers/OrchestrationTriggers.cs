@@ -19,6 +19,12 @@ public sealed class OrchestrationTriggers(AzureHost host, ILogger<OrchestrationT
     [Function("Block_v1")]
     public Task<JsonElement?> Block([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);
 
+    [Function("SemaphoreCall_v1")]
+    public Task<JsonElement?> SemaphoreCall([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);
+
+    [Function("SemaphoreAcquire_v1")]
+    public Task<JsonElement?> SemaphoreAcquire([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);
+
     [Function("SendEvent_v1")]
     public Task<JsonElement?> SendEvent([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);
 

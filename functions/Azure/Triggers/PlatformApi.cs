@@ -12,6 +12,10 @@ public sealed class PlatformApi(AzureHost host)
     public Task<IResult> Health([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "healthz")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
         host.AnswerAsync(request, client);
 
+    [Function("GetMetrics")]
+    public Task<IResult> GetMetrics([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "metrics")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        host.AnswerAsync(request, client);
+
     [Function("GetVersion")]
     public Task<IResult> GetVersion([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/version")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
         host.AnswerAsync(request, client);

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Serverless.Engine;
-using Serverless.Storage;
 
 namespace Serverless.Local.Client;
 
@@ -17,11 +15,14 @@ internal static class ClientCommands
         {
             ("cancel", "Ends a job as cancelled; what is finished stays recorded."),
             ("suspend", "Starts no further units of a job."),
-            ("resume", "Lets a suspended job go on."),
         })
         {
             yield return OnJob(name, text, async (verb, id, cancel) => await verb.ChangeAsync(id, name, cancel));
         }
+        yield return OnJob(
+            "resume",
+            "Lets a suspended job go on; of one that failed, runs what is not finished as a new job. --functions gives it other code. Runs it here when nobody else runs the hub.",
+            static (verb, id, cancel) => verb.ResumeAsync(id, cancel));
         yield return List();
     }
 
@@ -30,8 +31,9 @@ internal static class ClientCommands
         var file = new Argument<string>("JOB.json") { Description = "The job document" };
         var id = new Option<string?>("--id") { Description = "The job's id: submitting it again changes nothing", HelpName = "ID" };
         var watch = new Option<bool>("--watch") { Description = "Follow the job to its end" };
-        var command = new Command("submit", "Hands a job to a host and prints its id.") { file, id, watch };
-        return With(command, (verb, parsed, cancel) => verb.SubmitAsync(parsed.GetValue(file)!, parsed.GetValue(id), parsed.GetValue(watch), cancel));
+        var after = new Option<bool>("--after-is-done") { Description = "The files that it comes after are done; otherwise each is submitted first, and awaited" };
+        var command = new Command("submit", "Hands a job to a host and prints its id.") { file, id, watch, after };
+        return With(command, (verb, parsed, cancel) => verb.SubmitAsync(parsed.GetValue(file)!, parsed.GetValue(id), parsed.GetValue(watch), parsed.GetValue(after), cancel));
     }
 
     private static Command List()
@@ -47,35 +49,6 @@ internal static class ClientCommands
         return With(new Command(name, text) { id }, (verb, parsed, cancel) => run(verb, parsed.GetValue(id)!, cancel));
     }
 
-    private static Command With(Command command, Func<ClientVerb, ParseResult, CancellationToken, Task<int>> run)
-    {
-        var host = new Option<string?>("--host") { Description = "A running host; default: the process that holds --data, else the hub is opened here", HelpName = "URL" };
-        var options = new CommonOptions();
-        command.Options.Add(host);
-        options.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            try
-            {
-                var settings = options.Read(parsed);
-                await using var connection = await HostConnection.OpenAsync(settings, parsed.GetValue(host), cancellationToken);
-                return await run(new ClientVerb(connection, settings.Output), parsed, cancellationToken);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return ExitStatus.Cancelled;
-            }
-            catch (InputException e)
-            {
-                await Console.Error.WriteLineAsync(e.Message);
-                return ExitStatus.WrongInput;
-            }
-            catch (Exception e) when (e is PlatformException or StorageException or HubException or IOException or UnauthorizedAccessException)
-            {
-                await Console.Error.WriteLineAsync(e.Message);
-                return ExitStatus.PlatformFailed;
-            }
-        });
-        return command;
-    }
+    private static Command With(Command command, Func<ClientVerb, ParseResult, CancellationToken, Task<int>> run) =>
+        HostedCommand.Over(command, (connection, settings, parsed, cancel) => run(new ClientVerb(connection, settings.Output), parsed, cancel));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Serverless.Api.Jobs;
+using Serverless.Local.Run;
 
 namespace Serverless.Local.Client;
 
@@ -10,10 +11,25 @@ internal sealed class ClientVerb(HostConnection connection, OutputFormat format)
 
     public JobApi Api { get; } = new(connection.Http);
 
-    public async Task<int> SubmitAsync(string file, string? id, bool watch, CancellationToken cancellationToken)
+    /// <param name="file">The job file.</param>
+    /// <param name="id">Its job's id, or null.</param>
+    /// <param name="watch">Whether to stay until its end.</param>
+    /// <param name="isAfterDone">Whether the files that it comes after are done; otherwise each is handed in and awaited first, as <c>run</c> would.</param>
+    /// <param name="cancellationToken">Stops waiting; what was handed in goes on.</param>
+    public async Task<int> SubmitAsync(string file, string? id, bool watch, bool isAfterDone, CancellationToken cancellationToken)
     {
-        if (!File.Exists(file)) throw new InputException($"There is no job file '{file}'.");
-        var job = await Api.SubmitAsync(await File.ReadAllBytesAsync(file, cancellationToken), id, cancellationToken);
+        var files = JobFileOrder.Load(file);
+        foreach (var before in isAfterDone ? [] : files.SkipLast(1))
+        {
+            var first = await Api.SubmitAsync(before.Bytes, null, cancellationToken);
+            await Console.Error.WriteLineAsync($"First, {before.Path}: job {first.Id}");
+            if (await FollowAsync(first.Id, cancellationToken) is var (end, status) && status != ExitStatus.Done)
+            {
+                await _printer.PrintAsync(end);
+                return status;
+            }
+        }
+        var job = await Api.SubmitAsync(files[^1].Bytes, id, cancellationToken);
         if (watch) return await WatchAsync(job.Id, cancellationToken);
         if (format == OutputFormat.Json) await _printer.PrintJsonAsync(job);
         else await Console.Out.WriteLineAsync(job.Id);
@@ -23,10 +39,9 @@ internal sealed class ClientVerb(HostConnection connection, OutputFormat format)
 
     public async Task<int> WatchAsync(string id, CancellationToken cancellationToken)
     {
-        await connection.RunJobsAsync(cancellationToken);
-        var job = await new JobWatch(Api, TimeProvider.System).FollowAsync(id, cancellationToken);
+        var (job, status) = await FollowAsync(id, cancellationToken);
         await _printer.PrintAsync(job);
-        return job.Status switch { JobState.Done => ExitStatus.Done, JobState.Cancelled => ExitStatus.Cancelled, JobState.Rejected => ExitStatus.WrongInput, _ => ExitStatus.JobFailed };
+        return status;
     }
 
     public async Task<int> OutputsAsync(string id, CancellationToken cancellationToken)
@@ -48,6 +63,16 @@ internal sealed class ClientVerb(HostConnection connection, OutputFormat format)
         return status;
     }
 
+    /// <summary>Lets a job go on, in this process to its end when nobody else runs the hub.</summary>
+    public async Task<int> ResumeAsync(string id, CancellationToken cancellationToken)
+    {
+        var job = await Api.ChangeAsync(id, "resume", cancellationToken);
+        if (job.Id != id) await Console.Error.WriteLineAsync($"Job {id} has ended; job {job.Id} goes on with what it did not finish.");
+        if (!connection.IsInProcess) return await ShowAsync(job);
+        var status = await WatchAsync(job.Id, cancellationToken);
+        return status == ExitStatus.Done ? await OutputsAsync(job.Id, cancellationToken) : status;
+    }
+
     public async Task<int> ListAsync(int limit, string? after, CancellationToken cancellationToken)
     {
         await _printer.PrintAsync(await Api.ListAsync(limit, after, cancellationToken));
@@ -58,6 +83,13 @@ internal sealed class ClientVerb(HostConnection connection, OutputFormat format)
     {
         await _printer.PrintAsync(job);
         return ExitStatus.Done;
+    }
+
+    private async Task<(JobView Job, int Status)> FollowAsync(string id, CancellationToken cancellationToken)
+    {
+        await connection.RunJobsAsync(cancellationToken);
+        var job = await new JobWatch(Api, TimeProvider.System).FollowAsync(id, cancellationToken);
+        return (job, job.Status switch { JobState.Done => ExitStatus.Done, JobState.Cancelled => ExitStatus.Cancelled, JobState.Rejected => ExitStatus.WrongInput, _ => ExitStatus.JobFailed });
     }
 
     // The first page of a table: the whole of it is Parquet's business.

@@ -37,7 +37,7 @@ internal sealed class HostConnection : IAsyncDisposable
             if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")) throw new InputException($"--host: '{url}' is no URL, as in http://127.0.0.1:7070.");
             return new HostConnection(Create(new HttpClientHandler(), uri, Environment.GetEnvironmentVariable(KeyVariable), settings.Tenant), null);
         }
-        var own = await LocalHost.CreateAsync(settings with { AllowLocalFiles = false }, cancellationToken);
+        var own = await LocalHost.CreateAsync(settings, cancellationToken);
         try
         {
             await own.OpenAsync(cancellationToken);

@@ -12,8 +12,9 @@ internal sealed class PlatformException(string message) : Exception(message);
 /// <summary>The routes for jobs, typed.</summary>
 internal sealed class JobApi(HttpClient http)
 {
+    /// <summary>Hands in a document; what it comes after is done.</summary>
     public Task<JobView> SubmitAsync(byte[] document, string? id, CancellationToken cancellationToken) =>
-        ReadAsync<JobView>(new HttpRequestMessage(HttpMethod.Post, id is null ? "/api/jobs" : $"/api/jobs?id={Uri.EscapeDataString(id)}") { Content = Json(document) }, cancellationToken);
+        ReadAsync<JobView>(new HttpRequestMessage(HttpMethod.Post, $"/api/jobs?after=done{(id is null ? "" : $"&id={Uri.EscapeDataString(id)}")}") { Content = Json(document) }, cancellationToken);
 
     public Task<JobView> GetAsync(string id, CancellationToken cancellationToken) => ReadAsync<JobView>(new HttpRequestMessage(HttpMethod.Get, Path(id)), cancellationToken);
 

@@ -7,7 +7,9 @@ using Serverless.Api;
 using Serverless.Api.Access;
 using Serverless.Api.Batch;
 using Serverless.Api.Http;
+using Serverless.Api.Upkeep;
 using Serverless.Engine;
+using Serverless.Execution.Cache;
 using Serverless.Local.Hosting;
 
 namespace Serverless.Local.Host;
@@ -25,7 +27,8 @@ internal sealed class HostProcess(HostSettings settings, string url)
     {
         var keys = Keys();
         var address = ListenAddress.Parse(url, keys.RequiresKey);
-        await using var host = await LocalHost.CreateAsync(settings, cancellationToken);
+        // Keys mean that it serves others, who may write to storage: what a job was submitted with is no proof then.
+        await using var host = await LocalHost.CreateAsync(settings with { AllowLocalFiles = !keys.RequiresKey }, cancellationToken);
         var queues = await QueueAccounts.OpenAsync(settings, cancellationToken);
         await host.OpenAsync(cancellationToken);
         // Callers of this machine who can read the hub's folder prove it by this key.
@@ -35,14 +38,16 @@ internal sealed class HostProcess(HostSettings settings, string url)
         var stopping = web.Lifetime.ApplicationStopping;
         var binding = new HttpBinding(new ApiServer(services), stopping);
         web.Run(binding.RunAsync);
+        await host.RestartHeldAsync(cancellationToken);
         await web.StartAsync(cancellationToken);
         var listens = web.Urls.First();
         host.Announce(new HubOwner(Environment.ProcessId, listens, ownerKey));
         await host.StartAsync(cancellationToken);
         var batch = new BatchLoop(queues.GetQueue(BatchIntake.QueueName), new BatchIntake(services, settings.Tenant), TimeProvider.System).RunAsync(stopping);
+        var upkeep = new UpkeepLoop(new HostUpkeep(services), TimeProvider.System).RunAsync(stopping);
         await Console.Error.WriteLineAsync($"Listening on {listens} (hub {settings.DataFolder}). Ctrl+C stops.");
         await WaitForStopAsync(stopping, cancellationToken);
-        await DrainAsync(host, web, batch);
+        await DrainAsync(host, web, Task.WhenAll(batch, upkeep));
         return ExitStatus.Done;
     }
 
@@ -57,13 +62,26 @@ internal sealed class HostProcess(HostSettings settings, string url)
         ScratchFolder = Path.Combine(host.ScratchFolder, "api"),
         Keys = keys,
         HostName = "local",
+        Cache = Cache(),
     };
 
-    private static async Task DrainAsync(LocalHost host, WebApplication web, Task batch)
+    private static CacheOptions Cache()
+    {
+        try
+        {
+            return CacheOptions.Parse(Environment.GetEnvironmentVariable(CacheOptions.BudgetVariable));
+        }
+        catch (FormatException e)
+        {
+            throw new InputException($"{CacheOptions.BudgetVariable}: {e.Message}");
+        }
+    }
+
+    private static async Task DrainAsync(LocalHost host, WebApplication web, Task loops)
     {
         await Console.Error.WriteLineAsync("Stopping: what runs may end, what is waiting goes on at the next start.");
         using var units = new CancellationTokenSource(DrainUnits, TimeProvider.System);
-        await Task.WhenAll(host.StopAsync(units.Token), web.StopAsync(CancellationToken.None), batch);
+        await Task.WhenAll(host.StopAsync(units.Token), web.StopAsync(CancellationToken.None), loops);
     }
 
     private static async Task WaitForStopAsync(CancellationToken stopping, CancellationToken cancellationToken)

@@ -33,6 +33,8 @@ internal sealed class Report(LocalHost host, OutputFormat format, JobDocument do
         if (!outcome.Succeeded)
         {
             await PrintFailuresAsync(outcome, cancellationToken);
+            // What did not depend on the failure is there, and worth seeing.
+            if (withOutputs) await PrintOutputsAsync(outcome, cancellationToken);
             return outcome.Status == JobStatus.Cancelled ? ExitStatus.Cancelled : ExitStatus.JobFailed;
         }
         if (withOutputs) await PrintOutputsAsync(outcome, cancellationToken);
@@ -44,6 +46,11 @@ internal sealed class Report(LocalHost host, OutputFormat format, JobDocument do
         var t = outcome.Totals;
         var foundTasks = Math.Max(t.Found, found.Tasks);
         var reused = foundTasks > 0 ? $", {foundTasks:N0} tasks found finished and not run again" : "";
+        if (outcome.Cache is { Nodes: > 0 } cache)
+        {
+            reused += $", reused {cache.Reused} of {cache.Nodes} nodes";
+            if (cache.Lost > 0) reused += $", {cache.Lost} recorded results were gone or broken and made again";
+        }
         var word = outcome.Status switch { JobStatus.Done => "done", JobStatus.Cancelled => "cancelled", _ => "FAILED" };
         return $"{document.Name}: {word}: {t.Tasks:N0} tasks in {t.Units} units, {t.Rows:N0} rows, {Size.Text(t.Bytes)} written in {elapsed.TotalSeconds:0.0} s{reused} (job {job.Id})";
     }
@@ -66,8 +73,12 @@ internal sealed class Report(LocalHost host, OutputFormat format, JobDocument do
             ["units"] = t.Units,
             ["found"] = Math.Max(t.Found, found.Tasks),
             ["foundRanges"] = found.Ranges,
+            ["nodes"] = outcome.Cache?.Nodes,
+            ["reusedNodes"] = outcome.Cache?.Reused,
+            ["lostResults"] = outcome.Cache?.Lost,
             ["rows"] = t.Rows,
             ["bytes"] = t.Bytes,
+            ["peakBytes"] = Native.Processes.ProcessMemory.OfThisProcess().PeakBytes,
             ["seconds"] = Math.Round(elapsed.TotalSeconds, 3),
             ["outputs"] = await outputs.ToJsonAsync(document, cancellationToken),
         };

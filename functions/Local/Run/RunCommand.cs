@@ -11,19 +11,21 @@ internal static class RunCommand
     public static Command Create()
     {
         var file = new Argument<string>("JOB.json") { Description = "The job document" };
+        var durability = DurabilityOption.Create();
         var options = new CommonOptions();
-        var command = new Command("run", "Runs a job in this process and prints its outputs. Continues an unfinished job with the same document in this --data.") { file };
+        var command = new Command("run", "Runs a job in this process and prints its outputs. Continues an unfinished job with the same document in this --data.") { file, durability };
         var eager = new Option<bool>("--eager") { Description = "Run everything on one thread, one task after the other, nothing from earlier runs: for the debugger" };
         command.Options.Add(eager);
         options.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
+        command.SetAction(async (parsed, _) =>
         {
+            using var stop = new StopSignals();
             try
             {
-                if (parsed.GetValue(eager)) return new EagerRun(options.Read(parsed)).Run(parsed.GetValue(file)!, cancellationToken);
-                return await new JobRun(options.Read(parsed)).RunAsync(parsed.GetValue(file)!, cancellationToken);
+                if (parsed.GetValue(eager)) return new EagerRun(options.Read(parsed)).Run(parsed.GetValue(file)!, stop.Token);
+                return await new JobRun(options.Read(parsed) with { Durability = parsed.GetValue(durability) }).RunAsync(parsed.GetValue(file)!, stop.Token);
             }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
             {
                 await Console.Error.WriteLineAsync("Stopped. What is finished is recorded; the same command continues from there.");
                 return ExitStatus.Cancelled;
@@ -33,7 +35,7 @@ internal static class RunCommand
                 await Console.Error.WriteLineAsync(e.Message.TrimEnd());
                 return ExitStatus.WrongInput;
             }
-            catch (Exception e) when (e is StorageException or HubInUseException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is StorageException or HubException or IOException or UnauthorizedAccessException)
             {
                 await Console.Error.WriteLineAsync(e.Message);
                 return ExitStatus.PlatformFailed;

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using Serverless.Engine;
-using Serverless.Semaphores;
-using Serverless.Storage;
+using Serverless.Local.Client;
 
 namespace Serverless.Local.Semaphores;
 
@@ -43,7 +41,8 @@ internal static class SemaphoresCommand
             semaphores.AcquireAsync(
                 parsed.GetValue(name)!,
                 parsed.GetValue(count),
-                new AcquireOptions { Holder = $"{Environment.UserName}@{Environment.MachineName}", Priority = parsed.GetValue(priority), Timeout = parsed.GetValue(timeout) },
+                parsed.GetValue(priority),
+                parsed.GetValue(timeout),
                 parsed.GetValue(time),
                 cancellationToken));
     }
@@ -63,32 +62,14 @@ internal static class SemaphoresCommand
     private static Command Verb(
         string name, string description, IReadOnlyList<Argument> arguments, IReadOnlyList<Option> choices, Func<SemaphoreVerbs, ParseResult, CancellationToken, Task<int>> run)
     {
-        var options = new CommonOptions();
         var command = new Command(name, description);
         foreach (var argument in arguments) command.Arguments.Add(argument);
         foreach (var choice in choices) command.Options.Add(choice);
-        options.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
+        return HostedCommand.Over(command, async (connection, settings, parsed, cancellationToken) =>
         {
-            try
-            {
-                return await SemaphoreVerbs.RunAsync(options.Read(parsed), verbs => run(verbs, parsed, cancellationToken), cancellationToken);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return ExitStatus.Cancelled;
-            }
-            catch (Exception e) when (e is InputException or ArgumentException)
-            {
-                await Console.Error.WriteLineAsync(e.Message);
-                return ExitStatus.WrongInput;
-            }
-            catch (Exception e) when (e is StorageException or HubInUseException or IOException or UnauthorizedAccessException)
-            {
-                await Console.Error.WriteLineAsync(e.Message);
-                return ExitStatus.PlatformFailed;
-            }
+            // What a semaphore answers comes out of the hub's own steps.
+            await connection.RunJobsAsync(cancellationToken);
+            return await run(new SemaphoreVerbs(new SemaphoreApi(new JobApi(connection.Http)), settings.Output), parsed, cancellationToken);
         });
-        return command;
     }
 }

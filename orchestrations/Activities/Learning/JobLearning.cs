@@ -11,6 +11,9 @@ namespace Serverless.Activities.Learning;
 /// <summary>Adds what a job's units took to the tenant's statistics: read from its events, once, when it ends.</summary>
 internal static class JobLearning
 {
+    // Below that, what was measured is mostly the units' own cost, and there is nothing to gain from knowing it.
+    private const double LeastSeconds = 1;
+
     public static async Task LearnAsync(TenantStores stores, JobDocument document, string job, CancellationToken cancellationToken)
     {
         var seen = new Dictionary<string, (long Elements, double Seconds, long Bytes)>(StringComparer.Ordinal);
@@ -22,6 +25,10 @@ internal static class JobLearning
                 if (happened.Type == JobEvents.StagePlanned) await AddKeysAsync(stores, document, happened.Data.Deserialize<StagePlannedData>(ExecutionJson.Options)!, keys, cancellationToken);
                 else if (happened.Type == JobEvents.UnitEnded) Add(happened.Data.Deserialize<UnitEvent>(ExecutionJson.Options)!, keys, seen);
             }
+        }
+        foreach (var (key, sum) in seen)
+        {
+            if (sum.Seconds < LeastSeconds) seen.Remove(key);
         }
         if (seen.Count == 0) return;
         await new StatisticsStore(stores.Blobs).ChangeAsync(

@@ -27,6 +27,9 @@ public sealed record BlockLayout(int FirstUnit, IReadOnlyList<int[]> Needs)
     /// <summary>For each unit its combination in <see cref="Semaphores"/>, or -1; empty when there are none.</summary>
     public IReadOnlyList<int> SemaphoresOf { get; init; } = [];
 
+    /// <summary>Somebody asked to cancel the job before the block began.</summary>
+    public bool IsCancelled { get; init; }
+
     /// <summary>Units of a block: 200 completions with their replays stay cheap on Durable Task, whose cost grows with the square of a history.</summary>
     public const int MaxUnits = 200;
 }

@@ -15,13 +15,19 @@ public sealed class BlockOrchestration : Orchestrator<BlockInput, StageResult>
     /// <summary>Events of one batch: 40 of about 300 bytes stay under 16 KB.</summary>
     internal const int BatchEvents = 40;
 
+    /// <summary>What units that run have left when their job is cancelled: they see the marker within a second, and record what they have.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly List<UnitEvent> _gathered = [];
     private Task<bool>? _appending;
     private int _sequence;
 
     public override async Task<StageResult> RunAsync(OrchestrationContext context, BlockInput input)
     {
-        var layout = await context.CallActivityAsync<BlockLayout>(ActivityNames.LoadBlock, new BlockRequest(input.Job, input.Plan, input.Block), JobOrchestration.PlatformRetry);
+        var cancelled = context.WaitForEventAsync<bool>(JobSignals.Cancel);
+        var load = context.CallActivityAsync<BlockLayout>(ActivityNames.LoadBlock, new BlockRequest(input.Job, input.Plan, input.Block), JobOrchestration.PlatformRetry);
+        if (await Task.WhenAny(load, cancelled) != load || (await load)!.IsCancelled) return new StageResult(new StageOutcome(0, 0, 0, 0, Cancelled: true), StageTotals.Zero, []);
+        var layout = await load;
         var shell = new StageShell<UnitReport>(new StageGraph(layout!.Needs), new StageRules { Window = input.Window, OnError = input.OnError });
         var desk = layout.Semaphores.Count > 0 ? new LeaseDesk(context, input.Job, layout.Semaphores) : null;
         var totals = StageTotals.Zero;
@@ -44,7 +50,8 @@ public sealed class BlockOrchestration : Orchestrator<BlockInput, StageResult>
                 return report.Status switch { UnitStatus.Done => Ending.Done, UnitStatus.Failed => Ending.Failed, _ => Ending.Cancelled };
             },
             (unit, attempt, failure) => failures.Add(UnitFailure.Lost($"unit {layout.FirstUnit + unit} of stage {input.Stage}", attempt, failure)),
-            () => desk?.Ask());
+            () => desk?.Ask(),
+            new ShellCancel(cancelled, () => desk?.Close(), () => context.CreateTimerAsync(context.Now + Patience, CancellationToken.None)));
         while (_gathered.Count > 0 || _appending is { IsCompleted: false })
         {
             if (_appending is { IsCompleted: false }) await _appending;

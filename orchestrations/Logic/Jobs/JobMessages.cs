@@ -7,7 +7,11 @@ namespace Serverless.Logic.Jobs;
 /// <param name="Job">Which job.</param>
 /// <param name="Stage">From 0.</param>
 /// <param name="Snapshot">The blob that Resolve wrote: the stage before's when asking Resolve (null at the first), this stage's when asking Plan.</param>
-public sealed record StageRequest(JobKey Job, int Stage, string? Snapshot = null);
+public sealed record StageRequest(JobKey Job, int Stage, string? Snapshot = null)
+{
+    /// <summary>For Plan: tokens whose claims were taken from a dead job. Their epochs are closed before the ledger is read.</summary>
+    public IReadOnlyList<string>? Fence { get; init; }
+}
 
 /// <summary>What Resolve found.</summary>
 /// <param name="Snapshot">Name of the immutable blob that holds it.</param>
@@ -36,9 +40,23 @@ public sealed record PlannedStage
 
     public required OnError OnError { get; init; }
 
+    /// <summary>Tokens of what will run and other jobs might run too, at most <see cref="MaxClaims"/>.</summary>
+    public IReadOnlyList<string> Claims { get; init; } = [];
+
+    /// <summary>Claims of one stage: 100 tokens of 64 characters stay under 16 KB. A larger graph claims what it wants in the end.</summary>
+    public const int MaxClaims = 100;
+
     /// <summary>False: something behind this stage has a shape that is known only after it.</summary>
     public required bool IsLast { get; init; }
 }
 
 /// <summary>What to close a job with.</summary>
-public sealed record FinishRequest(JobKey Job, JobOutcome Outcome, int Stages);
+/// <param name="Job">Which job.</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Stages">How many were planned.</param>
+/// <param name="LostInputs">Results that units found gone or broken.</param>
+public sealed record FinishRequest(JobKey Job, JobOutcome Outcome, int Stages, int LostInputs = 0);
+
+/// <summary>A closed job.</summary>
+/// <param name="Cache">What it found recorded.</param>
+public sealed record FinishedJob(CacheUse? Cache);

@@ -12,6 +12,12 @@ internal enum Ending
     Cancelled,
 }
 
+/// <summary>How a shell hears that it is to stop.</summary>
+/// <param name="Requested">Completes when somebody asked to cancel.</param>
+/// <param name="Stop">Called then: what has not started is to end.</param>
+/// <param name="Patience">Starts the time that is left to what runs; what has not ended by then is given up.</param>
+internal sealed record ShellCancel(Task Requested, Action Stop, Func<Task> Patience);
+
 /// <summary>
 /// Performs the commands of a <see cref="StageMachine"/> inside an orchestrator and feeds it what came back. Deterministic: ends are taken in the order
 /// of the history, and those of one step by item.
@@ -25,18 +31,48 @@ internal sealed class StageShell<TResult>(StageGraph graph, StageRules rules)
     /// <param name="ended">Reads an item's result.</param>
     /// <param name="lost">Hears of an item whose last attempt was lost.</param>
     /// <param name="settle">Called when everything that can start has been started, before the shell waits.</param>
-    public async Task<StageOutcome> RunAsync(Func<int, int, Task<TResult?>> start, Func<int, int, TResult, Ending> ended, Action<int, int, FailureDetails> lost, Action? settle = null)
+    /// <param name="cancel">Null: only items tell of a cancellation.</param>
+    public async Task<StageOutcome> RunAsync(
+        Func<int, int, Task<TResult?>> start,
+        Func<int, int, TResult, Ending> ended,
+        Action<int, int, FailureDetails> lost,
+        Action? settle = null,
+        ShellCancel? cancel = null)
     {
         var outcome = Perform(_machine.Apply(new StageEvent.Started()), start);
+        Task? patience = null;
         while (outcome is null)
         {
             settle?.Invoke();
-            await Task.WhenAny(_running.Values.Select(r => r.Task));
+            await Task.WhenAny([.. _running.Values.Select(r => r.Task), .. new[] { patience ?? cancel?.Requested }.OfType<Task>()]);
             foreach (var (item, (attempt, task)) in _running.Where(r => r.Value.Task.IsCompleted).ToList())
             {
                 _running.Remove(item);
                 outcome = Perform(Take(item, attempt, task, ended, lost), start) ?? outcome;
             }
+            if (outcome is not null) break;
+            if (patience is { IsCompleted: true })
+            {
+                outcome = GiveUp(start);
+            }
+            else if (patience is null && cancel is { Requested.IsCompleted: true })
+            {
+                outcome = Perform(_machine.Apply(new StageEvent.CancelRequested()), start);
+                cancel.Stop();
+                patience = cancel.Patience();
+            }
+        }
+        return outcome;
+    }
+
+    // They may still run somewhere, or never start: whoever runs one sees the marker, and what it records until then is no harm.
+    private StageOutcome? GiveUp(Func<int, int, Task<TResult?>> start)
+    {
+        StageOutcome? outcome = null;
+        foreach (var (item, (attempt, _)) in _running.ToList())
+        {
+            _running.Remove(item);
+            outcome = Perform(_machine.Apply(new StageEvent.ItemEnded(item, attempt, ItemResult.Lost)), start) ?? outcome;
         }
         return outcome;
     }

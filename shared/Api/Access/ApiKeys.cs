@@ -23,6 +23,9 @@ public sealed class ApiKeys
     /// <summary>Whether callers on this machine need a key too: once keys are configured, they do.</summary>
     public bool RequiresKey { get; }
 
+    /// <summary>Tenants that have a key.</summary>
+    public IReadOnlyCollection<string> Tenants => [.. _keys.Select(k => k.Tenant).OfType<string>().Distinct(StringComparer.Ordinal)];
+
     /// <summary>
     /// Reads <c>tenant=sha256;tenant=sha256</c>: hexadecimal hashes of keys, so that the configuration gives no key away. A tenant may have several;
     /// <c>*</c> stands for an operator, who names the tenant in each request.

@@ -53,19 +53,6 @@ public sealed class BatchIntake(ApiServices services, string tenant)
     /// <summary>Records a message that could not be handled as often as it was tried.</summary>
     public Task<BatchResult> GiveUpAsync(string messageId, string reason, CancellationToken cancellationToken) => RejectAsync(IdOf(messageId), reason, null, cancellationToken);
 
-    /// <summary>
-    /// Puts what was rejected into <c>jobs-poison</c>, for a trigger that holds no lease to set it aside by. A body that does not fit beside its reason is
-    /// cut: the reason says so, and the queue's sender has the whole.
-    /// </summary>
-    public static async Task SetAsideAsync(IQueueAccount queues, string messageId, ReadOnlyMemory<byte> body, string reason, TimeProvider time, CancellationToken cancellationToken)
-    {
-        const int fits = IWorkQueue.MaxBodyBytes - (4 * 1024);
-        var letter = body.Length <= fits
-            ? new DeadLetter(messageId, body, reason, time.GetUtcNow())
-            : new DeadLetter(messageId, body[..fits], $"(cut to {fits} of {body.Length} bytes) {reason}", time.GetUtcNow());
-        await queues.GetQueue(DeadLetterEnvelope.QueueOf(QueueName)).PutAsync(DeadLetterEnvelope.Encode(letter), TimeSpan.Zero, cancellationToken);
-    }
-
     // Azure's ids are GUIDs, the local store's are hexadecimal: both fit as they are, and can be found again. Anything else is hashed.
     private static string IdOf(string messageId)
     {

@@ -13,11 +13,11 @@ internal static class CatalogRoutes
     // Labels shown; a dataset may have a hundred thousand.
     private const int MaxPartitions = 1000;
 
-    public static Task<ApiResponse> VersionAsync(RouteCall call, CancellationToken cancellationToken)
-    {
-        var version = typeof(CatalogRoutes).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
-        return Task.FromResult(ApiResponse.Of(200, new { product = "serverless", version, host = call.Services.HostName, documentVersion = JobDocument.CurrentVersion }));
-    }
+    /// <summary>Of this code.</summary>
+    public static string Version { get; } = typeof(CatalogRoutes).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+
+    public static Task<ApiResponse> VersionAsync(RouteCall call, CancellationToken cancellationToken) =>
+        Task.FromResult(ApiResponse.Of(200, new { product = "serverless", version = Version, host = call.Services.HostName, documentVersion = JobDocument.CurrentVersion }));
 
     public static Task<ApiResponse> SchemaAsync(RouteCall call, CancellationToken cancellationToken) =>
         Task.FromResult(ApiResponse.Bytes(200, Encoding.UTF8.GetBytes(JobSchema.Text), "application/schema+json; charset=utf-8"));

@@ -8,7 +8,8 @@ namespace Serverless.Api.Jobs;
 
 /// <summary>
 /// Steers jobs. Suspending and resuming reach every instance of a job: the engine suspends one at a time, and the blocks of a suspended job would go on
-/// with their units. Cancelling is a marker blob that executors see within a second; a suspended job is resumed so that it sees it too.
+/// with their units. Cancelling is a marker blob that executors see within a second; a suspended job is resumed so that it sees it too,
+/// and blocks are told, because their units may wait for long before any of them starts.
 /// </summary>
 public sealed class JobControl(DurableClient client)
 {
@@ -42,9 +43,23 @@ public sealed class JobControl(DurableClient client)
     {
         await stores.Jobs.PutBytesAsync(job.Id, JobBlobs.Cancel, JsonSerializer.SerializeToUtf8Bytes(new { at }, ExecutionJson.Options), cancellationToken);
         await ResumeAsync(job, "cancelled", cancellationToken);
+        // A block that starts later than this looks for the marker before it starts anything.
+        foreach (var block in await ChildrenAsync(job, [InstanceStatus.Pending, InstanceStatus.Running], cancellationToken, LogicNames.Block.Name)) await SignalAsync(block, cancellationToken);
     }
 
-    private async Task<IReadOnlyList<InstanceId>> ChildrenAsync(JobKey job, InstanceStatus[] statuses, CancellationToken cancellationToken)
+    private async Task SignalAsync(InstanceId block, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.RaiseEventAsync(block, JobSignals.Cancel, true, cancellationToken);
+        }
+        catch (InstanceNotFoundException)
+        {
+            // It ended, and was forgotten.
+        }
+    }
+
+    private async Task<IReadOnlyList<InstanceId>> ChildrenAsync(JobKey job, InstanceStatus[] statuses, CancellationToken cancellationToken, string? name = null)
     {
         var children = new List<InstanceId>();
         string? next = null;
@@ -52,10 +67,13 @@ public sealed class JobControl(DurableClient client)
         {
             var page = await client.QueryAsync(
                 new InstanceQuery { IdPrefix = $"{JobSubmitter.InstanceOf(job)}:", Statuses = statuses, PageSize = 1000, ContinuationToken = next }, cancellationToken);
-            children.AddRange(page.Instances.Select(i => i.Id));
+            children.AddRange(page.Instances.Where(i => IsOfJobs(i.Name.Name) && (name is null || i.Name.Name == name)).Select(i => i.Id));
             next = page.ContinuationToken;
         }
         while (next is not null);
         return children;
     }
+
+    // Requests for semaphores have ids below the one that a job named "semaphore" would have.
+    private static bool IsOfJobs(string name) => name == LogicNames.Stage.Name || name == LogicNames.Block.Name;
 }

@@ -27,6 +27,7 @@ internal sealed class JobReader(TenantStores stores, DurableClient client)
         }
         var submission = await stores.Jobs.FindAsync<Submission>(id, JobBlobs.Submission, cancellationToken);
         var view = await ViewAsync(new JobEntry { Id = id, Name = submission?.Name ?? id, SubmittedAt = submission?.SubmittedAt ?? instance.CreatedAt }, instance, cancellationToken);
+        view = view with { Resumes = submission?.Resumes, Nodes = await ProgressTally.OfAsync(stores, id, cancellationToken) };
         return view.Failures is { Count: > 0 } failures ? view with { FailureDetails = await DetailsAsync(failures, cancellationToken) } : view;
     }
 
@@ -75,7 +76,7 @@ internal sealed class JobReader(TenantStores stores, DurableClient client)
             case InstanceStatus.Completed:
                 var outcome = instance.ReadOutput<JobOutcome>()!;
                 var end = outcome.Status switch { JobStatus.Done => JobState.Done, JobStatus.Cancelled => JobState.Cancelled, _ => JobState.Failed };
-                return view with { Status = end, Totals = outcome.Totals, Failures = outcome.Failures.Count > 0 ? outcome.Failures : null };
+                return view with { Status = end, Totals = outcome.Totals, Cache = outcome.Cache, Failures = outcome.Failures.Count > 0 ? outcome.Failures : null };
             case InstanceStatus.Failed:
                 return view with { Status = JobState.Failed, Reason = instance.Failure?.Message };
             case InstanceStatus.Terminated:

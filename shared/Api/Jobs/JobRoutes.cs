@@ -21,7 +21,7 @@ internal static class JobRoutes
         var body = await RequestBody.ReadAsync(call.Request, cancellationToken);
         try
         {
-            var options = new SubmitOptions { JobId = id ?? (key is null ? null : IdOf(key)) };
+            var options = new SubmitOptions { JobId = id ?? (key is null ? null : IdOf(key)), IsAfterDone = IsAfterDone(call.Request) };
             var submitted = await call.Services.Submitter.AcceptAsync(call.Services.Client, call.Tenant, body, options, cancellationToken);
             var view = await FindAsync(call, submitted.Job.Id, cancellationToken);
             return ApiResponse.Of(202, view, ("Location", $"/api/jobs/{submitted.Job.Id}"));
@@ -70,7 +70,12 @@ internal static class JobRoutes
     public static async Task<ApiResponse> ResumeAsync(RouteCall call, CancellationToken cancellationToken)
     {
         var job = await FindAsync(call, call["id"], cancellationToken);
-        if (job.HasEnded) throw HasEnded(job);
+        if (job.HasEnded && job.Status != JobState.Failed) throw HasEnded(job);
+        if (job.HasEnded)
+        {
+            var resumed = (await new JobResumption(call.Services.Submitter, call.Stores, call.Services.Client).ResumeAsync(job.Id, cancellationToken)).Job.Id;
+            return ApiResponse.Of(202, await FindAsync(call, resumed, cancellationToken), ("Location", $"/api/jobs/{resumed}"));
+        }
         await new JobControl(call.Services.Client).ResumeAsync(KeyOf(call), "asked to", cancellationToken);
         return await ChangedAsync(call, cancellationToken);
     }
@@ -96,6 +101,13 @@ internal static class JobRoutes
     private static JobKey KeyOf(RouteCall call) => new(call.Tenant, call["id"]);
 
     private static ApiProblemException HasEnded(JobView job) => ApiProblemException.Conflict("ended", $"Job '{job.Id}' has ended: {job.Status.ToString().ToLowerInvariant()}.");
+
+    private static bool IsAfterDone(ApiRequest request) => request.Parameter("after") switch
+    {
+        null => false,
+        "done" => true,
+        { } other => throw ApiProblemException.BadRequest($"after is '{other}'; only done is allowed: what the document comes after is done."),
+    };
 
     // Any text may be a key; an id has its rule. Keys are the tenant's own, as ids are.
     private static string IdOf(string key) => $"k-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16))}";

@@ -32,6 +32,7 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
     public async Task<SubmittedJob> AcceptAsync(DurableClient client, string tenant, ReadOnlyMemory<byte> utf8, SubmitOptions options, CancellationToken cancellationToken)
     {
         var document = JobParser.Parse(utf8.Span, functions).Require();
+        if (document.After.Length > 0 && !options.IsAfterDone) throw new JobInvalidException([ComesAfter(document)]);
         // What it reads may have changed since it was accepted: a repeated request is not refused for that.
         if (options.JobId is not { } id || JobId.Problem(id) is not null || await tenants[tenant].Jobs.FindAsync<Submission>(id, JobBlobs.Submission, cancellationToken) is null)
             await CheckReadsAsync(tenant, document, options, cancellationToken);
@@ -49,7 +50,7 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
         if (JobId.Problem(id) is { } problem) throw new ArgumentException(problem, nameof(options));
         var job = new JobKey(tenant, id);
         var stores = tenants[tenant];
-        var wanted = new Submission { Name = document.Name, DocumentHash = DocumentHash.Of(document).ToString(), SubmittedAt = time.GetUtcNow(), BaseFolder = options.BaseFolder };
+        var wanted = new Submission { Name = document.Name, DocumentHash = DocumentHash.Of(document).ToString(), SubmittedAt = time.GetUtcNow(), BaseFolder = options.BaseFolder, Resumes = options.Resumes };
         var submission = await ClaimAsync(stores, job, wanted, cancellationToken);
         if (ReferenceEquals(submission, wanted) || await client.GetAsync(InstanceOf(job), cancellationToken) is null)
         {
@@ -78,7 +79,14 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
     }
 
     /// <summary>The instance that runs a job.</summary>
-    public static InstanceId InstanceOf(JobKey job) => new($"{job.Tenant}~{job.Id}");
+    public static InstanceId InstanceOf(JobKey job) => job.ToInstanceId();
+
+    private static Problem ComesAfter(JobDocument document) => new()
+    {
+        Path = "$.after",
+        Rule = "after",
+        Message = $"The job comes after {string.Join(", ", document.After.Select(a => $"'{a}'"))}, which a host cannot look at. 'serverless submit' hands them in first, one after the other; others do so themselves and add '?after=done'.",
+    };
 
     // Whoever writes the submission first owns the id, also when its process dies before the job is started.
     private static async Task<Submission> ClaimAsync(TenantStores stores, JobKey job, Submission wanted, CancellationToken cancellationToken)

@@ -35,11 +35,20 @@ public sealed record JobView
 
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>The job that it goes on with; not in lists.</summary>
+    public string? Resumes { get; init; }
+
     /// <summary>While it runs.</summary>
     public JobProgress? Progress { get; init; }
 
+    /// <summary>By node, in the order in which they were planned; not in lists.</summary>
+    public IReadOnlyList<NodeProgress>? Nodes { get; init; }
+
     /// <summary>Once it has ended.</summary>
     public StageTotals? Totals { get; init; }
+
+    /// <summary>What it found recorded, once it has ended.</summary>
+    public CacheUse? Cache { get; init; }
 
     /// <summary>The first failures in a line each.</summary>
     public IReadOnlyList<UnitFailure>? Failures { get; init; }

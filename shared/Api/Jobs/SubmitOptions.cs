@@ -12,8 +12,14 @@ public sealed record SubmitOptions
     /// <summary>Where relative paths of files start; null for documents from the network.</summary>
     public string? BaseFolder { get; init; }
 
+    /// <summary>What the document comes after is done: the caller has seen to it. Without, such a document is refused, as nobody here knows those files.</summary>
+    public bool IsAfterDone { get; init; }
+
     /// <summary>Datasets that jobs before this one will have written by the time it runs.</summary>
     public ImmutableHashSet<string> ExpectedDatasets { get; init; } = [];
+
+    /// <summary>The job that this one goes on with; null: none.</summary>
+    public string? Resumes { get; init; }
 }
 
 /// <summary>A submitted job.</summary>

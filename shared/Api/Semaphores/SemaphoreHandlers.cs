@@ -30,7 +30,7 @@ public sealed class SemaphoreHandlers(DurableClient client, string tenant, TimeP
     public async Task<SemaphoreReply> ShowAsync(string name, CancellationToken cancellationToken) =>
         SemaphoreId.Problem(name) is { } problem ? SemaphoreReply.Wrong(problem)
         : await _semaphores.GetAsync(name, cancellationToken) is { } state ? SemaphoreReply.Ok(SemaphoreView.Of(name, state))
-        : SemaphoreReply.Problem(404, "no such semaphore", $"There is no semaphore '{name}'.");
+        : SemaphoreReply.NotFound($"There is no semaphore '{name}'.");
 
     /// <summary><c>PUT /api/semaphores/{name}</c>: makes it, or with <c>resize</c> changes its limit.</summary>
     public async Task<SemaphoreReply> SetAsync(string name, SemaphoreSpec spec, CancellationToken cancellationToken)
@@ -46,7 +46,7 @@ public sealed class SemaphoreHandlers(DurableClient client, string tenant, TimeP
     public async Task<SemaphoreReply> AcquireAsync(string name, LeaseRequest request, CancellationToken cancellationToken)
     {
         if (SemaphoreId.Problem(name) is { } problem) return SemaphoreReply.Wrong(problem);
-        if (request.Id is not { Length: >= 1 and <= 60 } || !InstanceId.IsValid(request.Id)) return SemaphoreReply.Wrong($"'{request.Id}' is no id of a request: 1 to 60 letters, digits or - _ . ~ : are allowed.");
+        if (RequestProblem(request.Id) is { } wrong) return SemaphoreReply.Wrong(wrong);
         if (request.Count < 1) return SemaphoreReply.Wrong($"A count of {request.Count} cannot be: 1 or more is allowed.");
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var limit = time.CreateTimer(static p => ((CancellationTokenSource)p!).Cancel(), patience, LongestWait, Timeout.InfiniteTimeSpan);
@@ -65,12 +65,26 @@ public sealed class SemaphoreHandlers(DurableClient client, string tenant, TimeP
         }
     }
 
+    /// <summary><c>DELETE /api/semaphores/{name}/leases?id=ID</c>: whoever waits under that id waits no longer, and what it reserved goes back. An active lease stays.</summary>
+    public async Task<SemaphoreReply> WithdrawAsync(string name, string request, CancellationToken cancellationToken)
+    {
+        if (SemaphoreId.Problem(name) is { } problem) return SemaphoreReply.Wrong(problem);
+        if (RequestProblem(request) is { } wrong) return SemaphoreReply.Wrong(wrong);
+        await _semaphores.WithdrawAsync(request, [name], cancellationToken);
+        return new SemaphoreReply(204, null);
+    }
+
     /// <summary><c>PUT /api/semaphores/{name}/leases/{lease}</c>: 200 when it is sure, 410 when the lease is over.</summary>
-    public async Task<SemaphoreReply> BeatAsync(string name, string lease, LeaseSign sign, CancellationToken cancellationToken) =>
-        SemaphoreId.Problem(name) is { } problem ? SemaphoreReply.Wrong(problem)
-        : await _semaphores.BeatAsync(name, new GrantedLease(lease, sign.Fence), new LeaseBeat(sign.Beat, sign.Activate, sign.For, sign.Owner), cancellationToken)
-            ? SemaphoreReply.Ok(new SemaphoreAnswer(SemaphoreStatus.Done))
-            : SemaphoreReply.Of(new SemaphoreAnswer(SemaphoreStatus.Lost) { Message = $"Lease '{lease}' is over; stop the work." });
+    public async Task<SemaphoreReply> BeatAsync(string name, string lease, LeaseSign sign, CancellationToken cancellationToken)
+    {
+        if (SemaphoreId.Problem(name) is { } problem) return SemaphoreReply.Wrong(problem);
+        if (!await _semaphores.BeatAsync(name, new GrantedLease(lease, sign.Fence), new LeaseBeat(sign.Beat, sign.Activate, sign.For, sign.Owner), cancellationToken))
+            return SemaphoreReply.Of(new SemaphoreAnswer(SemaphoreStatus.Lost) { Message = $"Lease '{lease}' is over; stop the work." });
+        // Whoever uses its leases asks for them no more: the request need not be remembered. (A single lease's id is its request's, with the name.)
+        if (sign.Activate && lease.EndsWith($".{name}", StringComparison.Ordinal) && RequestProblem(lease[..^(name.Length + 1)]) is null)
+            await _semaphores.ForgetAsync(lease[..^(name.Length + 1)], cancellationToken);
+        return SemaphoreReply.Ok(new SemaphoreAnswer(SemaphoreStatus.Done));
+    }
 
     /// <summary><c>DELETE /api/semaphores/{name}/leases/{lease}?fence=N&amp;owner=X&amp;force=false</c>.</summary>
     public async Task<SemaphoreReply> ReleaseAsync(string name, string lease, long fence, string owner, bool force, CancellationToken cancellationToken)
@@ -79,4 +93,7 @@ public sealed class SemaphoreHandlers(DurableClient client, string tenant, TimeP
         var answer = await _semaphores.ReleaseAsync(name, lease, fence, force, cancellationToken, owner);
         return answer.Status == SemaphoreStatus.Done ? new SemaphoreReply(204, null) : SemaphoreReply.Of(answer);
     }
+
+    private static string? RequestProblem(string? id) =>
+        id is not { Length: >= 1 and <= 60 } || !InstanceId.IsValid(id) ? $"'{id}' is no id of a request: 1 to 60 letters, digits or - _ . ~ : are allowed." : null;
 }

@@ -1,15 +1,14 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Serverless.Durable;
+using Serverless.Engine.Records;
 
 namespace Serverless.Engine.Activities;
 
 /// <param name="Instance">Who called.</param>
 /// <param name="Generation">Which of its executions.</param>
-/// <param name="Sequence">Number of the call.</param>
-/// <param name="Name">The activity.</param>
-/// <param name="Input">JSON or null.</param>
-internal sealed record ActivityCall(InstanceId Instance, int Generation, int Sequence, string Name, string? Input);
+/// <param name="Call">What it asked for.</param>
+internal readonly record struct ActivityCall(InstanceId Instance, int Generation, CallActivity Call);
 
 /// <summary>Runs activities on the thread pool, first in, first out, at most so many at once.</summary>
 internal sealed class ActivityPool(DurableRegistry registry, int maxConcurrent, Action<ActivityCall, string?, FailureDetails?> completed) : IDisposable
@@ -79,10 +78,10 @@ internal sealed class ActivityPool(DurableRegistry registry, int maxConcurrent, 
         FailureDetails? failure = null;
         try
         {
-            var activity = registry.FindActivity(call.Name) ?? throw new ActivityNotFoundException(call.Name, registry.Activities);
-            result = await activity.RunAsync(new ActivityContext(call.Instance, call.Name), call.Input, _cancel.Token);
+            var activity = registry.FindActivity(call.Call.Name) ?? throw new ActivityNotFoundException(call.Call.Name, registry.Activities);
+            result = await activity.RunAsync(new ActivityContext(call.Instance, call.Call.Name), call.Call.Input, _cancel.Token);
             var bytes = result is null ? 0 : Encoding.UTF8.GetByteCount(result);
-            if (bytes > DurableLimits.PayloadBytes) throw new PayloadTooLargeException($"The result of activity '{call.Name}'", bytes);
+            if (bytes > DurableLimits.PayloadBytes) throw new PayloadTooLargeException($"The result of activity '{call.Call.Name}'", bytes);
         }
         catch (OperationCanceledException) when (_cancel.IsCancellationRequested)
         {

@@ -53,9 +53,9 @@ internal sealed class Batch
         _onTrouble.Clear();
     }
 
-    public void PerformEffects(ActivityPool pool)
+    public void PerformEffects(ActivityLanes lanes)
     {
-        foreach (var call in _activities) pool.Enqueue(call);
+        foreach (var call in _activities) lanes.Enqueue(call);
         foreach (var effect in _effects) effect();
     }
 

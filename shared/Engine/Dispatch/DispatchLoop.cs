@@ -19,6 +19,7 @@ internal sealed class DispatchLoop
     private readonly Checkpointer _checkpointer;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Queue<Input> _kept = new();
+    private long _turns;
     private volatile bool _stopping;
     private volatile Exception? _closed;
 
@@ -29,6 +30,9 @@ internal sealed class DispatchLoop
         _log = log;
         _checkpointer = checkpointer;
     }
+
+    /// <summary>Turns so far: an engine at rest makes none.</summary>
+    public long Turns => Volatile.Read(ref _turns);
 
     /// <summary>Completes when the thread has ended; faulted when it could not go on.</summary>
     public Task Ended => _ended.Task;
@@ -80,6 +84,7 @@ internal sealed class DispatchLoop
     /// <returns>True when nothing is left to do now.</returns>
     private bool Turn()
     {
+        Volatile.Write(ref _turns, _turns + 1);
         _hub.BeginTurn();
         while (_hub.Batch.Frame.Length < _hub.Options.BatchBytes && TryTake(out var input)) input.Execute(_hub);
         _hub.FireTimers();

@@ -26,8 +26,7 @@ internal sealed class Hub
         _checker = options.Validate ? new ReplayChecker(state) : null;
         Batch = new Batch(state);
         Timers = new TimerQueue(options.Time, inputs.Wake);
-        Activities = new ActivityPool(
-            options.Registry, options.MaxConcurrentActivities, (call, result, failure) => inputs.Post(new ActivityEnded(call, result, failure)));
+        Activities = new ActivityLanes(options, (call, result, failure) => inputs.Post(new ActivityEnded(call, result, failure)));
         StepLog = new StepLog(options.Logging);
         Entities = new EntityDispatch(this);
         Instances = new InstanceDispatch(this, new RunServices(options.Registry, StepLog, run => inputs.Post(new ForeignContinuation(run))));
@@ -43,7 +42,7 @@ internal sealed class Hub
 
     public TimerQueue Timers { get; }
 
-    public ActivityPool Activities { get; }
+    public ActivityLanes Activities { get; }
 
     public StepLog StepLog { get; }
 
@@ -125,8 +124,7 @@ internal sealed class ActivityEnded(ActivityCall call, string? result, FailureDe
 {
     public override void Execute(Hub hub) =>
         hub.Instances.Answer(
-            new Caller(call.Instance, call.Generation, call.Sequence),
-            failure is null ? new CallCompleted(call.Sequence, result) : new CallFailed(call.Sequence, failure));
+            call.Instance, call.Generation, call.Call.Sequence, failure is null ? new CallCompleted(call.Call.Sequence, result) : new CallFailed(call.Call.Sequence, failure));
 }
 
 /// <summary>The code of a run went on outside of its steps.</summary>

@@ -25,10 +25,12 @@ internal sealed class InstanceDispatch(Hub hub, RunServices services)
     {
         if (instance.End is not null) return;
         if (instance.StartAt is { } start) hub.Timers.Add(new DelayedStart(instance.Id, start), instance.CreatedAt);
+        // Nobody here could use what the activities of a held instance give.
+        var isHeld = !hub.Options.Registry.Orchestrations.Contains(instance.Name);
         foreach (var awaited in instance.Outstanding.Values)
         {
             if (awaited is CreateTimer timer) hub.Timers.Add(new InstanceTimer(instance.Id, instance.Generation, timer.Sequence, timer.Due), instance.LastStepAt);
-            else if (awaited is CallActivity call) hub.Batch.Start(new ActivityCall(instance.Id, instance.Generation, call.Sequence, call.Name, call.Input));
+            else if (awaited is CallActivity call && !isHeld) hub.Batch.Start(new ActivityCall(instance.Id, instance.Generation, call));
         }
         Ready(instance);
     }
@@ -45,22 +47,19 @@ internal sealed class InstanceDispatch(Hub hub, RunServices services)
     /// <summary>A message that asks for nothing back: dropped when nobody is there.</summary>
     public void Deliver(InstanceId id, Message message)
     {
-        if (hub.State.Find(id) is not { End: null } instance) return;
-        hub.Batch.Append(new MessageReceived(id, message));
-        Ready(instance);
+        if (hub.State.Find(id) is { End: null } instance) Deliver(instance, message);
     }
 
     /// <summary>An answer: dropped unless this call of this generation is still outstanding, so that no answer counts twice.</summary>
-    public void Answer(Caller caller, Message answer)
+    public void Answer(Caller caller, Message answer) => Answer(caller.Instance, caller.Generation, caller.Sequence, answer);
+
+    /// <inheritdoc cref="Answer(Caller, Message)"/>
+    public void Answer(InstanceId id, int generation, int sequence, Message answer)
     {
-        if (hub.State.Find(caller.Instance) is { End: null } instance
-            && instance.Generation == caller.Generation
-            && instance.Outstanding.ContainsKey(caller.Sequence))
-            Deliver(caller.Instance, answer);
+        if (hub.State.Find(id) is { End: null } instance && instance.Generation == generation && instance.Outstanding.ContainsKey(sequence)) Deliver(instance, answer);
     }
 
-    public void Fire(InstanceTimer timer) =>
-        Answer(new Caller(timer.Instance, timer.Generation, timer.Sequence), new TimerFired(timer.Sequence, timer.Due));
+    public void Fire(InstanceTimer timer) => Answer(timer.Instance, timer.Generation, timer.Sequence, new TimerFired(timer.Sequence, timer.Due));
 
     public void Fire(DelayedStart start)
     {
@@ -104,6 +103,12 @@ internal sealed class InstanceDispatch(Hub hub, RunServices services)
         Record(instance, new StepResult(hub.Now, 0, run.Step(hub.Now, [])));
     }
 
+    private void Deliver(Instance instance, Message message)
+    {
+        hub.Batch.Append(new MessageReceived(instance.Id, message));
+        Ready(instance);
+    }
+
     private void Step(Instance instance)
     {
         var run = hub.Options.ReplayEveryStep ? null : _live.Find(instance.Id);
@@ -130,7 +135,7 @@ internal sealed class InstanceDispatch(Hub hub, RunServices services)
             case AwaitedAction when instance.End is not null && action is CallActivity or CreateTimer:
                 break;
             case CallActivity call:
-                hub.Batch.Start(new ActivityCall(instance.Id, generation, call.Sequence, call.Name, call.Input));
+                hub.Batch.Start(new ActivityCall(instance.Id, generation, call));
                 break;
             case CreateTimer timer:
                 hub.Timers.Add(new InstanceTimer(instance.Id, generation, timer.Sequence, timer.Due), at);

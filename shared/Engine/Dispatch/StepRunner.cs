@@ -18,7 +18,8 @@ internal sealed class StepRunner(EmbeddedEngineOptions options, RunServices serv
     /// <param name="now">The wall clock.</param>
     public StepResult Run(Instance instance, ref OrchestrationRun? run, DateTimeOffset now)
     {
-        Message[] messages = [.. instance.Inbox];
+        // Nothing is delivered while a step runs.
+        var messages = instance.Inbox;
         var at = TimeOf(instance, messages, now);
         if (instance.HistoryEvents > options.MaxHistoryEvents) return Fail(instance, ref run, at, new HistoryTooLongException(instance.Id, options.MaxHistoryEvents));
         if (run is null)
@@ -29,13 +30,13 @@ internal sealed class StepRunner(EmbeddedEngineOptions options, RunServices serv
         var actions = run.Step(at, messages);
         if (instance.HistoryEvents + actions.Count > options.MaxHistoryEvents && !IsOutcome(actions))
             return Fail(instance, ref run, at, new HistoryTooLongException(instance.Id, options.MaxHistoryEvents));
-        return new StepResult(at, messages.Length, actions);
+        return new StepResult(at, messages.Count, actions);
     }
 
     private static bool IsOutcome(IReadOnlyList<StepAction> actions) => actions is [.., Complete or Records.Fail or ContinueAsNew];
 
     /// <summary>Never before the last step, and never before a timer that fires in it, whatever the clock says.</summary>
-    private static DateTimeOffset TimeOf(Instance instance, Message[] messages, DateTimeOffset now)
+    private static DateTimeOffset TimeOf(Instance instance, IReadOnlyList<Message> messages, DateTimeOffset now)
     {
         var at = now > instance.LastStepAt ? now : instance.LastStepAt;
         foreach (var message in messages)

@@ -65,8 +65,18 @@ internal sealed class HubLock : IDisposable
 
     public void Dispose()
     {
-        // While the lock is still held: after it, the file would be the next owner's.
-        _files.Delete(Path.Combine(_folder, OwnerName));
-        _lock.Dispose();
+        try
+        {
+            // While the lock is still held: after it, the file would be the next owner's.
+            _files.Delete(Path.Combine(_folder, OwnerName));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Without a lock, what it says means nothing.
+        }
+        finally
+        {
+            _lock.Dispose();
+        }
     }
 }

@@ -8,7 +8,7 @@ namespace Serverless.Engine.Orchestrations;
 /// <summary>What the code of one instance sees. All of it happens on the dispatcher's thread, inside a step.</summary>
 internal sealed class EmbeddedOrchestrationContext(Instance instance, StepContext thread, RunServices services) : OrchestrationContext
 {
-    private readonly Dictionary<int, IPending> _pending = [];
+    private readonly PendingCalls _pending = new();
     private readonly HashSet<int> _timers = [];
     private readonly EventInbox _events = new();
     private readonly int _generation = instance.Generation;
@@ -74,7 +74,7 @@ internal sealed class EmbeddedOrchestrationContext(Instance instance, StepContex
         where TResult : default
     {
         Check();
-        var payload = DurableJson.Write(input, $"The input of activity '{name}'");
+        var payload = DurableJson.Write(input, "The input of activity", name);
         if (retry is null) return CallActivity<TResult>(name, payload);
         RetryRules.Check(retry);
         return RetryAsync<TResult>(name, payload, retry);
@@ -87,7 +87,7 @@ internal sealed class EmbeddedOrchestrationContext(Instance instance, StepContex
         var payload = DurableJson.Write(input, $"The input of orchestration '{name}'");
         var sequence = ++_sequence;
         var child = instance ?? DeterministicIds.Child(InstanceId, _generation, sequence);
-        return Call<TResult>(new CallOrchestration(sequence, child, name, payload), failure => new SubOrchestrationFailedException(child, failure));
+        return Call<TResult>(new CallOrchestration(sequence, child, name, payload));
     }
 
     public override Task CreateTimerAsync(DateTimeOffset due, CancellationToken cancellationToken)
@@ -96,7 +96,7 @@ internal sealed class EmbeddedOrchestrationContext(Instance instance, StepContex
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled(cancellationToken);
         var timer = new CreateTimer(++_sequence, due.ToUniversalTime());
         _timers.Add(timer.Sequence);
-        var task = Call<object>(timer, _ => throw new InvalidOperationException("Timers do not fail."));
+        var task = Call<object>(timer);
         if (cancellationToken.CanBeCanceled) cancellationToken.Register(() => Cancel(timer.Sequence, cancellationToken), useSynchronizationContext: false);
         return task;
     }
@@ -111,7 +111,7 @@ internal sealed class EmbeddedOrchestrationContext(Instance instance, StepContex
     public override void SendEvent(InstanceId instance, string name, object? payload = null)
     {
         Check();
-        Actions.Add(new SendEvent(instance, name, DurableJson.Write(payload, $"The payload of event '{name}'")));
+        Actions.Add(new SendEvent(instance, name, DurableJson.Write(payload, "The payload of event", name)));
     }
 
     public override Task<TResult?> CallEntityAsync<TResult>(EntityId entity, string operation, object? input = null)
@@ -119,7 +119,7 @@ internal sealed class EmbeddedOrchestrationContext(Instance instance, StepContex
     {
         Check();
         var payload = DurableJson.Write(input, $"The input of operation '{operation}' on entity '{entity}'");
-        return Call<TResult>(new CallEntity(++_sequence, entity, operation, payload), failure => new EntityFailedException(entity, operation, failure));
+        return Call<TResult>(new CallEntity(++_sequence, entity, operation, payload));
     }
 
     public override void SignalEntity(EntityId entity, string operation, object? input = null, DateTimeOffset? due = null)
@@ -164,12 +164,12 @@ internal sealed class EmbeddedOrchestrationContext(Instance instance, StepContex
     }
 
     private Task<TResult?> CallActivity<TResult>(string name, string? payload) =>
-        Call<TResult>(new CallActivity(++_sequence, name, payload), failure => new ActivityFailedException(name, failure));
+        Call<TResult>(new CallActivity(++_sequence, name, payload));
 
-    private Task<TResult?> Call<TResult>(AwaitedAction action, Func<FailureDetails, Exception> wrap)
+    private Task<TResult?> Call<TResult>(AwaitedAction action)
     {
         Actions.Add(action);
-        var pending = new Pending<TResult>(wrap);
+        var pending = new Pending<TResult>(action);
         _pending.Add(action.Sequence, pending);
         return pending.Task;
     }

@@ -18,7 +18,7 @@ internal sealed class EventInbox
 
     public Task<T?> WaitAsync<T>(string name)
     {
-        var pending = new Pending<T>(static _ => throw new InvalidOperationException("Events do not fail."));
+        var pending = new Pending<T>(action: null);
         var buffered = _buffered.FindIndex(e => string.Equals(e.Name, name, StringComparison.OrdinalIgnoreCase));
         if (buffered >= 0)
         {

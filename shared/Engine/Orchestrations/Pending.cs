@@ -1,4 +1,5 @@
 using Serverless.Durable;
+using Serverless.Engine.Records;
 
 namespace Serverless.Engine.Orchestrations;
 
@@ -12,8 +13,8 @@ internal interface IPending
     void Cancel(CancellationToken token);
 }
 
-/// <param name="wrap">Makes the exception that the code sees.</param>
-internal sealed class Pending<T>(Func<FailureDetails, Exception> wrap) : TaskCompletionSource<T?>, IPending
+/// <param name="action">What asked; null: an event.</param>
+internal sealed class Pending<T>(AwaitedAction? action) : TaskCompletionSource<T?>, IPending
 {
     public void Complete(string? result)
     {
@@ -30,7 +31,16 @@ internal sealed class Pending<T>(Func<FailureDetails, Exception> wrap) : TaskCom
         SetResult(value);
     }
 
-    public void Fail(FailureDetails failure) => SetException(wrap(failure));
+    public void Fail(FailureDetails failure) => SetException(Wrap(failure));
 
     public void Cancel(CancellationToken token) => SetCanceled(token);
+
+    /// <summary>The exception that the code sees.</summary>
+    private Exception Wrap(FailureDetails failure) => action switch
+    {
+        CallActivity call => new ActivityFailedException(call.Name, failure),
+        CallOrchestration call => new SubOrchestrationFailedException(call.Instance, failure),
+        CallEntity call => new EntityFailedException(call.Entity, call.Operation, failure),
+        _ => throw new InvalidOperationException("Timers and events do not fail."),
+    };
 }

@@ -15,7 +15,6 @@ internal enum RecordKind : byte
     EntityStored = 8,
     SignalDelayed = 9,
     SignalDue = 10,
-    Closed = 11,
 }
 
 /// <summary>One change of one instance or entity. Applying it edits that one's state and nothing else.</summary>
@@ -44,7 +43,6 @@ internal abstract record LogRecord
             RecordKind.EntityStored => EntityStored.ReadBody(ref from),
             RecordKind.SignalDelayed => new SignalDelayed(from.EntityId(), from.Long(), from.Time(), EntityMessage.Read(ref from)),
             RecordKind.SignalDue => new SignalDue(from.EntityId(), from.Long()),
-            RecordKind.Closed => new Closed(from.Time()),
             _ => throw new RecordFormatException($"record kind {(byte)kind} is unknown"),
         };
     }
@@ -57,11 +55,3 @@ internal abstract record InstanceRecord(InstanceId Instance) : LogRecord;
 
 /// <summary>A record about one entity.</summary>
 internal abstract record EntityRecord(EntityId Entity) : LogRecord;
-
-/// <summary>The engine stopped in order: what comes before is complete.</summary>
-internal sealed record Closed(DateTimeOffset At) : LogRecord
-{
-    public override RecordKind Kind => RecordKind.Closed;
-
-    protected override void WriteBody(RecordBuffer to) => to.Time(At);
-}

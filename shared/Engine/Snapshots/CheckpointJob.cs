@@ -53,9 +53,11 @@ internal sealed class CheckpointJob(
         // A purge is remembered while an archive is left that may hold the id.
         var forgotten = before.Forgotten.Where(f => kept.Any(k => k.Number <= f.Value && k.MayHold(f.Key))).ToImmutableDictionary();
         if (finished.Count == 0 && merged.Length == 0) return new ArchiveSet(kept, forgotten);
-        var path = Path.Combine(folder, LogFormat.FileName(header.Number, LogFormat.ArchiveSuffix));
+        // Without a frame since the last snapshot its number comes again; the archive in use must not be written over.
+        var number = Math.Max(header.Number, before.Newest + 1);
+        var path = Path.Combine(folder, LogFormat.FileName(number, LogFormat.ArchiveSuffix));
         var count = 0L;
-        using (var writer = new ArchiveWriter(files, path, header with { First = 0 }, finished.Count + merged.Sum(m => m.Count)))
+        using (var writer = new ArchiveWriter(files, path, header with { Number = number, First = 0 }, finished.Count + merged.Sum(m => m.Count)))
         {
             foreach (var instance in Merge(merged))
             {
@@ -65,9 +67,11 @@ internal sealed class CheckpointJob(
             }
             writer.Finish();
         }
+        // Before the snapshot that names it can be seen: a disk may keep a later rename and lose an earlier file.
+        files.FlushFolder(folder);
         return count == 0
             ? new ArchiveSet(kept, forgotten)
-            : new ArchiveSet(kept.Insert(0, ArchiveFile.Open(files, folder, header.Number, header.Hub)), forgotten);
+            : new ArchiveSet(kept.Insert(0, ArchiveFile.Open(files, folder, number, header.Hub)), forgotten);
     }
 
     /// <summary>How many of the newest archives become one with what finished since: each instance is written again some log(n) times in its life.</summary>

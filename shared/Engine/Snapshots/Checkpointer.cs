@@ -22,7 +22,7 @@ internal sealed class Checkpointer(Hub hub, WriteAheadLog log, Inputs inputs, Gu
     private readonly Queue<InstanceId> _instances = new();
     private readonly Queue<EntityId> _entities = new();
     private Checkpoint? _current;
-    private long _notBefore = recoveredFrames > ManyFrames ? 0 : hub.Options.SnapshotBytes;
+    private long _notBefore = recoveredFrames > ManyFrames && hub.Options.SnapshotAfterLongRecovery ? 0 : hub.Options.SnapshotBytes;
 
     /// <summary>Copies are still to be made: the dispatcher must not rest.</summary>
     public bool IsCopying => _instances.Count > 0 || _entities.Count > 0;

@@ -136,7 +136,7 @@ internal sealed class Instance(InstanceId id, LogicName name)
     {
         UpdatedAt = step.At;
         _lastStepAt = step.At;
-        var consumed = _inbox.GetRange(0, step.Consumed);
+        Message[] consumed = step.Consumed == _inbox.Count ? [.. _inbox] : [.. _inbox.Take(step.Consumed)];
         _inbox.RemoveRange(0, step.Consumed);
         _history.Add(new HistoryStep(step.At, consumed, step.Actions));
         HistoryEvents += step.Actions.Count;

@@ -22,6 +22,9 @@ public sealed record EventPage(string Source, int Sequence, IReadOnlyList<JobEve
 /// </summary>
 public sealed class EventLog(IBlobStore blobs)
 {
+    /// <summary>A page of this source begins a new life of the job: behind it every source counts from 0 again.</summary>
+    public const string RestartSource = "restart";
+
     // Where this process appended last, by job: it saves a listing. A wrong hint costs a lost race, nothing else.
     private readonly ConcurrentDictionary<string, long> _next = new(StringComparer.Ordinal);
 
@@ -36,7 +39,9 @@ public sealed class EventLog(IBlobStore blobs)
             // A repeat comes with the next process, and soon: only the last pages can hold it.
             for (var back = number - 1; back >= Math.Max(0, number - 8); back--)
             {
-                if (await ReadAsync(job, back, cancellationToken) is { } there && Same(there, page)) return back;
+                var there = await ReadAsync(job, back, cancellationToken);
+                if (there is not null && Same(there, page)) return back;
+                if (there is { Source: RestartSource }) break;
             }
         }
         for (; ; number++)

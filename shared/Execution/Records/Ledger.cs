@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Serverless.Storage;
 
@@ -8,30 +7,125 @@ namespace Serverless.Execution.Records;
 /// What is finished, by node token and range of task indices: the truth about progress. A record is one blob,
 /// <c>ledger/{token}/{epoch}/{first}</c>, created only if absent: whoever creates it has won, and readers go through records only.
 /// </summary>
+/// <remarks>
+/// Epochs fence. <c>ledger/{token}/epoch</c>, written by condition on its version, names the epoch that counts and what was taken over from those
+/// before; without it everything counts. Whoever opens an epoch thereby closes those before: what a stopped process still records there is no result.
+/// </remarks>
 public sealed class Ledger(IBlobStore blobs)
 {
     internal const string Folder = "ledger";
 
-    // Until claims hand out fencing numbers there is one epoch.
-    internal const int FirstEpoch = 0;
+    // Requests at once; a node has one record a unit.
+    private const int Parallel = 16;
 
-    /// <summary>Every record of a node, by first index. Ranges may overlap where two hosts did the same work: the results are equal, any of them serves.</summary>
-    public async Task<IReadOnlyList<LedgerRecord>> ReadAsync(string token, CancellationToken cancellationToken)
+    /// <summary>Every record of a node that counts, by first index. Ranges may overlap where two hosts did the same work: the results are equal, any of them serves.</summary>
+    public async Task<IReadOnlyList<LedgerRecord>> ReadAsync(string token, CancellationToken cancellationToken) =>
+        (await ViewAsync(token, cancellationToken)).Records;
+
+    /// <summary>What counts of a node, and since which epoch.</summary>
+    public async Task<LedgerView> ViewAsync(string token, CancellationToken cancellationToken)
     {
-        var records = new List<LedgerRecord>();
+        var names = new List<BlobName>();
+        var isFenced = false;
         await foreach (var blob in blobs.ListAsync($"{Folder}/{token}/", cancellationToken))
         {
-            if (await blobs.GetAsync(blob.Name, cancellationToken) is { } content) records.Add(Read(content));
+            if (LedgerName.EpochOf(blob.Name) is null) isFenced = true;
+            else names.Add(blob.Name);
+        }
+        var fence = isFenced ? await FenceAsync(token, cancellationToken) : null;
+        var records = new List<LedgerRecord>(fence?.Content.Records ?? []);
+        var epoch = fence?.Content.Epoch ?? 0;
+        foreach (var some in names.Where(n => LedgerName.EpochOf(n) >= epoch).Chunk(Parallel))
+        {
+            foreach (var content in await Task.WhenAll(some.Select(n => blobs.GetAsync(n, cancellationToken))))
+            {
+                if (content is not null) records.Add(Read<LedgerRecord>(content));
+            }
         }
         records.Sort((a, b) => a.First != b.First ? a.First.CompareTo(b.First) : b.Last.CompareTo(a.Last));
-        return records;
+        return new LedgerView(token, epoch, records, fence?.ETag) { Evicting = fence?.Content.Evicting ?? [] };
     }
 
-    /// <summary>Records a finished range.</summary>
+    /// <summary>Records a finished range in the epoch in which it was planned, or, where that was closed meanwhile, in the one that counts now.</summary>
     /// <returns>False when a record of the same first index was there: this host's results are garbage then, and the other's count.</returns>
-    public async Task<bool> TryRecordAsync(string token, LedgerRecord record, CancellationToken cancellationToken)
+    /// <exception cref="StorageException">The epoch was closed, and the results were taken away with it: the work has to be done again.</exception>
+    public async Task<bool> TryRecordAsync(string token, LedgerRecord record, int epoch, CancellationToken cancellationToken)
     {
-        var name = new BlobName(string.Create(CultureInfo.InvariantCulture, $"{Folder}/{token}/{FirstEpoch:D4}/{record.First:D12}"));
+        while (true)
+        {
+            var won = await TryCreateAsync(LedgerName.Of(token, epoch, record.First), record, cancellationToken);
+            // Written blindly: it counts only if nobody had closed the epoch by then.
+            var fence = await FenceAsync(token, cancellationToken);
+            if (fence is null || fence.Content.Epoch <= epoch || fence.Content.Records.Any(r => r.First == record.First && r.Blob == record.Blob)) return won;
+            if (record.Blob is { } blob && await blobs.GetPropertiesAsync(new BlobName(blob), cancellationToken) is null)
+                throw new StorageException($"The results of {token}[{record.First}-{record.Last}] came too late: their claim had been taken over, and they were removed. They are made again.");
+            epoch = fence.Content.Epoch;
+        }
+    }
+
+    /// <summary>Opens the next epoch: from then on only what is kept of the view counts, and what is recorded in the new epoch.</summary>
+    /// <param name="view">What was seen.</param>
+    /// <param name="keep">Which of its records to take over.</param>
+    /// <param name="cancellationToken">Stops waiting; the epoch may have been opened.</param>
+    /// <returns>The new view; null when somebody else opened an epoch since.</returns>
+    public Task<LedgerView?> OpenEpochAsync(LedgerView view, Func<LedgerRecord, bool> keep, CancellationToken cancellationToken) =>
+        OpenEpochAsync(view, [.. view.Records.Where(keep)], view.Evicting, cancellationToken);
+
+    /// <summary>First half of an eviction: nothing of the view counts any more, and everything can still be put back.</summary>
+    /// <returns>The new view; null when somebody else opened an epoch since.</returns>
+    public Task<LedgerView?> CloseAsync(LedgerView view, CancellationToken cancellationToken) =>
+        OpenEpochAsync(view, [], [.. view.Evicting, .. view.Records], cancellationToken);
+
+    /// <summary>Second half: what was closed never counts again, and may be deleted.</summary>
+    /// <returns>The new view; null when somebody else opened an epoch since.</returns>
+    public Task<LedgerView?> EvictAsync(LedgerView view, CancellationToken cancellationToken) => OpenEpochAsync(view, view.Records, [], cancellationToken);
+
+    /// <summary>Takes a close back: what was closed counts again, together with what was recorded since.</summary>
+    public async Task PutBackAsync(string token, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var view = await ViewAsync(token, cancellationToken);
+            if (view.Evicting.Count == 0 || await OpenEpochAsync(view, [.. view.Records, .. view.Evicting], [], cancellationToken) is not null) return;
+        }
+    }
+
+    /// <summary>Takes records out of what counts, whatever else happens to the node meanwhile.</summary>
+    /// <returns>How many were there.</returns>
+    public async Task<int> ForgetAsync(string token, Func<LedgerRecord, bool> lost, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var view = await ViewAsync(token, cancellationToken);
+            var count = view.Records.Count(lost);
+            if (count == 0 || await OpenEpochAsync(view, r => !lost(r), cancellationToken) is not null) return count;
+        }
+    }
+
+    private async Task<LedgerView?> OpenEpochAsync(
+        LedgerView view, IReadOnlyList<LedgerRecord> records, IReadOnlyList<LedgerRecord> evicting, CancellationToken cancellationToken)
+    {
+        var fence = new LedgerEpoch { Epoch = view.Epoch + 1, Records = records, Evicting = evicting };
+        try
+        {
+            var written = await blobs.PutAsync(
+                LedgerName.Fence(view.Token),
+                JsonSerializer.SerializeToUtf8Bytes(fence, ExecutionJson.Options),
+                view.Version is { } version ? BlobCondition.IfMatch(version) : BlobCondition.IfAbsent,
+                cancellationToken);
+            return new LedgerView(view.Token, fence.Epoch, records, written.ETag) { Evicting = evicting };
+        }
+        catch (StorageConflictException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<Fence?> FenceAsync(string token, CancellationToken cancellationToken) =>
+        await blobs.GetAsync(LedgerName.Fence(token), cancellationToken) is { } content ? new Fence(Read<LedgerEpoch>(content), content.Properties.ETag) : null;
+
+    private async Task<bool> TryCreateAsync(BlobName name, LedgerRecord record, CancellationToken cancellationToken)
+    {
         try
         {
             await blobs.PutAsync(name, JsonSerializer.SerializeToUtf8Bytes(record, ExecutionJson.Options), BlobCondition.IfAbsent, cancellationToken);
@@ -43,7 +137,8 @@ public sealed class Ledger(IBlobStore blobs)
         }
     }
 
-    private static LedgerRecord Read(BlobContent content) =>
-        JsonSerializer.Deserialize<LedgerRecord>(content.Bytes.Span, ExecutionJson.Options)
-        ?? throw new StorageException($"The ledger record '{content.Properties.Name}' is empty.");
+    private static T Read<T>(BlobContent content) =>
+        JsonSerializer.Deserialize<T>(content.Bytes.Span, ExecutionJson.Options) ?? throw new StorageException($"The ledger's '{content.Properties.Name}' is empty.");
+
+    private sealed record Fence(LedgerEpoch Content, ETag ETag);
 }

@@ -35,8 +35,8 @@ internal sealed class FileFinder(IBlobStore blobs, Lazy<TableEngine> tables, boo
             var before = found.Count;
             string? problem = null;
             if (!IsLocal(pattern)) await AddBlobsAsync(pattern, found, identity, cancellationToken);
-            else if (!allowLocalFiles) problem = $"'{pattern}' is a file of the machine that asks, which cannot be read here: upload it and name the blob.";
-            else AddFiles(Path.GetFullPath(pattern, baseFolder ?? Environment.CurrentDirectory), found, identity);
+            else if (!allowLocalFiles || baseFolder is null) problem = $"'{pattern}' is a file of the machine that asks, which cannot be read here: upload it and name the blob.";
+            else AddFiles(Path.GetFullPath(pattern, baseFolder), found, identity);
             if (found.Count == before)
             {
                 problems.Add(new Problem
@@ -111,16 +111,6 @@ internal sealed class FileFinder(IBlobStore blobs, Lazy<TableEngine> tables, boo
     {
         if (file.IsLocalFile) return await tables.Value.InspectAsync(file.File, cancellationToken);
         if (blobs is ILocalFiles local && local.FindFile(new BlobName(file.File)) is { } path) return await tables.Value.InspectAsync(path, cancellationToken);
-        var copy = Path.GetTempFileName();
-        try
-        {
-            await using (var source = await blobs.OpenReadAsync(new BlobName(file.File), BlobRange.All, cancellationToken))
-            await using (var target = File.Create(copy)) await source.CopyToAsync(target, cancellationToken);
-            return await tables.Value.InspectAsync(copy, cancellationToken);
-        }
-        finally
-        {
-            File.Delete(copy);
-        }
+        return await tables.Value.InspectAsync(blobs, new BlobName(file.File), cancellationToken);
     }
 }

@@ -37,10 +37,11 @@ internal static class ResultBlob
     }
 
     /// <summary>Reads where the parts end.</summary>
-    /// <exception cref="InvalidDataException">It is no index, or its offsets do not ascend within the blob.</exception>
-    public static long[] ReadIndex(ReadOnlySpan<byte> tail, long blobBytes, string blob)
+    /// <exception cref="InvalidDataException">It is no index of so many parts, or its offsets do not ascend within the blob.</exception>
+    public static long[] ReadIndex(ReadOnlySpan<byte> tail, long blobBytes, int parts, string blob)
     {
         var bytes = TailBytes(tail, blob);
+        if (bytes != (parts * 8) + FooterBytes) throw new InvalidDataException($"'{blob}' does not have {parts} parts.");
         if (bytes > tail.Length) throw new InvalidDataException($"'{blob}' has a cut index.");
         var index = tail[^bytes..];
         var ends = new long[(bytes - FooterBytes) / 8];

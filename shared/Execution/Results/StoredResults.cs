@@ -1,3 +1,4 @@
+using Serverless.Execution.Cache;
 using Serverless.Execution.Records;
 using Serverless.Planning;
 using Serverless.Storage;
@@ -7,14 +8,21 @@ namespace Serverless.Execution.Results;
 /// <summary>The stored results of one pipeline, read by task index. Blobs are opened once, and only those that are asked for.</summary>
 internal sealed class StoredResults
 {
+    // Of larger blobs as many neighbours are read together: memory does not grow with the results of a unit.
+    private const long WindowBytes = 8L << 20;
+
     private readonly IBlobStore _blobs;
+    private readonly Ledger _ledger;
+    private readonly string _token;
     private readonly string _title;
     private readonly IReadOnlyList<LedgerRecord> _records;
-    private (LedgerRecord Record, ReadOnlyMemory<byte> Bytes, long[] Ends)? _open;
+    private Window? _window;
 
-    private StoredResults(IBlobStore blobs, string title, IReadOnlyList<LedgerRecord> records)
+    private StoredResults(IBlobStore blobs, Ledger ledger, string title, string token, IReadOnlyList<LedgerRecord> records)
     {
         _blobs = blobs;
+        _ledger = ledger;
+        _token = token;
         _title = title;
         _records = records;
     }
@@ -22,7 +30,7 @@ internal sealed class StoredResults
     public IReadOnlyList<LedgerRecord> Records => _records;
 
     public static async Task<StoredResults> OpenAsync(IBlobStore blobs, Ledger ledger, string title, string token, CancellationToken cancellationToken) =>
-        new(blobs, title, await ledger.ReadAsync(token, cancellationToken));
+        new(blobs, ledger, title, token, await ledger.ReadAsync(token, cancellationToken));
 
     /// <summary>What the ledger has of a range.</summary>
     public RangeSet Recorded() => new(_records.Select(r => new IndexRange(r.First, r.Last)));
@@ -31,30 +39,55 @@ internal sealed class StoredResults
     /// <exception cref="InvalidDataException">The ledger has no record of it, or its blob is broken.</exception>
     public async ValueTask<ReadOnlyMemory<byte>> PartAsync(long index, CancellationToken cancellationToken)
     {
-        if (_open is not { } open || index < open.Record.First || index > open.Record.Last)
+        if (_window is not { } window || index < window.First || index > window.Last)
         {
             var record = Find(index);
-            var bytes = await ReadAsync(record, index, cancellationToken);
-            open = (record, bytes, ResultBlob.ReadIndex(bytes, bytes.Length, record.Blob!));
-            _open = open;
+            // What was read before is free from here on.
+            _window = null;
+            window = _window = await GuardAsync(record, index, () => ReadAsync(record, index, cancellationToken), cancellationToken);
         }
-        var part = (int)(index - open.Record.First);
-        var start = part == 0 ? 0 : open.Ends[part - 1];
-        return open.Bytes.Slice((int)start, (int)(open.Ends[part] - start));
+        var part = (int)(index - window.RecordFirst);
+        var start = part == 0 ? 0 : window.Ends[part - 1];
+        return window.Bytes.AsMemory((int)(start - window.Offset), (int)(window.Ends[part] - start));
     }
 
-    private async Task<byte[]> ReadAsync(LedgerRecord record, long index, CancellationToken cancellationToken)
+    private async Task<Window> ReadAsync(LedgerRecord record, long index, CancellationToken cancellationToken)
+    {
+        var name = new BlobName(record.Blob!);
+        if (record.Bytes <= WindowBytes)
+        {
+            var all = await ReadAsync(name, BlobRange.All, record.Bytes, cancellationToken);
+            return new Window(record.First, record.First, record.Last, 0, all, ResultBlob.ReadIndex(all, all.Length, (int)record.Tasks, record.Blob!));
+        }
+        var ends = await EndsAsync(name, record, cancellationToken);
+        var first = (int)(index - record.First);
+        var offset = first == 0 ? 0 : ends[first - 1];
+        var last = first;
+        while (last + 1 < ends.Length && ends[last + 1] - offset <= WindowBytes) last++;
+        var bytes = await ReadAsync(name, new BlobRange(offset, ends[last] - offset), ends[last] - offset, cancellationToken);
+        return new Window(record.First, index, record.First + last, offset, bytes, ends);
+    }
+
+    private async Task<byte[]> ReadAsync(BlobName name, BlobRange range, long length, CancellationToken cancellationToken)
+    {
+        var bytes = new byte[length];
+        if (length == 0) return bytes;
+        await using var source = await _blobs.OpenReadAsync(name, range, cancellationToken);
+        await source.ReadExactlyAsync(bytes, cancellationToken);
+        return bytes;
+    }
+
+    // A result that is not what its record says must not be found again by anybody.
+    private async Task<T> GuardAsync<T>(LedgerRecord record, long index, Func<Task<T>> read, CancellationToken cancellationToken)
     {
         try
         {
-            await using var source = await _blobs.OpenReadAsync(new BlobName(record.Blob!), BlobRange.All, cancellationToken);
-            var bytes = new byte[record.Bytes];
-            await source.ReadExactlyAsync(bytes, cancellationToken);
-            return bytes;
+            return await read();
         }
-        catch (Exception e) when (e is BlobNotFoundException or EndOfStreamException)
+        catch (Exception e) when (e is BlobNotFoundException or EndOfStreamException or InvalidDataException)
         {
-            throw new InvalidDataException($"The result {record.Blob} of {_title}[{index}] is recorded, and its blob is gone or cut.", e);
+            await _ledger.ForgetAsync(_token, r => r.Blob == record.Blob, cancellationToken);
+            throw new LostResultException($"The result {record.Blob} of {_title}[{index}] is recorded, and its blob is gone or broken: {e.Message}", e);
         }
     }
 
@@ -63,10 +96,10 @@ internal sealed class StoredResults
     {
         var record = Find(index);
         var name = new BlobName(record.Blob!);
-        var ends = await EndsAsync(name, record, cancellationToken);
+        var ends = await GuardAsync(record, index, () => EndsAsync(name, record, cancellationToken), cancellationToken);
         var part = (int)(index - record.First);
         var start = part == 0 ? 0 : ends[part - 1];
-        await using var source = await _blobs.OpenReadAsync(name, new BlobRange(start, ends[part] - start), cancellationToken);
+        await using var source = await GuardAsync(record, index, () => _blobs.OpenReadAsync(name, new BlobRange(start, ends[part] - start), cancellationToken), cancellationToken);
         await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);
         await source.CopyToAsync(file, cancellationToken);
     }
@@ -81,7 +114,7 @@ internal sealed class StoredResults
         await using var source = await _blobs.OpenReadAsync(name, new BlobRange(record.Bytes - tail), cancellationToken);
         var bytes = new byte[tail];
         await source.ReadExactlyAsync(bytes, cancellationToken);
-        return _ends[name.Value] = ResultBlob.ReadIndex(bytes, record.Bytes, name.Value);
+        return _ends[name.Value] = ResultBlob.ReadIndex(bytes, record.Bytes, (int)record.Tasks, name.Value);
     }
 
     private LedgerRecord Find(long index)
@@ -98,6 +131,9 @@ internal sealed class StoredResults
         {
             if (_records[i].First <= index && _records[i].Last >= index) return _records[i];
         }
-        throw new InvalidDataException($"The ledger has no record of {_title}[{index}], which something needs. Run the job again.");
+        throw new LostResultException($"The ledger has no record of {_title}[{index}] any more, which something needs.");
     }
+
+    /// <summary>Parts of one record that are in memory.</summary>
+    private sealed record Window(long RecordFirst, long First, long Last, long Offset, byte[] Bytes, long[] Ends);
 }

@@ -1,4 +1,5 @@
 using Serverless.Datasets;
+using Serverless.Execution.Cache;
 using Serverless.Execution.Records;
 using Serverless.Execution.Results;
 using Serverless.Execution.Units;
@@ -43,7 +44,7 @@ internal sealed class CommitProgram(DatasetStore datasets, WriteNode node, strin
         var next = 0L;
         foreach (var record in records)
         {
-            if (record.First > next) throw new InvalidDataException($"The ledger lacks '{node.Id}'[{next}-{record.First - 1}]: the dataset was not committed.");
+            if (record.First > next) throw new LostResultException($"The ledger lacks '{node.Id}'[{next}-{record.First - 1}]: the dataset was not committed.");
             foreach (var file in record.Files.Where(f => f.Task >= next)) yield return file;
             next = Math.Max(next, record.Last + 1);
         }

@@ -6,18 +6,26 @@ using Serverless.Tables;
 
 namespace Serverless.Execution.Tables;
 
-/// <summary>Inputs of table tasks as files of this machine: in place where they are, otherwise fetched to the unit's scratch folder.</summary>
+/// <summary>
+/// Inputs of table tasks as files of this machine: in place where they are, otherwise through the process's cache, with a name in the unit's scratch folder.
+/// A sandbox's list of readable files is closed when it opens; its scratch folder is not.
+/// </summary>
 internal sealed class InputFiles(IBlobStore blobs, ExecutionOptions options, string scratch)
 {
     private readonly List<string> _fetched = [];
+    private readonly List<ScratchFile> _held = [];
 
     /// <summary>A partition of a read.</summary>
-    public async Task<ParquetFile> PartitionAsync(PartitionSnapshot partition, CancellationToken cancellationToken)
+    /// <param name="partition">Which.</param>
+    /// <param name="columns">All that queries see of it; null: everything.</param>
+    /// <param name="cancellationToken">Ends the wait for a remote file.</param>
+    public async Task<ParquetFile> PartitionAsync(PartitionSnapshot partition, IReadOnlyCollection<string>? columns, CancellationToken cancellationToken)
     {
-        var path = partition.IsLocalFile ? LocalFile(partition.File) : await FetchAsync(new BlobName(partition.File), cancellationToken);
+        RowRange? rows = partition is { FirstRow: { } first, RowCount: { } count } ? new RowRange(first, count) : null;
+        var path = partition.IsLocalFile ? LocalFile(partition.File) : await FetchAsync(new BlobName(partition.File), new ParquetPart { Columns = columns, Rows = rows }, cancellationToken);
         return new ParquetFile(path)
         {
-            Rows = partition is { FirstRow: { } first, RowCount: { } count } ? new RowRange(first, count) : null,
+            Rows = rows,
             Constants = [.. partition.Keys.Select(k => new ConstantColumn(k.Name, TypeOf(k.Type), k.Value))],
         };
     }
@@ -44,6 +52,8 @@ internal sealed class InputFiles(IBlobStore blobs, ExecutionOptions options, str
     {
         foreach (var path in _fetched) File.Delete(path);
         _fetched.Clear();
+        foreach (var file in _held) file.Dispose();
+        _held.Clear();
     }
 
     /// <summary>The files that <paramref name="partitions"/> are read from in place: a sandbox must be told of them when it opens.</summary>
@@ -72,13 +82,14 @@ internal sealed class InputFiles(IBlobStore blobs, ExecutionOptions options, str
         : File.Exists(path) ? path
         : throw new FileNotFoundException($"The file '{path}' is gone since the job was planned.", path);
 
-    private async Task<string> FetchAsync(BlobName name, CancellationToken cancellationToken)
+    private async Task<string> FetchAsync(BlobName name, ParquetPart part, CancellationToken cancellationToken)
     {
         if (blobs is ILocalFiles local) return local.FindFile(name) ?? throw new BlobNotFoundException(name, blobs.Container);
+        var file = await options.Inputs.GetAsync(blobs, name, part, cancellationToken);
+        // Held while the task runs, so that what is on the disk is counted.
+        _held.Add(file);
         var path = NewPath();
-        await using var source = await blobs.OpenReadAsync(name, BlobRange.All, cancellationToken);
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);
-        await source.CopyToAsync(file, cancellationToken);
+        file.PlaceAt(path);
         return path;
     }
 }

@@ -10,7 +10,7 @@ namespace Serverless.Execution.Tables;
 /// Runs a pipeline over tables in a sandbox of this unit: the steps of each partition, the fold of a group, the steps on what came out. Between steps a
 /// table is a Parquet file in the unit's scratch folder.
 /// </summary>
-internal sealed class TableProgram(Pipeline pipeline, TableSandbox sandbox, InputFiles files, TableSource[] sources, TableSteps steps) : ITaskProgram
+internal sealed class TableProgram(Pipeline pipeline, TableSandbox sandbox, InputFiles files, TableSource[] sources, TableSteps steps, SqlFunctions functions) : ITaskProgram
 {
     private readonly PipelineSource[] _collections = [.. pipeline.Sources.Where(s => !s.IsArgument)];
 
@@ -24,15 +24,24 @@ internal sealed class TableProgram(Pipeline pipeline, TableSandbox sandbox, Inpu
             await parts.AddFileAsync(path, cancellationToken);
             return new TaskOutput(written.Rows);
         }
+        catch (TableException e)
+        {
+            throw Explain(e);
+        }
         finally
         {
-            files.EndTask();
+            EndTask();
         }
     }
 
     public IReadOnlyList<string> InputsOf(long index) => [.. _collections.SelectMany((s, i) => sources[i].Describe(s.ElementsOf(new IndexRange(index, index))))];
 
     public async ValueTask DisposeAsync() => await sandbox.DisposeAsync();
+
+    /// <summary>Forgets the files of a task.</summary>
+    internal void EndTask() => files.EndTask();
+
+    internal TableException Explain(TableException error) => functions.Explain(error);
 
     /// <summary>Runs everything but the last step, whose query the caller runs into where its result belongs.</summary>
     internal async Task<TableQuery> LastQueryAsync(long index, CancellationToken cancellationToken)

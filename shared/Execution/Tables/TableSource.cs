@@ -22,6 +22,11 @@ internal abstract class TableSource
     /// <summary>Partitions of a read.</summary>
     public sealed class Read(ReadNode node, IReadOnlyList<PartitionSnapshot> partitions) : TableSource
     {
+        // With the columns of conditions; null = all.
+        private readonly HashSet<string>? _columns = node.Columns is { } chosen
+            ? [.. chosen, .. node.Where.SelectMany(all => all).Select(condition => condition.Column)]
+            : null;
+
         public override bool IsPlain => node.Columns is null && node.Where.IsEmpty;
 
         public override ParquetInput Shape(ParquetInput input) => input with
@@ -30,9 +35,8 @@ internal abstract class TableSource
             Where = [.. node.Where.Select(all => (IReadOnlyList<ColumnCondition>)[.. all.Select(ConditionOf)])],
         };
 
-
         public override async Task<IReadOnlyList<ParquetFile>> FilesAsync(long index, InputFiles files, CancellationToken cancellationToken) =>
-            [await files.PartitionAsync(partitions[(int)index], cancellationToken)];
+            [await files.PartitionAsync(partitions[(int)index], _columns, cancellationToken)];
 
         public override IEnumerable<string> Describe(IndexRange elements)
         {

@@ -18,6 +18,22 @@ internal sealed class WriteProgram(TableProgram tables, TableSandbox sandbox, Wr
 
     public async ValueTask<TaskOutput> RunAsync(long index, PartWriter parts, RunContext context, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await WriteAsync(index, cancellationToken);
+        }
+        catch (TableException e)
+        {
+            throw tables.Explain(e);
+        }
+        finally
+        {
+            tables.EndTask();
+        }
+    }
+
+    private async Task<TaskOutput> WriteAsync(long index, CancellationToken cancellationToken)
+    {
         var query = await tables.LastQueryAsync(index, cancellationToken);
         var folder = Path.Combine(scratch, $"write-{index}");
         var written = new List<WrittenFile>();

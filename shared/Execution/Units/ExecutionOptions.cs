@@ -1,13 +1,23 @@
+using Serverless.Execution.Admission;
+using Serverless.Execution.Isolation;
+using Serverless.Execution.Tables;
+
 namespace Serverless.Execution.Units;
 
 /// <summary>How this process runs units.</summary>
 public sealed record ExecutionOptions
 {
+    private readonly Lock _gate = new();
+    private InputCache? _inputs;
+
     /// <summary>A folder that belongs to this process: inputs, spills, staged outputs. Emptied as units end.</summary>
     public required string ScratchFolder { get; init; }
 
     /// <summary>Whether documents may name files of this machine: true on the command line, never for requests from elsewhere.</summary>
     public bool AllowLocalFiles { get; init; }
+
+    /// <summary>Bytes of remote inputs that this process keeps in its scratch folder; the least recently used go first. Default 4 GiB.</summary>
+    public long InputCacheBytes { get; init; } = 4L << 30;
 
     /// <summary>Bytes that the tables of one unit may take before they spill to disk. Default 1 GiB.</summary>
     public long TableMemoryBytes { get; init; } = 1L << 30;
@@ -15,8 +25,35 @@ public sealed record ExecutionOptions
     /// <summary>How often a long unit records what it has finished. Default 5 s.</summary>
     public TimeSpan RecordEvery { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Processors and memory that the units of this process share. Default: the machine's or container's processors, and half of its memory.</summary>
+    public UnitGovernor Governor { get; init; } = new(Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
+
+    /// <summary>How a unit whose process died is run alone; null: it is run here again, and set aside when it died twice more.</summary>
+    public IUnitIsolation? Isolation { get; init; }
+
+    /// <summary>Names this process for good: ids of processes come again. Attempts of others that have no end died with them.</summary>
+    public string Incarnation { get; init; } = Guid.NewGuid().ToString("N");
+
+    /// <summary>How the process before this one died, when whoever started this one knows.</summary>
+    public ProcessDeath? LastDeath { get; init; }
+
+    /// <summary>This process is there for one unit: it keeps no attempt records, and notes each task here before it starts.</summary>
+    public TaskMarker? Marker { get; init; }
+
+    /// <summary>Bytes that this process may take; null: unlimited. For the text of failures.</summary>
+    public long? ProcessLimitBytes { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Seed of the jitter between retries.</summary>
     public int Seed { get; init; } = Environment.ProcessId;
+
+    /// <summary>One for all units that run with these options.</summary>
+    internal InputCache Inputs
+    {
+        get
+        {
+            lock (_gate) return _inputs ??= new InputCache(ScratchFolder, InputCacheBytes);
+        }
+    }
 }

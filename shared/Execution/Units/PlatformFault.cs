@@ -1,4 +1,5 @@
 using Serverless.Datasets;
+using Serverless.Execution.Cache;
 using Serverless.Execution.Failures;
 using Serverless.Storage;
 
@@ -13,6 +14,7 @@ internal static class PlatformFault
     {
         OutOfMemoryException => FailureKind.OutOfMemory,
         TimeoutException => FailureKind.Timeout,
+        LostResultException => FailureKind.LostInput,
         BlobNotFoundException or FileNotFoundException or DirectoryNotFoundException or InvalidDataException or DatasetNotFoundException => FailureKind.MissingInput,
         StorageException => FailureKind.StorageRefused,
         _ => FailureKind.UserException,

@@ -17,6 +17,9 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
     private readonly Pipeline _pipeline = unit.Pipeline;
     private readonly Dictionary<int, StoredResults> _opened = [];
 
+    /// <summary>A write's program gives the table that would be written.</summary>
+    public bool WithoutWriting { get; init; }
+
     /// <exception cref="ProgramException">An input is gone, or an argument does not fit.</exception>
     public async Task<ITaskProgram> CreateAsync(CancellationToken cancellationToken)
     {
@@ -86,13 +89,14 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
             [.. _pipeline.Each.Where(n => n != write?.Id.Value).Select(n => TableStepOf(n, references))],
             _pipeline.Fold is { } fold ? TableStepOf(fold, references) : null,
             [.. _pipeline.Then.Where(n => n != write?.Id.Value).Select(n => TableStepOf(n, references))]);
+        var functions = new SqlFunctions(_pipeline.Nodes.SelectMany(n => unit.Document.Binding(new NodeId(n)).Called));
         Directory.CreateDirectory(scratch);
         var files = new InputFiles(stores.Blobs, options, scratch);
         var readable = files.InPlace(collections.Where(c => c.Pipeline is null).SelectMany(PartitionsOf)).ToList();
         var sandbox = await TableSandbox.OpenAsync(
-            new SandboxOptions(scratch) { ReadableFiles = readable, Threads = 1, MemoryBytes = options.TableMemoryBytes }, cancellationToken);
-        var tables = new TableProgram(_pipeline, sandbox, files, sources, steps);
-        return write is null ? tables : new WriteProgram(tables, sandbox, write, stores.Blobs, _pipeline.Token, scratch);
+            new SandboxOptions(scratch) { ReadableFiles = readable, Threads = 1, MemoryBytes = unit.TableMemoryBytes ?? options.TableMemoryBytes, Functions = functions.Callable }, cancellationToken);
+        var tables = new TableProgram(_pipeline, sandbox, files, sources, steps, functions);
+        return write is null || WithoutWriting ? tables : new WriteProgram(tables, sandbox, write, stores.Blobs, _pipeline.Token, scratch);
     }
 
     private IEnumerable<PartitionSnapshot> PartitionsOf(PipelineSource source)

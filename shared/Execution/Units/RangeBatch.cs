@@ -47,6 +47,7 @@ internal sealed class RangeBatch(TenantStores stores, UnitAssignment unit, strin
                 Files = _files,
                 Job = unit.Job,
             },
+            unit.Plan.EpochOf(pipeline.Token),
             cancellationToken);
         return progress with { Tasks = progress.Tasks + pipeline.ElementsIn(tasks), Rows = progress.Rows + _rows, Bytes = progress.Bytes + bytes };
     }

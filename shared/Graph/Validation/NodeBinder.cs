@@ -52,11 +52,14 @@ internal sealed class NodeBinder(NodeList nodes, NodeBinding[] bindings, Functio
         var isTable = function.Kind == FunctionKind.Table;
         var inputs = isTable ? 0 : InputsOf(node, function);
         CheckInputs(node, function, inputs, isTable);
+        var arguments = _arguments.Bind(node, function, inputs);
         return new NodeBinding
         {
             Function = function,
             InputParameters = inputs,
-            Arguments = _arguments.Bind(node, function, inputs),
+            Arguments = arguments,
+            Called = function.Name == BuiltInFunctions.SqlName && arguments is [{ Kind: GraphValueKind.String } query, ..] ? SqlCalls.Find(query.AsString(), functions) : [],
+            IsVolatileQuery = function.Name == BuiltInFunctions.SqlName && (arguments is not [{ Kind: GraphValueKind.String } text, ..] || SqlVolatility.Of(text.AsString())),
             By = node is FoldByNode fold ? Key(node, fold.By, null) : null,
             Combine = node is FoldByNode { Combine: { } combine } ? Find(node, combine, "combine") : null,
             Type = ResultOf(node, function.Result),

@@ -45,6 +45,8 @@ internal static partial class UnixFiles
         return error is NotThere or NotADirectory ? false : throw UnixError.Of(error, path);
     }
 
+    public static bool TryLink(string existing, string link) => Link(existing, link) == 0;
+
     public static void FlushFolder(string folder)
     {
         // The value of O_RDONLY is 0 everywhere.

@@ -62,6 +62,8 @@ internal static partial class WindowsFiles
         return error is FileNotFound or PathNotFound ? false : throw Error(error, path);
     }
 
+    public static bool TryLink(string existing, string link) => CreateHardLink(link, existing, 0);
+
     public static unsafe void Preallocate(SafeFileHandle handle, long length)
     {
         if (!SetFileInformationByHandle(handle, AllocationInfo, (byte*)&length, sizeof(long))) throw Error(Marshal.GetLastPInvokeError(), "an open file");
@@ -91,6 +93,10 @@ internal static partial class WindowsFiles
 
     [LibraryImport("kernel32", EntryPoint = "CreateFileW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
     private static partial SafeFileHandle CreateFile(string path, uint access, uint share, nint security, uint disposition, uint flags, nint template);
+
+    [LibraryImport("kernel32", EntryPoint = "CreateHardLinkW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool CreateHardLink(string link, string existing, nint security);
 
     [LibraryImport("kernel32", EntryPoint = "DeleteFileW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
     [return: MarshalAs(UnmanagedType.Bool)]

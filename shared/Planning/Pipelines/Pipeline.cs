@@ -58,6 +58,9 @@ public sealed record Pipeline
     /// <summary>The nodes that run in a task.</summary>
     public IEnumerable<string> NodesOf(long task) => Calls.IsEmpty ? Nodes : [Calls[(int)task]];
 
+    /// <summary>Every node in it, each call of a bundle included.</summary>
+    public IEnumerable<string> AllNodes => Calls.IsEmpty ? Nodes : Calls;
+
     /// <summary>Every node in it, for progress; of a bundle of calls one that stands for all.</summary>
     public IEnumerable<string> Nodes => new[] { Gather, Fold }.OfType<string>().Concat(Each).Concat(Inner).Concat(Then).Contains(Node) ? Fused : [.. Fused, Node];
 

@@ -39,6 +39,11 @@ public sealed record StagePlan
     /// <summary>Elements in them.</summary>
     public required long FoundElements { get; init; }
 
+    /// <summary>Epochs of the ledger, by token, in which the stage records what it finishes; 0 where none is named.</summary>
+    public ImmutableSortedDictionary<string, int> Epochs { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+
+    public int EpochOf(string token) => Epochs.GetValueOrDefault(token);
+
     /// <summary>Elements that will run.</summary>
     public long Elements => Units.Sum(u => Pipelines[u.Pipeline].ElementsIn(u.Tasks));
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -12,6 +11,7 @@ internal sealed class AzureBlobStore(BlobContainerClient container, AzureStorage
 
     private readonly ContainerRequests _requests = new(container);
     private readonly BlobUploader _uploader = new(container, options);
+    private readonly BlobLister _lister = new(container);
     private readonly BlobCopier _copier = new(container, options.Sas);
 
     public string Container => container.Name;
@@ -66,15 +66,9 @@ internal sealed class AzureBlobStore(BlobContainerClient container, AzureStorage
         return new BlobProperties(name, found.ContentLength, Tag(found.ETag), found.LastModified);
     });
 
-    public async IAsyncEnumerable<BlobProperties> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var pages = container.GetBlobsAsync(prefix: prefix, cancellationToken: cancellationToken).AsPages().GetAsyncEnumerator(cancellationToken);
-        await using (pages)
-        {
-            // The service sorts by UTF-8 bytes, which differs from UTF-16 order only where surrogates are.
-            await foreach (var blob in Utf16Order.Of(NamesOf(prefix, pages), cancellationToken)) yield return blob;
-        }
-    }
+    public IAsyncEnumerable<BlobProperties> ListAsync(string prefix, CancellationToken cancellationToken) => _lister.ListAsync(prefix, cancellationToken);
+
+    public IAsyncEnumerable<BlobEntry> ListFolderAsync(string prefix, CancellationToken cancellationToken) => _lister.ListFolderAsync(prefix, cancellationToken);
 
     public Task<bool> DeleteAsync(BlobName name, BlobCondition condition, CancellationToken cancellationToken) => _requests.DeleteAsync(name, async () =>
         (await container.GetBlobClient(name.Value).DeleteIfExistsAsync(DeleteSnapshotsOption.None, Conditions(condition), cancellationToken)).Value, condition);
@@ -94,20 +88,6 @@ internal sealed class AzureBlobStore(BlobContainerClient container, AzureStorage
                 throw new BlobNotFoundException(source, Container, e);
             }
         }, null, cancellationToken);
-
-    private async IAsyncEnumerable<BlobProperties> NamesOf(string prefix, IAsyncEnumerator<Page<BlobItem>> pages)
-    {
-        while (await _requests.ListPageAsync(prefix, pages))
-        {
-            foreach (var item in pages.Current.Values)
-            {
-                // Another program may have written names that are none here.
-                if (BlobName.Problem(item.Name) is not null) continue;
-                yield return new BlobProperties(
-                    new BlobName(item.Name), item.Properties.ContentLength ?? 0, Tag(item.Properties.ETag ?? default), item.Properties.LastModified ?? default);
-            }
-        }
-    }
 
     // Listings give ETags without the quotes that headers have: the port's tag is the one without.
     internal static ETag Tag(global::Azure.ETag etag) => new(etag.ToString("G").Trim('"'));

@@ -2,6 +2,7 @@ using Azure;
 using Azure.Storage;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
 using Serverless.Storage.Azure.Connection;
 
 namespace Serverless.Storage.Azure.Blobs;
@@ -17,14 +18,13 @@ internal sealed class BlobUploader(BlobContainerClient container, AzureStorageOp
     /// <exception cref="RequestFailedException">As the service says.</exception>
     public async Task<BlobProperties> UploadAsync(BlobName name, Stream content, BlobCondition condition, CancellationToken cancellationToken)
     {
-        var known = content.CanSeek ? content.Length - content.Position : (long?)null;
-        var counted = known is null ? new CountingStream(content) : null;
         var mark = condition == BlobCondition.None ? null : Guid.NewGuid().ToString("n");
         var blob = container.GetBlobClient(name.Value);
         try
         {
-            var answer = await blob.UploadAsync(counted ?? content, Options(condition, mark), cancellationToken);
-            return new BlobProperties(name, known ?? counted!.Count, AzureBlobStore.Tag(answer.Value.ETag), answer.Value.LastModified);
+            return content.CanSeek && content.Length - content.Position <= options.BlockSize
+                ? await InOneAsync(blob, name, content, condition, mark, cancellationToken)
+                : await InBlocksAsync(container.GetBlockBlobClient(name.Value), name, content, condition, mark, cancellationToken);
         }
         catch (RequestFailedException e) when (mark is not null && AzureErrors.IsConflict(e))
         {
@@ -34,17 +34,32 @@ internal sealed class BlobUploader(BlobContainerClient container, AzureStorageOp
         }
     }
 
-    private BlobUploadOptions Options(BlobCondition condition, string? mark) => new()
+    private async Task<BlobProperties> InOneAsync(
+        BlobClient blob, BlobName name, Stream content, BlobCondition condition, string? mark, CancellationToken cancellationToken)
     {
-        Conditions = AzureBlobStore.Conditions(condition),
-        Metadata = mark is null ? null : new Dictionary<string, string>(StringComparer.Ordinal) { [Mark] = mark },
-        TransferOptions = new StorageTransferOptions
+        var length = content.Length - content.Position;
+        var upload = new BlobUploadOptions
         {
-            InitialTransferSize = options.BlockSize,
-            MaximumTransferSize = options.BlockSize,
-            MaximumConcurrency = options.Parallelism,
-        },
-    };
+            Conditions = AzureBlobStore.Conditions(condition),
+            Metadata = Metadata(mark),
+            TransferOptions = new StorageTransferOptions { InitialTransferSize = options.BlockSize, MaximumTransferSize = options.BlockSize },
+        };
+        var answer = await blob.UploadAsync(content, upload, cancellationToken);
+        return new BlobProperties(name, length, AzureBlobStore.Tag(answer.Value.ETag), answer.Value.LastModified);
+    }
+
+    private async Task<BlobProperties> InBlocksAsync(
+        BlockBlobClient blob, BlobName name, Stream content, BlobCondition condition, string? mark, CancellationToken cancellationToken)
+    {
+        var blocks = new BlockUpload(blob, options.BlockSize, options.Parallelism);
+        var length = await blocks.StageAsync(content, cancellationToken);
+        var commit = new CommitBlockListOptions { Conditions = AzureBlobStore.Conditions(condition), Metadata = Metadata(mark) };
+        var answer = await blob.CommitBlockListAsync(blocks.Blocks, commit, cancellationToken);
+        return new BlobProperties(name, length, AzureBlobStore.Tag(answer.Value.ETag), answer.Value.LastModified);
+    }
+
+    private static Dictionary<string, string>? Metadata(string? mark) =>
+        mark is null ? null : new Dictionary<string, string>(StringComparer.Ordinal) { [Mark] = mark };
 
     private static async Task<global::Azure.Storage.Blobs.Models.BlobProperties?> FindAsync(BlobClient blob, CancellationToken cancellationToken)
     {

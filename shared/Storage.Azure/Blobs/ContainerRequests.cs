@@ -1,6 +1,5 @@
 using Azure;
 using Azure.Storage.Blobs;
-using Azure.Storage.Blobs.Models;
 using Serverless.Storage.Azure.Connection;
 
 namespace Serverless.Storage.Azure.Blobs;
@@ -105,7 +104,8 @@ internal sealed class ContainerRequests(BlobContainerClient container)
     }
 
     /// <returns>False at the end, and when the container is not there.</returns>
-    public async Task<bool> ListPageAsync(string prefix, IAsyncEnumerator<Page<BlobItem>> pages)
+    public async Task<bool> ListPageAsync<T>(string prefix, IAsyncEnumerator<Page<T>> pages)
+        where T : notnull
     {
         try
         {

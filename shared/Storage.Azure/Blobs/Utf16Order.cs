@@ -10,23 +10,22 @@ internal static class Utf16Order
 {
     private const char FirstSurrogate = '\ud800';
 
-    public static async IAsyncEnumerable<BlobProperties> Of(IAsyncEnumerable<BlobProperties> blobs, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<T> Of<T>(IAsyncEnumerable<T> blobs, Func<T, string> nameOf, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var run = new List<BlobProperties>();
+        var run = new List<T>();
         await foreach (var blob in blobs.WithCancellation(cancellationToken))
         {
-            if (blob.Name.Value.AsSpan().ContainsAnyInRange(FirstSurrogate, char.MaxValue))
+            if (nameOf(blob).AsSpan().ContainsAnyInRange(FirstSurrogate, char.MaxValue))
             {
                 run.Add(blob);
                 continue;
             }
-            foreach (var earlier in Sorted(run)) yield return earlier;
+            foreach (var earlier in Sorted(run, nameOf)) yield return earlier;
             run.Clear();
             yield return blob;
         }
-        foreach (var last in Sorted(run)) yield return last;
+        foreach (var last in Sorted(run, nameOf)) yield return last;
     }
 
-    private static IEnumerable<BlobProperties> Sorted(List<BlobProperties> run) =>
-        run.Count < 2 ? run : run.OrderBy(b => b.Name.Value, StringComparer.Ordinal);
+    private static IEnumerable<T> Sorted<T>(List<T> run, Func<T, string> nameOf) => run.Count < 2 ? run : run.OrderBy(nameOf, StringComparer.Ordinal);
 }

@@ -20,9 +20,14 @@ internal static class AzureErrors
 
     public static bool IsContainerMissing(RequestFailedException failure) => failure.ErrorCode == BlobErrorCode.ContainerNotFound;
 
-    /// <summary>A condition that did not hold. 409 also says other things, which are no conflict.</summary>
+    /// <summary>
+    /// A condition that did not hold. 409 also says other things, which are no conflict. An invalid block list is one where a condition was set: somebody else's
+    /// commit, which came first, dropped the blocks that were staged.
+    /// </summary>
     public static bool IsConflict(RequestFailedException failure) =>
-        failure.Status == PreconditionFailed || (failure.Status == Conflict && failure.ErrorCode == BlobErrorCode.BlobAlreadyExists);
+        failure.Status == PreconditionFailed
+        || (failure.Status == Conflict && failure.ErrorCode == BlobErrorCode.BlobAlreadyExists)
+        || failure.ErrorCode == BlobErrorCode.InvalidBlockList;
 
     /// <param name="operation">What was being done, as in <c>write blob 'a/b' in container 'hub'</c>.</param>
     /// <param name="service">The service's URL.</param>

@@ -31,14 +31,37 @@ internal sealed class BlobListing(ContainerFolder container)
         for (; more; more = longs.MoveNext()) yield return longs.Current;
     }
 
-    private IEnumerable<BlobProperties> ShortNames(string prefix, CancellationToken cancellationToken)
+    public async IAsyncEnumerable<BlobEntry> ListFolderAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        var level = new SortedDictionary<string, BlobProperties?>(StringComparer.Ordinal);
+        foreach (var entry in TopEntries(prefix))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!entry.IsFolder && StatusOf(entry) is { } blob) level[entry.Key] = blob;
+            // A dead process leaves folders without a blob below them: they are none.
+            else if (entry.IsFolder && ShortNames(entry.Key, cancellationToken).Any()) level[entry.Key] = null;
+        }
+        foreach (var blob in LongNames(prefix, cancellationToken))
+        {
+            var slash = blob.Name.Value.IndexOf('/', prefix.Length);
+            level[slash < 0 ? blob.Name.Value : blob.Name.Value[..(slash + 1)]] = slash < 0 ? blob : null;
+        }
+        foreach (var (name, blob) in level) yield return new BlobEntry(name, blob);
+    }
+
+    private Queue<Entry> TopEntries(string prefix)
     {
         var segments = prefix.Split('/')[..^1];
         // No name has such a segment, and none may step out of the container's folder.
-        if (Array.Exists(segments, s => s is "" or "." or "..")) yield break;
-        if (BlobPath.FolderOf(container.Root, segments) is not { } start) yield break;
+        if (Array.Exists(segments, s => s is "" or "." or "..")) return [];
+        return BlobPath.FolderOf(container.Root, segments) is { } start ? Entries(start, string.Concat(segments.Select(s => s + "/")), prefix) : [];
+    }
+
+    private IEnumerable<BlobProperties> ShortNames(string prefix, CancellationToken cancellationToken)
+    {
         var open = new Stack<Queue<Entry>>();
-        open.Push(Entries(start, string.Concat(segments.Select(s => s + "/")), prefix));
+        open.Push(TopEntries(prefix));
         while (open.TryPeek(out var entries))
         {
             cancellationToken.ThrowIfCancellationRequested();

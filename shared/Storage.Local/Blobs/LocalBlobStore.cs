@@ -69,6 +69,8 @@ internal sealed class LocalBlobStore(ContainerFolder container) : IBlobStore, IL
 
     public IAsyncEnumerable<BlobProperties> ListAsync(string prefix, CancellationToken cancellationToken) => _listing.ListAsync(prefix, cancellationToken);
 
+    public IAsyncEnumerable<BlobEntry> ListFolderAsync(string prefix, CancellationToken cancellationToken) => _listing.ListFolderAsync(prefix, cancellationToken);
+
     public Task<bool> DeleteAsync(BlobName name, BlobCondition condition, CancellationToken cancellationToken) =>
         _remover.DeleteAsync(name, condition, cancellationToken);
 

@@ -58,6 +58,12 @@ internal sealed class CountingBlobStore(IBlobStore inner, StorageCounts counts) 
         return inner.ListAsync(prefix, cancellationToken);
     }
 
+    public IAsyncEnumerable<BlobEntry> ListFolderAsync(string prefix, CancellationToken cancellationToken)
+    {
+        counts.Add("blob.list");
+        return inner.ListFolderAsync(prefix, cancellationToken);
+    }
+
     public Task<bool> DeleteAsync(BlobName name, BlobCondition condition, CancellationToken cancellationToken)
     {
         counts.Add("blob.delete");

@@ -5,6 +5,7 @@ using Serverless.Tables.Instances;
 using Serverless.Tables.Native;
 using Serverless.Tables.Reading;
 using Serverless.Tables.Schema;
+using Serverless.Tables.Sql;
 
 namespace Serverless.Tables.Functions;
 
@@ -34,11 +35,21 @@ internal static unsafe class FunctionRegistration
                 throw new TableException(TableErrorKind.Internal, $"DuckDB refuses the function {function.Name}: a built-in one has that name and these parameters.");
             }
             connection.Instance.Functions.Add(bound);
+            NameInSchema(connection, function);
         }
         finally
         {
             NativeMethods.DestroyScalarFunction(ref native);
         }
+    }
+
+    /// <summary>SQL reads a dot as the end of a schema's name: a macro there makes <c>prices.net(x)</c> the function <c>"prices.net"</c>.</summary>
+    private static void NameInSchema(Connection connection, ScalarFunction function)
+    {
+        if (function.Name.Split('.') is not [var schema, var name]) return;
+        var parameters = string.Join(", ", Enumerable.Range(0, function.Parameters.Count).Select(i => $"p{SqlLiteral.Number(i)}"));
+        var inSchema = $"{SqlLiteral.Name(schema)}.{SqlLiteral.Name(name)}";
+        connection.Execute($"CREATE SCHEMA IF NOT EXISTS {SqlLiteral.Name(schema)}; CREATE MACRO {inSchema}({parameters}) AS {SqlLiteral.Name(function.Name)}({parameters})");
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

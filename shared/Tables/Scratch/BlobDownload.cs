@@ -10,7 +10,7 @@ internal static class BlobDownload
     public static async Task<long> WholeAsync(IBlobStore store, BlobProperties properties, string path)
     {
         await using var target = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
-        await RangeAsync(store, properties, BlobRange.All, target);
+        await RangeAsync(store, properties, BlobRange.All, target, CancellationToken.None);
         if (target.Length != properties.Length)
         {
             throw new TableException(TableErrorKind.Io, $"The blob '{properties.Name}' had {properties.Length} bytes, and {target.Length} arrived: it was replaced meanwhile.");
@@ -19,9 +19,9 @@ internal static class BlobDownload
     }
 
     /// <summary>Writes a range of the blob at the target's position.</summary>
-    public static async Task RangeAsync(IBlobStore store, BlobProperties properties, BlobRange range, Stream target)
+    public static async Task RangeAsync(IBlobStore store, BlobProperties properties, BlobRange range, Stream target, CancellationToken cancellationToken)
     {
-        await using var source = await store.OpenReadAsync(properties.Name, range, CancellationToken.None);
-        await source.CopyToAsync(target, BufferBytes);
+        await using var source = await store.OpenReadAsync(properties.Name, range, cancellationToken);
+        await source.CopyToAsync(target, BufferBytes, cancellationToken);
     }
 }

@@ -6,7 +6,7 @@ namespace Serverless.Tables.Scratch;
 /// <param name="Store">Where it is.</param>
 /// <param name="Blob">Its name.</param>
 /// <param name="Version">Its version.</param>
-/// <param name="Part">Empty: all of it; else which columns.</param>
+/// <param name="Part">Empty: all of it; else which part.</param>
 internal sealed record CacheKey(IBlobStore Store, BlobName Blob, ETag Version, string Part);
 
 /// <summary>A file of the cache. Pins and node belong to the cache's lock.</summary>

@@ -3,7 +3,7 @@ using Serverless.Storage;
 
 namespace Serverless.Tables.Scratch;
 
-/// <summary>Some columns of a Parquet blob into a sparse file.</summary>
+/// <summary>Some columns and row groups of a Parquet blob into a sparse file.</summary>
 internal static class SparseDownload
 {
     /// <summary>Below this a second and third request take longer than the rest of the blob.</summary>
@@ -16,33 +16,45 @@ internal static class SparseDownload
     private const long GapBytes = 256L << 10;
 
     /// <returns>Bytes that were fetched.</returns>
-    public static async Task<long> ColumnsAsync(IBlobStore store, BlobProperties properties, IReadOnlyCollection<string> columns, TableEngine engine, string path)
+    public static async Task<long> PartAsync(IBlobStore store, BlobProperties properties, ParquetPart part, TableEngine engine, string path)
     {
-        await using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0, FileOptions.Asynchronous);
-        file.SetLength(properties.Length);
-        var footerStart = await FooterAsync(store, properties, file);
-        var wanted = columns.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var ranges = Merge((await engine.ColumnRangesAsync(path, CancellationToken.None)).Where(chunk => wanted.Contains(chunk.Column)), footerStart);
+        await using var file = Create(properties, path);
+        var footerStart = await FooterAsync(store, properties, file, CancellationToken.None);
+        var ranges = Merge((await engine.ColumnRangesAsync(path, CancellationToken.None)).Where(chunk => part.Has(chunk.Column, chunk.Group)), footerStart);
         var fetched = properties.Length - footerStart;
         if (ranges.Sum(range => range.Length) > properties.Length / 2) ranges = [new ByteRange(0, footerStart)];
         foreach (var range in ranges)
         {
             file.Position = range.Start;
-            await BlobDownload.RangeAsync(store, properties, new BlobRange(range.Start, range.Length), file);
+            await BlobDownload.RangeAsync(store, properties, new BlobRange(range.Start, range.Length), file, CancellationToken.None);
             if (file.Position != range.Start + range.Length) throw new TableException(TableErrorKind.Io, $"The blob '{properties.Name}' ended early: it was replaced meanwhile.");
             fetched += range.Length;
         }
         return fetched;
     }
 
+    /// <summary>The footer alone, into a sparse file of the blob's length.</summary>
+    public static async Task FooterAsync(IBlobStore store, BlobProperties properties, string path, CancellationToken cancellationToken)
+    {
+        await using var file = Create(properties, path);
+        await FooterAsync(store, properties, file, cancellationToken);
+    }
+
+    private static FileStream Create(BlobProperties properties, string path)
+    {
+        var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0, FileOptions.Asynchronous);
+        file.SetLength(properties.Length);
+        return file;
+    }
+
     /// <summary>Brings the file's end with the whole footer; returns where what was brought starts.</summary>
-    private static async Task<long> FooterAsync(IBlobStore store, BlobProperties properties, FileStream file)
+    private static async Task<long> FooterAsync(IBlobStore store, BlobProperties properties, FileStream file, CancellationToken cancellationToken)
     {
         var start = Math.Max(0, properties.Length - TailBytes);
         await FetchAsync(start, properties.Length);
         var end = new byte[8];
-        file.Position = properties.Length - end.Length;
-        await file.ReadExactlyAsync(end);
+        file.Position = Math.Max(0, properties.Length - end.Length);
+        if (properties.Length >= end.Length) await file.ReadExactlyAsync(end, cancellationToken);
         // The last eight bytes: the footer's length and the magic.
         var footer = BinaryPrimitives.ReadUInt32LittleEndian(end);
         if (!end.AsSpan(4).SequenceEqual("PAR1"u8) || footer > properties.Length - 12)
@@ -57,7 +69,7 @@ internal static class SparseDownload
         async Task FetchAsync(long from, long to)
         {
             file.Position = from;
-            await BlobDownload.RangeAsync(store, properties, new BlobRange(from, to - from), file);
+            await BlobDownload.RangeAsync(store, properties, new BlobRange(from, to - from), file, cancellationToken);
         }
     }
 
@@ -86,4 +98,8 @@ internal static class SparseDownload
 internal readonly record struct ByteRange(long Start, long Length);
 
 /// <summary>Where a part of a top-level column lies: the pages of one row group, or its Bloom filter.</summary>
-internal readonly record struct ColumnRange(string Column, long Start, long Length);
+/// <param name="Column">Its name.</param>
+/// <param name="Group">The row group's rows.</param>
+/// <param name="Start">In the file, bytes.</param>
+/// <param name="Length">Bytes.</param>
+internal readonly record struct ColumnRange(string Column, RowRange Group, long Start, long Length);

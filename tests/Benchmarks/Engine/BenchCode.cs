@@ -13,17 +13,30 @@ internal static class BenchCode
 
     public static LogicName Caller { get; } = new("Caller", 1);
 
+    public static LogicName Waiting { get; } = new("Waiting", 1);
+
+    public static LogicName Sleeping { get; } = new("Sleeping", 1);
+
+    /// <summary>When each activity ran, where a benchmark wants to know; in ticks of the stopwatch.</summary>
+    public static long[]? Stamps { get; set; }
+
     public static DurableRegistry Registry() => new DurableRegistry()
         .AddActivity("next", new Next())
         .AddEntity("counter", new Counter())
         .AddOrchestrator(FanOut, () => new FanOutOrchestrator())
         .AddOrchestrator(Tree, () => new TreeOrchestrator())
         .AddOrchestrator(Chain, () => new ChainOrchestrator())
+        .AddOrchestrator(Waiting, () => new WaitingOrchestrator())
+        .AddOrchestrator(Sleeping, () => new SleepingOrchestrator())
         .AddOrchestrator(Caller, () => new CallerOrchestrator());
 
     private sealed class Next : Activity<int, int>
     {
-        public override Task<int> RunAsync(ActivityContext context, int input, CancellationToken cancellationToken) => Task.FromResult(input + 1);
+        public override Task<int> RunAsync(ActivityContext context, int input, CancellationToken cancellationToken)
+        {
+            if (Stamps is { } stamps && input < stamps.Length) stamps[input] = System.Diagnostics.Stopwatch.GetTimestamp();
+            return Task.FromResult(input + 1);
+        }
     }
 
     private sealed class FanOutOrchestrator : Orchestrator<int, long>
@@ -63,6 +76,20 @@ internal static class BenchCode
             var last = 0L;
             for (var i = 0; i < input[0]; i++) last = await context.CallEntityAsync<long>(new EntityId("counter", $"{(input[2] + i) % input[1]}"), "add", 1);
             return last;
+        }
+    }
+
+    private sealed class WaitingOrchestrator : Orchestrator<int, int>
+    {
+        public override Task<int> RunAsync(OrchestrationContext context, int input) => context.WaitForEventAsync<int>("go");
+    }
+
+    private sealed class SleepingOrchestrator : Orchestrator<int, int>
+    {
+        public override async Task<int> RunAsync(OrchestrationContext context, int input)
+        {
+            await context.CreateTimerAsync(context.Now.AddDays(1), CancellationToken.None);
+            return input;
         }
     }
 

@@ -17,6 +17,9 @@ internal sealed class EngineBench : IAsyncDisposable
 
     public EmbeddedEngine Engine { get; }
 
+    /// <summary>Bytes that the log has grown by.</summary>
+    public long LogBytes => Engine.AppendedBytes;
+
     public DurableClient Client => Engine.Client;
 
     public static async Task<EngineBench> StartAsync(CancellationToken cancellationToken)
@@ -33,6 +36,15 @@ internal sealed class EngineBench : IAsyncDisposable
         Registry = BenchCode.Registry(),
         MaxHistoryEvents = 1_000_000,
     };
+
+    /// <summary>Runs one orchestration to its end.</summary>
+    public async Task RunAsync(LogicName name, object input, string id, CancellationToken cancellationToken)
+    {
+        var instance = new InstanceId(id);
+        await Client.StartAsync(name, input, instance, cancellationToken);
+        var state = await Client.WaitAsync(instance, cancellationToken);
+        if (state.Status != InstanceStatus.Completed) throw new InvalidOperationException($"'{id}' is {state.Status}: {state.Failure?.Message}");
+    }
 
     public async ValueTask DisposeAsync()
     {

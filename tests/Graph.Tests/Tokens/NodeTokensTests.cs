@@ -66,6 +66,45 @@ public sealed class NodeTokensTests
     }
 
     [Theory]
+    [InlineData("SELECT math.add(v, 1) FROM input", true)]
+    [InlineData("SELECT \\\"math.add\\\"(v, 1) FROM input", true)]
+    [InlineData("SELECT \\\"Math\\\".\\\"ADD\\\"(v, 1) FROM input", true)]
+    [InlineData("SELECT 1 -- not math.add", true)]
+    [InlineData("SELECT math.added, amath.add, math.add2 FROM input", false)]
+    [InlineData("SELECT math.same(v, 1) FROM input", false)]
+    [InlineData("SELECT v + 1 FROM input", false)]
+    public void Compute_OtherVersionOfAFunctionThatSqlNames_IsAnotherToken(string query, bool named)
+    {
+        var nodes = $$"""  "t": { "read": { "dataset": "d" } }, "a": { "map": "sql", "over": "t", "args": { "query": "{{query}}" } } """;
+
+        var (one, two) = (Compute(nodes, "job", Catalog("1")), Compute(nodes, "job", Catalog("2")));
+
+        Assert.Equal(named, one.Of(new NodeId("a")) != two.Of(new NodeId("a")));
+    }
+
+    [Fact]
+    public void Compute_SqlNamesAnImpureFunction_IsTheJobsOwn()
+    {
+        const string nodes = """  "t": { "read": { "dataset": "d" } }, "a": { "map": "sql", "over": "t", "args": { "query": "SELECT dice.roll()" } } """;
+
+        Assert.NotEqual(Compute(nodes, "job-1").Of(new NodeId("a")), Compute(nodes, "job-2").Of(new NodeId("a")));
+    }
+
+    [Theory]
+    [InlineData("SELECT now() t, v FROM input", true)]
+    [InlineData("SELECT v, CURRENT_DATE FROM input", true)]
+    [InlineData("SELECT \\\"random\\\" () FROM input", true)]
+    [InlineData("SELECT v FROM input USING SAMPLE 10%", true)]
+    [InlineData("SELECT randomness, now, uuid, current_dates, snow() FROM input", false)]
+    [InlineData("SELECT sum(v) FROM input", false)]
+    public void Compute_SqlThatMayDifferEachTime_IsTheJobsOwn(string query, bool isOwn)
+    {
+        var nodes = $$"""  "t": { "read": { "dataset": "d" } }, "a": { "map": "sql", "over": "t", "args": { "query": "{{query}}" } } """;
+
+        Assert.Equal(isOwn, Compute(nodes, "job-1").Of(new NodeId("a")) != Compute(nodes, "job-2").Of(new NodeId("a")));
+    }
+
+    [Theory]
     [InlineData("""{ "call": "dice.roll" }""")]
     [InlineData("""{ "call": "math.add", "args": [1, 2], "policy": { "cache": "none" } }""")]
     [InlineData("""{ "write": { "dataset": "out" }, "over": "data" }""")]
@@ -123,6 +162,7 @@ public sealed class NodeTokensTests
         FunctionParameter[] two = [new("left", DataType.Integer), new("right", DataType.Integer) { Optional = true }];
         return new FunctionCatalogBuilder()
             .Add(new FunctionDescriptor { Name = "math.add", Version = version, Parameters = [.. two], Result = DataType.Integer })
+            .Add(BuiltInFunctions.Sql("1"))
             .Add(new FunctionDescriptor { Name = "math.same", Version = "1", Parameters = [.. two], Result = DataType.Integer })
             .Add(new FunctionDescriptor { Name = "math.total", Version = "1", Parameters = [two[0] with { Type = DataType.ListOf(DataType.Integer) }], Result = DataType.Integer })
             .Add(new FunctionDescriptor { Name = "dice.roll", Version = "1", Impure = true, Result = DataType.Integer })

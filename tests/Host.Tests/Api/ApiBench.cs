@@ -24,6 +24,8 @@ internal sealed class ApiBench : IAsyncDisposable
 
     public ApiServices Services { get; private set; } = null!;
 
+    public DurableRegistry Registry { get; private set; } = null!;
+
     public static async Task<ApiBench> StartAsync(string? keys = null)
     {
         var bench = new ApiBench();
@@ -31,8 +33,8 @@ internal sealed class ApiBench : IAsyncDisposable
         var tenants = new Tenants(new LocalBlobAccount(bench._folder.Path, TimeProvider.System), TimeProvider.System);
         var functions = new FunctionCatalogBuilder().Add(BuiltInFunctions.Sql($"1-duckdb-{TableEngine.LibraryVersion}")).Build();
         var resolvers = new ResolverFactory(tables, allowLocalFiles: false);
-        var registry = new DurableRegistry().AddJobs(new JobLoader(tenants, functions), resolvers, new ExecutionOptions { ScratchFolder = bench._folder.Of("scratch") }, new PlanOptions(), bench._cancels);
-        bench._engine = await EmbeddedEngine.OpenAsync(new EmbeddedEngineOptions { Folder = bench._folder.Of("hub"), Registry = registry });
+        bench.Registry = new DurableRegistry().AddJobs(new JobLoader(tenants, functions), resolvers, new ExecutionOptions { ScratchFolder = bench._folder.Of("scratch") }, new PlanOptions(), bench._cancels);
+        bench._engine = await EmbeddedEngine.OpenAsync(new EmbeddedEngineOptions { Folder = bench._folder.Of("hub"), Registry = bench.Registry });
         await bench._engine.StartAsync(CancellationToken.None);
         bench.Services = new ApiServices
         {

@@ -2,22 +2,46 @@ using Serverless.JobHost.Conformance;
 
 namespace Serverless.Host.Tests.Conformance;
 
-public sealed class NamedHostJobs(NamedHost host) : JobHostConformance, IClassFixture<NamedHost>
+/// <summary>One host for the whole suite.</summary>
+[CollectionDefinition(nameof(NamedHost))]
+public sealed class NamedHostCollection : ICollectionFixture<NamedHost>;
+
+/// <summary>One host on Azurite for the whole suite.</summary>
+[CollectionDefinition(nameof(AzuriteHost))]
+public sealed class AzuriteHostCollection : ICollectionFixture<AzuriteHost>;
+
+[Collection(nameof(NamedHost))]
+public sealed class NamedHostJobs(NamedHost host) : JobHostConformance
 {
     protected override JobHostClient Connect() => host.Connect();
 }
 
-public sealed class NamedHostStreams(NamedHost host) : JobStreamConformance, IClassFixture<NamedHost>
+[Collection(nameof(NamedHost))]
+public sealed class NamedHostStreams(NamedHost host) : JobStreamConformance
 {
     protected override JobHostClient Connect() => host.Connect();
 }
 
-public sealed class AzuriteHostJobs(AzuriteHost host) : JobHostConformance, IClassFixture<AzuriteHost>
+[Collection(nameof(NamedHost))]
+public sealed class NamedHostTools(NamedHost host) : JobToolConformance
 {
     protected override JobHostClient Connect() => host.Connect();
 }
 
-public sealed class AzuriteHostStreams(AzuriteHost host) : JobStreamConformance, IClassFixture<AzuriteHost>
+[Collection(nameof(AzuriteHost))]
+public sealed class AzuriteHostJobs(AzuriteHost host) : JobHostConformance
+{
+    protected override JobHostClient Connect() => host.Connect();
+}
+
+[Collection(nameof(AzuriteHost))]
+public sealed class AzuriteHostStreams(AzuriteHost host) : JobStreamConformance
+{
+    protected override JobHostClient Connect() => host.Connect();
+}
+
+[Collection(nameof(AzuriteHost))]
+public sealed class AzuriteHostTools(AzuriteHost host) : JobToolConformance
 {
     protected override JobHostClient Connect() => host.Connect();
 }

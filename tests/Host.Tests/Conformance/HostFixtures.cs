@@ -3,7 +3,7 @@ using Serverless.Testing;
 
 namespace Serverless.Host.Tests.Conformance;
 
-/// <summary>The host that <c>SERVERLESS_HOST_URL</c> names (with <c>SERVERLESS_HOST_KEY</c>), or else one on local storage. One for all tests of a class.</summary>
+/// <summary>The host that <c>SERVERLESS_HOST_URL</c> names (with <c>SERVERLESS_HOST_KEY</c>), or else one on local storage. </summary>
 public sealed class NamedHost : IAsyncLifetime, IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -27,7 +27,7 @@ public sealed class NamedHost : IAsyncLifetime, IDisposable
     private static string? Url => Environment.GetEnvironmentVariable("SERVERLESS_HOST_URL");
 }
 
-/// <summary>A host whose blobs and queues are on Azurite. One for all tests of a class.</summary>
+/// <summary>A host whose blobs and queues are on Azurite. </summary>
 public sealed class AzuriteHost : IAsyncLifetime, IDisposable
 {
     private readonly TempFolder _folder = new();

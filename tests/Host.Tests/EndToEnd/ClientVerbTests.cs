@@ -21,6 +21,43 @@ public sealed class ClientVerbTests
         Assert.Contains("nightly", (await RunAsync(folder, "list")).Output, StringComparison.Ordinal);
         Assert.Equal(2, (await RunAsync(folder, "cancel", "nightly")).Status);
         Assert.Equal(2, (await RunAsync(folder, "status", "none")).Status);
+
+        Assert.Equal(0, (await RunAsync(folder, "semaphores", "set", "erp-db", "--limit", "2")).Status);
+        Assert.Equal(2, (await RunAsync(folder, "semaphores", "set", "erp-db", "--limit", "3")).Status);
+        var lease = (await RunAsync(folder, "semaphores", "acquire", "erp-db")).Output.Split(' ', StringSplitOptions.TrimEntries);
+        Assert.Contains($"holds    1  {lease[0]}", (await RunAsync(folder, "semaphores", "show", "erp-db")).Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync(folder, "semaphores", "release", "erp-db", lease[0], "--fence", lease[2])).Status);
+        using var client = host.Connect();
+        Assert.Equal(0, (await client.GetAsync("/api/semaphores/erp-db")).GetProperty("held").GetInt32());
+    }
+
+    [Fact]
+    public async Task Submit_ComesAfterAnotherFile_HandsThatInFirst()
+    {
+        using var folder = new TempFolder();
+        using var host = await HostProgram.StartAsync(folder.Of("data"));
+        await File.WriteAllTextAsync(folder.Of("first.json"), Documents.Write("first", "numbers"));
+        await File.WriteAllTextAsync(folder.Of("second.json"), """
+            { "version": 1, "name": "second", "after": ["first.json"], "nodes": {
+                "rows": { "read": { "dataset": "numbers" } },
+                "total": { "reduce": "sql", "over": "rows", "args": { "query": "SELECT sum(n)::BIGINT AS s FROM input" } } },
+              "outputs": ["total"] }
+            """);
+        await File.WriteAllTextAsync(folder.Of("third.json"), Documents.Sum("third").Replace("\"name\"", "\"after\": [\"failing.json\"], \"name\"", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(folder.Of("failing.json"), Documents.Failing("no number"));
+
+        Assert.Equal((0, "second"), await ResultAsync(RunAsync(folder, "submit", folder.Of("second.json"), "--id", "second")));
+        Assert.Equal(0, (await RunAsync(folder, "watch", "second")).Status);
+        Assert.Contains("""total: [{"s":45}]""", (await RunAsync(folder, "outputs", "second")).Output, StringComparison.Ordinal);
+        Assert.Equal(1, (await RunAsync(folder, "submit", folder.Of("third.json"), "--id", "third")).Status);
+        Assert.Equal(2, (await RunAsync(folder, "status", "third")).Status);
+        Assert.Equal((0, "third"), await ResultAsync(RunAsync(folder, "submit", folder.Of("third.json"), "--id", "third", "--after-is-done")));
+    }
+
+    private static async Task<(int Status, string Output)> ResultAsync(Task<(int Status, string Output)> run)
+    {
+        var (status, output) = await run;
+        return (status, output.Trim());
     }
 
     [Fact]

@@ -81,6 +81,20 @@ public sealed class BlockLeaseTests : IAsyncLifetime, IDisposable
         await Condition.WaitAsync("nothing is held or awaited", async () => await Client.GetAsync("db", CancellationToken.None) is { Held: 0, Pending: 0 });
     }
 
+    [Fact]
+    public async Task CancelledJob_WhoseUnitsAllWait_EndsAndTakesItsRequestsBack()
+    {
+        await Client.RegisterAsync("db", 1, CancellationToken.None);
+        await Client.AcquireAsync("other", new Dictionary<string, int> { ["db"] = 1 }, new AcquireOptions(), CancellationToken.None);
+
+        var running = RunAsync(0);
+        await Condition.WaitAsync("the block waits", async () => await Client.GetAsync("db", CancellationToken.None) is { Pending: 1 });
+        await _engine.Client.RaiseEventAsync(new InstanceId("acme~job:s0:b0"), JobSignals.Cancel, true, CancellationToken.None);
+
+        Assert.True((await running).Outcome.Cancelled);
+        await Condition.WaitAsync("nobody waits", async () => await Client.GetAsync("db", CancellationToken.None) is { Held: 1, Pending: 0 });
+    }
+
     private async Task<StageResult> RunAsync(int block)
     {
         var id = new InstanceId($"acme~job:s0:b{block}");

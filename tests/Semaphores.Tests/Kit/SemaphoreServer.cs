@@ -71,7 +71,7 @@ internal sealed class SemaphoreServer : IDisposable
             ("PUT", [var name, "leases", var lease]) => await handlers.BeatAsync(name, lease, await BodyAsync<LeaseSign>(request), none),
             ("DELETE", [var name, "leases", var lease]) =>
                 await handlers.ReleaseAsync(name, lease, long.Parse(request.QueryString["fence"] ?? "0"), request.QueryString["owner"] ?? "", request.QueryString["force"] == "true", none),
-            _ => SemaphoreReply.Problem(404, "not found", request.Url.AbsolutePath),
+            _ => SemaphoreReply.NotFound(request.Url.AbsolutePath),
         };
     }
 

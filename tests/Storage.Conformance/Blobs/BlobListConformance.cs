@@ -57,6 +57,51 @@ public abstract class BlobListConformance : BlobConformance
         Assert.Equal(expected.Split('|', StringSplitOptions.RemoveEmptyEntries), await ListAsync(prefix));
     }
 
+    [Theory]
+    [InlineData("", "a-b|a/|a0|b/|c|é/")]
+    [InlineData("a", "a-b|a/|a0")]
+    [InlineData("a/", "a/1|a/10|a/2/")]
+    [InlineData("a/1", "a/1|a/10")]
+    [InlineData("b/", "b/c/")]
+    [InlineData("b/c/", "b/c/1")]
+    [InlineData("c", "c")]
+    [InlineData("c/", "")]
+    [InlineData("x", "")]
+    [InlineData("../", "")]
+    [InlineData("b//", "")]
+    public async Task ListFolder_Prefix_IsOneLevelInOrder(string prefix, string expected)
+    {
+        var longName = "é/" + new string('é', BlobName.MaxLength - 2);
+        foreach (var name in (string[])["b/c/1", "a/10", "a-b", "a/2/x", "a/2/y", "c", "a/1", "a0", longName]) await PutAsync(name, "x");
+        Assert.Equal(expected.Split('|', StringSplitOptions.RemoveEmptyEntries), (await ListFolderAsync(prefix)).Select(e => e.Name));
+    }
+
+    [Fact]
+    public async Task ListFolder_OddNames_AreTheFirstSegmentsOfAll()
+    {
+        foreach (var name in OddNames) await PutAsync(name, "12345");
+
+        var entries = await ListFolderAsync("");
+
+        Assert.Equal(OddNames.Select(n => n.IndexOf('/', StringComparison.Ordinal) is var at and >= 0 ? n[..(at + 1)] : n).Distinct().Order(StringComparer.Ordinal), entries.Select(e => e.Name));
+        Assert.All(entries, e => Assert.Equal(e.Name.EndsWith('/') ? null : 5, e.Blob?.Length));
+    }
+
+    [Fact]
+    public async Task ListFolder_AllBelowIsDeleted_FolderIsGone()
+    {
+        await PutAsync("a/b/c", "x");
+        await Store.DeleteAsync(Name("a/b/c"), BlobCondition.None, CancellationToken.None);
+        Assert.Empty(await ListFolderAsync(""));
+    }
+
+    private async Task<List<BlobEntry>> ListFolderAsync(string prefix)
+    {
+        var entries = new List<BlobEntry>();
+        await foreach (var entry in Store.ListFolderAsync(prefix, CancellationToken.None)) entries.Add(entry);
+        return entries;
+    }
+
     [Fact]
     public async Task List_PropertiesOfABlob_AreThoseOfTheWrite()
     {

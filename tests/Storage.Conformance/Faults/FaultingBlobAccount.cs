@@ -35,6 +35,12 @@ internal sealed class FaultingBlobStore(IBlobStore inner, FaultPlan plan) : IBlo
         await foreach (var blob in inner.ListAsync(prefix, cancellationToken)) yield return blob;
     }
 
+    public async IAsyncEnumerable<BlobEntry> ListFolderAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await plan.RunAsync($"list {prefix}", () => Task.CompletedTask);
+        await foreach (var entry in inner.ListFolderAsync(prefix, cancellationToken)) yield return entry;
+    }
+
     public Task<bool> DeleteAsync(BlobName name, BlobCondition condition, CancellationToken cancellationToken) =>
         plan.RunAsync($"delete {name}", () => inner.DeleteAsync(name, condition, cancellationToken));
 

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Serverless.Engine;
+using Serverless.Storage;
+
+namespace Serverless.Local.Client;
+
+/// <summary>What verbs have in common that speak to a host: its options, and what faults come to.</summary>
+internal static class HostedCommand
+{
+    /// <summary>Adds the common options and <c>--host</c>, and runs the verb over the host that they name.</summary>
+    public static Command Over(Command command, Func<HostConnection, HostSettings, ParseResult, CancellationToken, Task<int>> run)
+    {
+        var host = new Option<string?>("--host") { Description = "A running host; default: the process that holds --data, else the hub is opened here", HelpName = "URL" };
+        var options = new CommonOptions();
+        command.Options.Add(host);
+        options.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            try
+            {
+                var settings = options.Read(parsed);
+                await using var connection = await HostConnection.OpenAsync(settings, parsed.GetValue(host), cancellationToken);
+                return await run(connection, settings, parsed, cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return ExitStatus.Cancelled;
+            }
+            catch (InputException e)
+            {
+                await Console.Error.WriteLineAsync(e.Message);
+                return ExitStatus.WrongInput;
+            }
+            catch (Exception e) when (e is PlatformException or StorageException or HubException or IOException or UnauthorizedAccessException)
+            {
+                await Console.Error.WriteLineAsync(e.Message);
+                return ExitStatus.PlatformFailed;
+            }
+        });
+        return command;
+    }
+}

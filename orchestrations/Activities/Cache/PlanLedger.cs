@@ -1,0 +1,56 @@
+using Serverless.Datasets;
+using Serverless.Execution;
+using Serverless.Execution.Cache;
+using Serverless.Graph.Documents;
+using Serverless.Planning;
+using Serverless.Planning.Pipelines;
+
+namespace Serverless.Activities.Cache;
+
+/// <summary>What a plan learns from the ledger: what is recorded and still there, in which epochs, and what of it this very job made.</summary>
+internal sealed class PlanLedger(TenantStores stores, JobDocument document, string job)
+{
+    private readonly Dictionary<string, int> _epochs = new(StringComparer.Ordinal);
+    private readonly List<LostResult> _lost = [];
+    private readonly HashSet<int> _own = [];
+
+    /// <summary>Epochs to record in, where one was opened.</summary>
+    public IReadOnlyDictionary<string, int> Epochs => _epochs;
+
+    /// <summary>Recorded results that were gone or cut.</summary>
+    public IReadOnlyList<LostResult> Lost => _lost;
+
+    /// <summary>Whether this job recorded a part of the pipeline, in an earlier stage or life.</summary>
+    public bool IsOwn(Pipeline pipeline) => _own.Contains(pipeline.Ordinal);
+
+    /// <summary>Closes the epochs of tokens whose claims were taken over. Whoever planned before records in closed epochs from now on.</summary>
+    public async Task FenceAsync(IEnumerable<string> tokens, CancellationToken cancellationToken)
+    {
+        foreach (var token in tokens)
+        {
+            // When somebody else opened one since, the dead job's epoch is closed as well.
+            await stores.Ledger.OpenEpochAsync(await stores.Ledger.ViewAsync(token, cancellationToken), static _ => true, cancellationToken);
+        }
+    }
+
+    public async Task<IReadOnlyCollection<IndexRange>> RecordedAsync(Pipeline pipeline, CancellationToken cancellationToken)
+    {
+        var (view, lost) = await RecordedResults.ReadAsync(stores, pipeline.Token, cancellationToken);
+        if (view.Epoch > 0) _epochs[pipeline.Token] = view.Epoch;
+        _lost.AddRange(lost.Select(r => new LostResult(pipeline.Title, r.First, r.Last, r.Blob!)));
+        // A commit counts while the dataset is still what it made: somebody may have written over it.
+        if (view.Records.Count > 0 && pipeline.Result == ResultKind.Commit)
+        {
+            var write = (WriteNode)document.Nodes[new NodeId(pipeline.Node)];
+            if (!await stores.Datasets.IsLastCommitAsync(new DatasetId(write.Dataset), pipeline.Token, cancellationToken))
+            {
+                // Out of what counts, or the unit that commits again would find itself done.
+                await stores.Ledger.ForgetAsync(pipeline.Token, static _ => true, cancellationToken);
+                _epochs[pipeline.Token] = (await stores.Ledger.ViewAsync(pipeline.Token, cancellationToken)).Epoch;
+                return [];
+            }
+        }
+        if (view.Records.Any(r => r.Job == job)) _own.Add(pipeline.Ordinal);
+        return [.. view.Records.Select(r => new IndexRange(r.First, r.Last))];
+    }
+}

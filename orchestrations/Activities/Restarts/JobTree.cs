@@ -1,0 +1,36 @@
+using Serverless.Durable;
+using Serverless.Jobs;
+
+namespace Serverless.Activities.Restarts;
+
+/// <summary>The instances of jobs that have not ended.</summary>
+internal static class JobTree
+{
+    private static readonly InstanceStatus[] Unfinished = [InstanceStatus.Pending, InstanceStatus.Running, InstanceStatus.Suspended];
+
+    /// <summary>All whose code is not in a registry although they are parts of jobs.</summary>
+    public static Task<IReadOnlyList<InstanceState>> HeldAsync(DurableClient client, DurableRegistry registry, string? prefix, CancellationToken cancellationToken) =>
+        UnfinishedAsync(client, prefix, name => IsJobLogic(name) && !registry.Orchestrations.Contains(name), cancellationToken);
+
+    /// <summary>All of certain names.</summary>
+    public static async Task<IReadOnlyList<InstanceState>> UnfinishedAsync(DurableClient client, string? prefix, Func<LogicName, bool> isWanted, CancellationToken cancellationToken)
+    {
+        var found = new List<InstanceState>();
+        var query = new InstanceQuery { IdPrefix = prefix, Statuses = Unfinished, PageSize = 1000 };
+        do
+        {
+            var page = await client.QueryAsync(query, cancellationToken);
+            found.AddRange(page.Instances.Where(i => isWanted(i.Name)));
+            query = query with { ContinuationToken = page.ContinuationToken };
+        }
+        while (query.ContinuationToken is not null);
+        return found;
+    }
+
+    /// <summary>Instances of one job: its own and those that it called.</summary>
+    public static bool IsOf(InstanceId job, InstanceId instance) =>
+        instance == job || instance.Value.StartsWith($"{job}:", StringComparison.Ordinal);
+
+    private static bool IsJobLogic(LogicName name) =>
+        name.Name == LogicNames.Job.Name || name.Name == LogicNames.Stage.Name || name.Name == LogicNames.Block.Name;
+}

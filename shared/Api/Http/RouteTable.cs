@@ -1,0 +1,43 @@
+using Serverless.Api.Catalogs;
+using Serverless.Api.Events;
+using Serverless.Api.Explaining;
+using Serverless.Api.Jobs;
+using Serverless.Api.Metrics;
+using Serverless.Api.Outputs;
+using Serverless.Api.Semaphores;
+using Serverless.Api.Tasks;
+
+namespace Serverless.Api.Http;
+
+/// <summary>All operations of the interface. A host that binds paths one by one is compared with it by a test.</summary>
+internal static class RouteTable
+{
+    public static IReadOnlyList<Route> Routes { get; } =
+    [
+        new("GET", "/healthz", static (_, _) => Task.FromResult(ApiResponse.Of(200, new { status = "ok" }))) { IsOpen = true },
+        new("GET", "/metrics", MetricsRoutes.ReadAsync),
+        new("GET", "/api/version", CatalogRoutes.VersionAsync) { IsOpen = true },
+        new("GET", "/api/schema", CatalogRoutes.SchemaAsync) { IsOpen = true },
+        new("GET", "/api/functions", CatalogRoutes.FunctionsAsync),
+        new("GET", "/api/datasets", CatalogRoutes.DatasetsAsync),
+        new("GET", "/api/datasets/{id}", CatalogRoutes.DatasetAsync),
+        new("POST", "/api/jobs", JobRoutes.SubmitAsync),
+        new("GET", "/api/jobs", JobRoutes.ListAsync),
+        new("GET", "/api/jobs/{id}", JobRoutes.GetAsync),
+        new("POST", "/api/jobs/{id}/cancel", JobRoutes.CancelAsync),
+        new("POST", "/api/jobs/{id}/suspend", JobRoutes.SuspendAsync),
+        new("POST", "/api/jobs/{id}/resume", JobRoutes.ResumeAsync),
+        new("GET", "/api/jobs/{id}/events", EventRoutes.StreamAsync),
+        new("GET", "/api/jobs/{id}/outputs", OutputRoutes.ListAsync),
+        new("GET", "/api/jobs/{id}/outputs/{name}", OutputRoutes.GetAsync),
+        new("GET", "/api/jobs/{id}/tasks/{key}", TaskRoutes.GetAsync),
+        new("POST", "/api/explain", ExplainRoutes.ExplainAsync),
+        new("GET", "/api/semaphores", SemaphoreRoutes.ListAsync),
+        new("GET", "/api/semaphores/{name}", SemaphoreRoutes.GetAsync),
+        new("PUT", "/api/semaphores/{name}", SemaphoreRoutes.SetAsync),
+        new("POST", "/api/semaphores/{name}/leases", SemaphoreRoutes.AcquireAsync),
+        new("DELETE", "/api/semaphores/{name}/leases", SemaphoreRoutes.WithdrawAsync),
+        new("PUT", "/api/semaphores/{name}/leases/{lease}", SemaphoreRoutes.BeatAsync),
+        new("DELETE", "/api/semaphores/{name}/leases/{lease}", SemaphoreRoutes.ReleaseAsync),
+    ];
+}

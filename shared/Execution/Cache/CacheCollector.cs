@@ -1,0 +1,110 @@
+using Serverless.Execution.Records;
+using Serverless.Storage;
+
+namespace Serverless.Execution.Cache;
+
+/// <summary>
+/// The only deleter of results, records, plans and jobs: marks what jobs hold, evicts what the budget does not allow, sweeps what nothing refers to.
+/// Safe beside running jobs and beside itself; killed at any point, the next run goes on.
+/// </summary>
+/// <remarks>
+/// A job pins first and looks at the ledger then; the collector closes a node first and looks at the pins again then. So either the collector sees the
+/// pin, and puts everything back, or the job sees a miss. What is closed is given up by a write on the condition that nobody put it back, and deleted after that.
+/// </remarks>
+/// <param name="stores">Whose.</param>
+/// <param name="options">How long results live.</param>
+/// <param name="time">The clock.</param>
+/// <param name="endOf">The engine's word on when a job without a mark of its end has ended; null: it counts as running.</param>
+public sealed class CacheCollector(TenantStores stores, CacheOptions options, TimeProvider time, Func<string, CancellationToken, Task<DateTimeOffset?>>? endOf = null)
+{
+    // Deletes that are sent together.
+    private const int Batch = 200;
+
+    /// <summary>Collects once.</summary>
+    /// <param name="dryRun">True: only says what it would do.</param>
+    /// <param name="cancellationToken">Stops between two requests.</param>
+    public async Task<CollectionReport> CollectAsync(bool dryRun, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var marks = await PinMarks.ReadAsync(stores, options, now, endOf, cancellationToken);
+        var nodes = await StoredNodes.ListAsync(stores, cancellationToken);
+        var report = new CollectionReport { IsDryRun = dryRun, Nodes = nodes.Count, Bytes = nodes.Values.Sum(n => n.Bytes), PinnedBytes = nodes.Where(n => marks.IsPinned(n.Key)).Sum(n => n.Value.Bytes) };
+        var victims = await ChooseAsync(nodes, marks, report.Bytes, now, cancellationToken);
+        var chosen = victims.Select(v => v.Token).ToHashSet(StringComparer.Ordinal);
+        if (!dryRun) await CloseAsync(chosen, cancellationToken);
+        var garbage = new List<NodeGarbage>();
+        foreach (var (token, node) in nodes.Where(n => n.Value.MayHaveGarbage || chosen.Contains(n.Key)))
+            garbage.Add(await NodeGarbage.FindAsync(stores, options, token, dryRun && chosen.Contains(token), now, cancellationToken));
+        // The second look: who pinned before a node was closed is seen here.
+        marks = await PinMarks.ReadAsync(stores, options, now, endOf, cancellationToken);
+        foreach (var node in garbage)
+        {
+            if (!dryRun && !await GiveUpAsync(node.View, marks, cancellationToken)) chosen.Remove(node.View.Token);
+            else if (!marks.IsLive(node.View.Token))
+            {
+                report = report with { DeletedBlobs = report.DeletedBlobs + node.Blobs.Count, DeletedBytes = report.DeletedBytes + node.Blobs.Sum(g => g.Length) };
+                await DeleteAsync([.. node.Blobs.Select(g => g.Name)], dryRun, cancellationToken);
+            }
+        }
+        report = report with { EvictedNodes = chosen.Count, EvictedBytes = victims.Where(v => chosen.Contains(v.Token)).Sum(v => v.Bytes) };
+        var plans = await PlansAsync(marks, now, cancellationToken);
+        await DeleteAsync(plans, dryRun, cancellationToken);
+        foreach (var (job, entry) in marks.Purge) await PurgeAsync(job, entry, dryRun, cancellationToken);
+        return report with { DeletedPlans = plans.Count, PurgedJobs = [.. marks.Purge.Select(p => p.Job)] };
+    }
+
+    private async Task<IReadOnlyList<CachedNode>> ChooseAsync(
+        SortedDictionary<string, StoredNode> nodes, PinMarks marks, long bytes, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (bytes <= options.BudgetBytes) return [];
+        var candidates = new List<CachedNode>();
+        foreach (var (token, node) in nodes)
+        {
+            if (marks.IsPinned(token) || now - node.Newest <= options.MinimumAge) continue;
+            var records = await stores.Ledger.ReadAsync(token, cancellationToken);
+            if (records.Count > 0) candidates.Add(new CachedNode(token, node.Bytes, records.Sum(r => r.Seconds), marks.LastUsed(token) ?? node.Newest));
+        }
+        return NodeWorth.Evict(candidates, bytes - options.BudgetBytes, now, options.HalfLife);
+    }
+
+    private async Task CloseAsync(IEnumerable<string> tokens, CancellationToken cancellationToken)
+    {
+        // Somebody who opens an epoch at this moment uses the node: it is left to him.
+        foreach (var token in tokens) await stores.Ledger.CloseAsync(await stores.Ledger.ViewAsync(token, cancellationToken), cancellationToken);
+    }
+
+    /// <returns>False when the node's blobs are to be left alone.</returns>
+    private async Task<bool> GiveUpAsync(LedgerView view, PinMarks marks, CancellationToken cancellationToken)
+    {
+        if (view.Evicting.Count == 0) return true;
+        if (!marks.IsPinned(view.Token)) return await stores.Ledger.EvictAsync(view, cancellationToken) is not null;
+        await stores.Ledger.PutBackAsync(view.Token, cancellationToken);
+        return false;
+    }
+
+    private async Task<IReadOnlyList<BlobName>> PlansAsync(PinMarks marks, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var plans = new List<BlobName>();
+        await foreach (var blob in stores.Blobs.ListAsync($"{Jobs.JobBlobs.Plans}/", cancellationToken))
+        {
+            if (now - blob.LastModified > options.MinimumAge && !marks.IsPlanOfAJob(blob.Name.Value)) plans.Add(blob.Name);
+        }
+        return plans;
+    }
+
+    // The entry in the list goes last: as long as it is there, a purge that was cut off is found again.
+    private async Task PurgeAsync(string job, string entry, bool dryRun, CancellationToken cancellationToken)
+    {
+        if (dryRun) return;
+        var blobs = new List<BlobName>();
+        await foreach (var blob in stores.Blobs.ListAsync($"jobs/{job}/", cancellationToken)) blobs.Add(blob.Name);
+        await DeleteAsync([.. blobs.OrderBy(b => b.Value.EndsWith($"/{JobPins.EndBlob}", StringComparison.Ordinal))], dryRun, cancellationToken);
+        await stores.Blobs.DeleteAsync(new BlobName(entry), BlobCondition.None, cancellationToken);
+    }
+
+    private async Task DeleteAsync(IReadOnlyCollection<BlobName> names, bool dryRun, CancellationToken cancellationToken)
+    {
+        if (dryRun) return;
+        foreach (var some in names.Chunk(Batch)) await stores.Blobs.DeleteManyAsync(some, cancellationToken);
+    }
+}

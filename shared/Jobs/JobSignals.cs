@@ -1,0 +1,14 @@
+namespace Serverless.Jobs;
+
+/// <summary>Events that are raised on a job's instances. Names are persisted in histories.</summary>
+public static class JobSignals
+{
+    /// <summary>
+    /// To blocks: somebody asked to cancel the job. The marker in storage is what counts, and units look for it themselves; this reaches blocks whose
+    /// units have not started, because they wait for a slot or a semaphore.
+    /// </summary>
+    public const string Cancel = "cancel";
+
+    /// <summary>To blocks: a worker's completion. One name for all of them, and one wait at a time.</summary>
+    public const string Inbox = "inbox";
+}

@@ -1,0 +1,59 @@
+using Serverless.Storage;
+
+namespace Serverless.Cache.Tests.Kit;
+
+/// <summary>A store in memory. Before each operation it asks whose turn it is, so that a test decides how operations of several actors interleave.</summary>
+internal sealed class MemoryBlobs(TimeProvider time, Dictionary<string, BlobContent> blobs, Func<string, Task> turn) : IBlobStore
+{
+    private static long _versions;
+
+    public string Container => "memory";
+
+    public async Task<BlobProperties> PutAsync(BlobName name, ReadOnlyMemory<byte> content, BlobCondition condition, CancellationToken cancellationToken)
+    {
+        await turn($"put {name}");
+        var there = blobs.GetValueOrDefault(name.Value);
+        if ((condition.MustBeAbsent && there is not null) || (condition.MustMatch is { } tag && there?.Properties.ETag != tag)) throw new StorageConflictException(name, "conflict");
+        var properties = new BlobProperties(name, content.Length, new ETag($"{Interlocked.Increment(ref _versions)}"), time.GetUtcNow());
+        blobs[name.Value] = new BlobContent(properties, content.ToArray());
+        return properties;
+    }
+
+    public async Task<BlobContent?> GetAsync(BlobName name, CancellationToken cancellationToken)
+    {
+        await turn($"get {name}");
+        return blobs.GetValueOrDefault(name.Value);
+    }
+
+    public async Task<BlobProperties?> GetPropertiesAsync(BlobName name, CancellationToken cancellationToken)
+    {
+        await turn($"look at {name}");
+        return blobs.GetValueOrDefault(name.Value)?.Properties;
+    }
+
+    public async IAsyncEnumerable<BlobProperties> ListAsync(string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await turn($"list {prefix}");
+        foreach (var blob in blobs.Values.Where(b => b.Properties.Name.Value.StartsWith(prefix, StringComparison.Ordinal)).OrderBy(b => b.Properties.Name.Value, StringComparer.Ordinal).ToList())
+            yield return blob.Properties;
+    }
+
+    public async Task<bool> DeleteAsync(BlobName name, BlobCondition condition, CancellationToken cancellationToken)
+    {
+        await turn($"delete {name}");
+        return blobs.Remove(name.Value);
+    }
+
+    public async Task DeleteManyAsync(IReadOnlyCollection<BlobName> names, CancellationToken cancellationToken)
+    {
+        foreach (var name in names) await DeleteAsync(name, BlobCondition.None, cancellationToken);
+    }
+
+    public IAsyncEnumerable<BlobEntry> ListFolderAsync(string prefix, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<BlobProperties> UploadAsync(BlobName name, Stream content, BlobCondition condition, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Stream> OpenReadAsync(BlobName name, BlobRange range, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<BlobProperties> CopyAsync(BlobName source, BlobName destination, BlobCondition condition, CancellationToken cancellationToken) => throw new NotSupportedException();
+}

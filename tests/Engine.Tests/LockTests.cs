@@ -1,0 +1,50 @@
+using Serverless.Engine.Locking;
+using Serverless.Engine.Tests.Faults;
+
+namespace Serverless.Engine.Tests;
+
+public sealed class LockTests
+{
+    [Fact]
+    public async Task Open_HeldByAnother_ThrowsNamingProcessAndUrl()
+    {
+        using var hub = new TestHub();
+        hub.Options = hub.Options with { LockInfo = new HubOwner(4711, "http://127.0.0.1:7070", "secret") };
+        await using var engine = await hub.OpenAsync();
+        var thrown = await Assert.ThrowsAsync<HubInUseException>(hub.OpenAsync);
+        Assert.Contains("4711", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("http://127.0.0.1:7070", thrown.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", thrown.Message, StringComparison.Ordinal);
+        Assert.Equal("secret", thrown.Owner!.Key);
+    }
+
+    [Fact]
+    public async Task Announce_Later_IsWhatOthersSee()
+    {
+        using var hub = new TestHub();
+        await using var engine = await hub.OpenAsync();
+        Assert.Null((await Assert.ThrowsAsync<HubInUseException>(hub.OpenAsync)).Owner!.Url);
+        engine.Announce(new HubOwner(Environment.ProcessId, "http://127.0.0.1:1234"));
+        Assert.Equal("http://127.0.0.1:1234", (await Assert.ThrowsAsync<HubInUseException>(hub.OpenAsync)).Owner!.Url);
+    }
+
+    [Fact]
+    public async Task Open_LockOfADeadProcess_IsTakenOver()
+    {
+        using var hub = new TestHub();
+        await hub.StartManyAsync("a");
+        // What a killed process leaves: both files, and nobody who holds the lock.
+        await File.WriteAllTextAsync(Path.Combine(hub.Folder, HubLock.LockName), "");
+        await File.WriteAllTextAsync(Path.Combine(hub.Folder, HubLock.OwnerName), """{"processId":4711}""");
+        Assert.Equal(["a"], (await hub.IdsAsync()).ToArray());
+    }
+
+    [Fact]
+    public async Task Dispose_FreesTheFolder()
+    {
+        using var hub = new TestHub();
+        await (await hub.OpenAsync()).DisposeAsync();
+        await (await hub.OpenAsync()).DisposeAsync();
+        Assert.False(File.Exists(Path.Combine(hub.Folder, HubLock.OwnerName)));
+    }
+}

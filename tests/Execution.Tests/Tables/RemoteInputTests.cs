@@ -1,0 +1,66 @@
+using Serverless.Execution.Functions;
+using Serverless.Execution.Units;
+using Serverless.Graph.Functions;
+
+namespace Serverless.Execution.Tests.Tables;
+
+public sealed class RemoteInputTests
+{
+    private static readonly FunctionCatalog Catalog = new FunctionCatalogBuilder().AddBuiltIns().Build();
+
+    [Fact]
+    public async Task Read_SameBlobInTwoUnits_IsFetchedOnce()
+    {
+        await using var bench = new UnitBench(Catalog);
+        await bench.WriteAsync("t.parquet", "SELECT range AS i FROM range(10)");
+
+        foreach (var (aggregate, expected) in new[] { ("sum(i)", "45"), ("max(i)", "9") })
+        {
+            var (units, token) = await bench.RunAsync($$"""
+                "t": { "read": { "files": ["t.parquet"] } },
+                "n": { "map": "sql", "over": "t", "args": { "query": "SELECT {{aggregate}} AS v FROM input" } }
+                """, "n");
+            Assert.All(units, u => Assert.Equal(UnitEnd.Done, u.End));
+            Assert.Equal([expected], await bench.RowAsync(token));
+        }
+
+        Assert.Equal(1, Cache(bench).Downloads);
+        Assert.Empty(bench.Leftovers);
+    }
+
+    [Fact]
+    public async Task Read_RowGroupsOfALargeBlob_AreFetchedAloneByTheirUnits()
+    {
+        await using var bench = new UnitBench(Catalog);
+        var length = await bench.WriteAsync("t.parquet", "SELECT range AS i, md5(range::VARCHAR) AS big FROM range(400000)", rowGroup: 100_352);
+
+        var (units, token) = await bench.RunAsync("""
+            "t": { "read": { "files": ["t.parquet"], "columns": ["i"], "where": [[["i", ">", 9]]], "split": { "rowGroups": 1 } } },
+            "n": { "map": "sql", "over": "t", "args": { "query": "SELECT count(*) AS n, min(i) AS first, max(i) AS last FROM input" } }
+            """, "n");
+
+        Assert.Equal(4, units.Count);
+        Assert.Equal(["100342", "10", "100351"], await bench.RowAsync(token));
+        Assert.Equal(["98944", "301056", "399999"], await bench.RowAsync(token, 3));
+        Assert.InRange(Cache(bench).Bytes, 1, length / 4);
+    }
+
+    [Fact]
+    public async Task Reduce_SeveralBlobs_FetchesEachOnceAndLeavesNothing()
+    {
+        await using var bench = new UnitBench(Catalog);
+        for (var i = 0; i < 3; i++) await bench.WriteAsync($"t/{i}.parquet", $"SELECT {i} AS k, range AS v FROM range(4)");
+
+        var (units, token) = await bench.RunAsync("""
+            "t": { "read": { "files": ["t/*.parquet"] } },
+            "n": { "reduce": "sql", "over": "t", "args": { "query": "SELECT sum(k) AS k, sum(v) AS v FROM input" } }
+            """, "n");
+
+        Assert.All(units, u => Assert.Equal(UnitEnd.Done, u.End));
+        Assert.Equal(["12", "18"], await bench.RowAsync(token));
+        Assert.Equal(3, Cache(bench).Downloads);
+        Assert.Empty(bench.Leftovers);
+    }
+
+    private static Serverless.Tables.ScratchCache Cache(UnitBench bench) => bench.Options.Inputs.Cache;
+}
