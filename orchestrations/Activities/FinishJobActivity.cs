@@ -1,7 +1,10 @@
 using Serverless.Activities.Cache;
+using Serverless.Activities.Learning;
 using Serverless.Durable;
 using Serverless.Execution.Cache;
+using Serverless.Graph.Validation;
 using Serverless.Logic.Jobs;
+using Serverless.Storage;
 
 namespace Serverless.Activities;
 
@@ -10,11 +13,24 @@ public sealed class FinishJobActivity(JobLoader loader, TimeProvider time) : Act
 {
     public override async Task<FinishedJob> RunAsync(ActivityContext context, FinishRequest input, CancellationToken cancellationToken)
     {
+        if (input.Outcome.Totals.Tasks > 0) await LearnAsync(input, cancellationToken);
         var stores = loader.StoresOf(input.Job);
         var pins = new JobPins(stores);
         var cache = NodeUse.Sum(await pins.ReadAsync(input.Job.Id, cancellationToken), input.LostInputs);
         await pins.EndAsync(input.Job.Id, new JobEnd(time.GetUtcNow()), cancellationToken);
         await JobEvents.FinishedAsync(stores, input with { Outcome = input.Outcome with { Cache = cache } }, time, cancellationToken);
         return new FinishedJob(cache);
+    }
+
+    private async Task LearnAsync(FinishRequest input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await JobLearning.LearnAsync(loader.StoresOf(input.Job), await loader.DocumentAsync(input.Job, cancellationToken), input.Job.Id, cancellationToken);
+        }
+        catch (Exception e) when (e is StorageException or JobInvalidException)
+        {
+            // Without statistics the next plan is a little worse; a job that is done does not fail for that.
+        }
     }
 }

@@ -3,8 +3,10 @@ using Serverless.Activities.Cache;
 using Serverless.Durable;
 using Serverless.Execution.Cache;
 using Serverless.Execution.Jobs;
+using Serverless.Execution.Learning;
 using Serverless.Graph.Documents;
 using Serverless.Logic.Jobs;
+using Serverless.Planning.Learning;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Snapshots;
 using Serverless.Planning.Units;
@@ -30,7 +32,14 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
         await ledger.FenceAsync(input.Fence ?? [], cancellationToken);
         var cull = new Cull(outline.Pipelines, outline.Targets);
         while (cull.Current is { } pipeline) cull.Recorded(await ledger.RecordedAsync(pipeline, cancellationToken));
-        var (units, blocks) = UnitCutter.Cut(outline.Pipelines, cull, new UnitSizing { Slots = options.Slots, MaxTasks = options.MaxUnitTasks });
+        var learned = await new StatisticsStore(stores.Blobs).ReadAsync(cancellationToken);
+        var sizing = new UnitSizing
+        {
+            Slots = options.Slots,
+            MaxTasks = options.MaxUnitTasks,
+            SecondsPerElement = pipeline => learned.SecondsPerElement(StatisticsBook.KeyOf(document, pipeline)),
+        };
+        var (units, blocks) = UnitCutter.Cut(outline.Pipelines, cull, sizing);
         var plan = new StagePlan
         {
             Stage = input.Stage,
@@ -81,7 +90,7 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
             Stage = input.Stage,
             Snapshot = input.Snapshot!,
             Tokens = [.. outline.Pipelines.Select(p => p.Token)],
-            Outputs = [.. document.Outputs.Where(o => outline.StoredBy.ContainsKey(o.Value)).Select(o => outline.Pipelines[outline.StoredBy[o.Value]].Token)],
+            Outputs = [.. document.Outputs.Where(o => outline.StoredBy.ContainsKey(o.Value)).Select(o => outline.Pipelines[outline.StoredBy[o.Value].Pipeline].Token)],
             Functions = functions.ToImmutable(),
             Nodes = NodeUse.PositionsOf(document, outline.Pipelines),
         };
@@ -94,8 +103,9 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
                 o => o.Value,
                 o =>
                 {
-                    var pipeline = outline.Pipelines[outline.StoredBy[o.Value]];
-                    return new JobOutput(pipeline.Token, pipeline.Result, pipeline.Count, document.Binding(o).IsCollection);
+                    var stored = outline.StoredBy[o.Value];
+                    var pipeline = outline.Pipelines[stored.Pipeline];
+                    return new JobOutput(pipeline.Token, pipeline.Result, pipeline.Count, document.Binding(o).IsCollection) { Part = stored.Part ?? 0 };
                 },
                 StringComparer.Ordinal);
 }

@@ -5,6 +5,7 @@ using Serverless.Execution.Resolving;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Validation;
 using Serverless.Logic.Jobs;
+using Serverless.Planning.Pipelines;
 using Serverless.Planning.Snapshots;
 
 namespace Serverless.Activities;
@@ -18,6 +19,11 @@ public sealed class ResolveActivity(JobLoader loader, ResolverFactory resolvers)
         var document = await loader.DocumentAsync(input.Job, cancellationToken);
         var submission = await loader.SubmissionAsync(input.Job, cancellationToken);
         var before = input.Snapshot is { } name ? await stores.Jobs.GetImmutableAsync<JobSnapshot>(name, cancellationToken) : null;
+        if (before is not null)
+        {
+            var outline = JobOutliner.Create(document, before, submission.SaltOf(input.Job.Id));
+            before = await ListCounter.CountAsync(stores, document, before, outline, cancellationToken);
+        }
         var snapshot = await ResolveAsync(stores, document, submission, before, cancellationToken);
         return new ResolvedStage(await stores.Jobs.PutImmutableAsync(JobBlobs.Snapshots, snapshot, cancellationToken));
     }

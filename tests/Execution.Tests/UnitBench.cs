@@ -70,7 +70,7 @@ internal sealed class UnitBench : IAsyncDisposable
             outcomes.Add(await runner.RunAsync(
                 new UnitAssignment { Job = "job", Document = document, Snapshot = snapshot, Plan = plan, PlanName = "plans/test", Unit = unit, Attempt = 1 }, cancel, CancellationToken.None));
         }
-        return (outcomes, outline.Pipelines[outline.StoredBy[output]].Token);
+        return (outcomes, outline.Pipelines[outline.StoredBy[output].Pipeline].Token);
     }
 
     /// <summary>The values of the only row of a table output's only part.</summary>

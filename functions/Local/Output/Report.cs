@@ -23,7 +23,12 @@ internal sealed class Report(LocalHost host, OutputFormat format, JobDocument do
             await Console.Error.WriteLineAsync($"{document.Name}: job {job.Id} ended as {state.Status}: {state.Failure?.Message ?? state.Output}");
             return ExitStatus.PlatformFailed;
         }
-        var outcome = state.ReadOutput<JobOutcome>()!;
+        return await PrintAsync(state.ReadOutput<JobOutcome>()!, withOutputs, cancellationToken);
+    }
+
+    /// <returns>The exit status.</returns>
+    public async Task<int> PrintAsync(JobOutcome outcome, bool withOutputs, CancellationToken cancellationToken)
+    {
         await Console.Error.WriteLineAsync(ClosingLine(outcome));
         if (!outcome.Succeeded)
         {

@@ -14,12 +14,15 @@ internal static class RunCommand
         var durability = DurabilityOption.Create();
         var options = new CommonOptions();
         var command = new Command("run", "Runs a job in this process and prints its outputs. Continues an unfinished job with the same document in this --data.") { file, durability };
+        var eager = new Option<bool>("--eager") { Description = "Run everything on one thread, one task after the other, nothing from earlier runs: for the debugger" };
+        command.Options.Add(eager);
         options.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
             using var stop = new StopSignals();
             try
             {
+                if (parsed.GetValue(eager)) return new EagerRun(options.Read(parsed)).Run(parsed.GetValue(file)!, stop.Token);
                 return await new JobRun(options.Read(parsed) with { Durability = parsed.GetValue(durability) }).RunAsync(parsed.GetValue(file)!, stop.Token);
             }
             catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)

@@ -11,7 +11,7 @@ namespace Serverless.Activities.Cache;
 internal static class NodeUse
 {
     public static ImmutableArray<IndexRange> PositionsOf(JobDocument document, IEnumerable<Pipeline> pipelines) =>
-        [.. new RangeSet(pipelines.SelectMany(p => p.Nodes).Distinct(StringComparer.Ordinal).Select(n => document.Nodes.IndexOf(new NodeId(n))).Select(at => new IndexRange(at, at))).Ranges];
+        [.. new RangeSet(pipelines.SelectMany(p => p.AllNodes).Distinct(StringComparer.Ordinal).Select(n => document.Nodes.IndexOf(new NodeId(n))).Select(at => new IndexRange(at, at))).Ranges];
 
     /// <returns>Null when nothing was planned.</returns>
     public static CacheUse? Sum(IReadOnlyCollection<StagePins> stages, int lostInputs)

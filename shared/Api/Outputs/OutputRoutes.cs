@@ -49,5 +49,5 @@ internal static class OutputRoutes
     private static async Task<SortedDictionary<string, JobOutput>> OutputsAsync(RouteCall call, CancellationToken cancellationToken) =>
         new(await call.Stores.Jobs.FindAsync<Dictionary<string, JobOutput>>(call["id"], JobBlobs.Outputs, cancellationToken) ?? [], StringComparer.Ordinal);
 
-    private static string KindOf(JobOutput output) => output.Result switch { ResultKind.Tables => "table", ResultKind.Values => "value", _ => "dataset" };
+    private static string KindOf(JobOutput output) => output.Result switch { ResultKind.Tables => "table", ResultKind.Values or ResultKind.Lists => "value", _ => "dataset" };
 }

@@ -33,6 +33,10 @@ public sealed class Collection<T> : GraphHandle<Collection<T>>
     public Collection<TResult> MapPartitions<TResult>(Expression<Func<IReadOnlyList<T>, IEnumerable<TResult>>> function) =>
         new(Graph, Graph.Add(function, (name, args) => new MapPartitionsNode { Id = NodeIds.Unnamed, Function = name, Args = args, Over = [new OverInput(Node)] }));
 
+    /// <inheritdoc cref="MapPartitions{TResult}(Expression{Func{IReadOnlyList{T}, IEnumerable{TResult}}})"/>
+    public Collection<TResult> MapPartitions<TResult>(Expression<Func<IReadOnlyList<T>, IAsyncEnumerable<TResult>>> function) =>
+        new(Graph, Graph.Add(function, (name, args) => new MapPartitionsNode { Id = NodeIds.Unnamed, Function = name, Args = args, Over = [new OverInput(Node)] }));
+
     /// <summary>One value from all, by an associative function of two, in a tree.</summary>
     /// <param name="function">Two values to one.</param>
     /// <param name="splitEvery">Values that one task takes; at least 2.</param>

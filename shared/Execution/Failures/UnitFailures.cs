@@ -38,11 +38,11 @@ internal sealed class UnitFailures(UnitAssignment unit, ExecutionOptions options
 
     private TaskFailure Of(long index, FailureKind kind, IReadOnlyList<ErrorDetails> errors)
     {
-        var functions = unit.Pipeline.Nodes
+        var functions = unit.Pipeline.NodesOf(index)
             .Select(n => (Node: n, unit.Document.Binding(new NodeId(n)).Function))
             .Where(n => n.Function is not null)
             .Select(n => $"{n.Function} (node '{n.Node}')");
-        var task = $"{unit.Pipeline.Node}[{index}]";
+        var task = unit.Pipeline.KeyOf(index);
         return new TaskFailure
         {
             Kind = kind,

@@ -73,7 +73,8 @@ public sealed class JobStore(IBlobStore blobs)
     /// <summary>Name of a job's blob.</summary>
     public static BlobName JobBlob(string job, string name) => new($"jobs/{job}/{name}");
 
-    private void Remember(string name, object value)
+    /// <summary>Keeps in memory what the caller has just written: the blob is immutable, and reading it back would give the same.</summary>
+    public void Remember(string name, object value)
     {
         if (_cache.Count >= MaxCached) _cache.Clear();
         _cache[name] = value;
@@ -110,4 +111,8 @@ public static class JobBlobs
 /// <param name="Result">What is stored.</param>
 /// <param name="Count">How many parts.</param>
 /// <param name="IsCollection">A collection of parts, or one value.</param>
-public sealed record JobOutput(string Token, ResultKind Result, long Count, bool IsCollection);
+public sealed record JobOutput(string Token, ResultKind Result, long Count, bool IsCollection)
+{
+    /// <summary>The part that a single value is.</summary>
+    public int Part { get; init; }
+}

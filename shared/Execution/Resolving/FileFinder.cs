@@ -17,13 +17,21 @@ namespace Serverless.Execution.Resolving;
 /// </summary>
 internal sealed class FileFinder(IBlobStore blobs, Lazy<TableEngine> tables, bool allowLocalFiles)
 {
-    public async Task<ReadSnapshot?> FindAsync(ReadNode node, string? baseFolder, ImmutableArray<Problem>.Builder problems, CancellationToken cancellationToken)
+    public Task<ReadSnapshot?> FindAsync(ReadNode node, string? baseFolder, ImmutableArray<Problem>.Builder problems, CancellationToken cancellationToken) =>
+        FindAsync(node.Files, node.Split, $"$.nodes.{node.Id}.read.files", baseFolder, problems, cancellationToken);
+
+    public Task<ReadSnapshot?> FindAsync(FilesNode node, string? baseFolder, ImmutableArray<Problem>.Builder problems, CancellationToken cancellationToken) =>
+        FindAsync(node.Files, null, $"$.nodes.{node.Id}.files", baseFolder, problems, cancellationToken);
+
+    private async Task<ReadSnapshot?> FindAsync(
+        ImmutableArray<string> files, ReadSplit? cut, string path, string? baseFolder, ImmutableArray<Problem>.Builder problems, CancellationToken cancellationToken)
     {
+        var known = problems.Count;
         var found = new List<PartitionSnapshot>();
         var identity = new StringBuilder();
-        for (var i = 0; i < node.Files.Length; i++)
+        for (var i = 0; i < files.Length; i++)
         {
-            var pattern = node.Files[i];
+            var pattern = files[i];
             var before = found.Count;
             string? problem = null;
             if (!IsLocal(pattern)) await AddBlobsAsync(pattern, found, identity, cancellationToken);
@@ -33,7 +41,7 @@ internal sealed class FileFinder(IBlobStore blobs, Lazy<TableEngine> tables, boo
             {
                 problems.Add(new Problem
                 {
-                    Path = $"$.nodes.{node.Id}.read.files[{i}]",
+                    Path = $"{path}[{i}]",
                     Rule = "missing-file",
                     Message = problem ?? (IsLocal(pattern)
                         ? $"There is no file '{Path.GetFullPath(pattern, baseFolder ?? Environment.CurrentDirectory)}'."
@@ -41,11 +49,11 @@ internal sealed class FileFinder(IBlobStore blobs, Lazy<TableEngine> tables, boo
                 });
             }
         }
-        if (problems.Count > 0) return null;
+        if (problems.Count > known) return null;
         return new ReadSnapshot
         {
             Version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity.ToString()))),
-            Partitions = [.. node.Split is { } split ? await SplitAsync(found, split, cancellationToken) : found],
+            Partitions = [.. cut is { } split ? await SplitAsync(found, split, cancellationToken) : found],
         };
     }
 

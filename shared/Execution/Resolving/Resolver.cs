@@ -30,7 +30,7 @@ public sealed class Resolver(TenantStores stores, Lazy<TableEngine> tables, bool
         var pending = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
         var problems = ImmutableArray.CreateBuilder<Problem>();
         var done = before is null ? null : Readiness.Of(document, before);
-        foreach (var node in document.Nodes.OfType<ReadNode>())
+        foreach (var node in document.Nodes.Where(n => n is ReadNode or FilesNode))
         {
             var name = node.Id.Value;
             if (before is not null && before.Reads.TryGetValue(name, out var known)) reads[name] = known;
@@ -39,11 +39,13 @@ public sealed class Resolver(TenantStores stores, Lazy<TableEngine> tables, bool
         }
         return problems.Count > 0
             ? throw new JobInvalidException(problems.ToImmutable())
-            : new JobSnapshot { Reads = reads.ToImmutable(), Pending = pending.ToImmutable() };
+            : new JobSnapshot { Reads = reads.ToImmutable(), Pending = pending.ToImmutable(), Lists = before?.Lists ?? ImmutableSortedDictionary<string, ListSnapshot>.Empty };
     }
 
-    private async Task<ReadSnapshot?> ReadAsync(ReadNode node, string? baseFolder, ImmutableArray<Problem>.Builder problems, CancellationToken cancellationToken)
+    private async Task<ReadSnapshot?> ReadAsync(Node source, string? baseFolder, ImmutableArray<Problem>.Builder problems, CancellationToken cancellationToken)
     {
+        if (source is FilesNode files) return await _files.FindAsync(files, baseFolder, problems, cancellationToken);
+        var node = (ReadNode)source;
         if (node.Dataset is not { } dataset) return await _files.FindAsync(node, baseFolder, problems, cancellationToken);
         var id = new DatasetId(dataset);
         if (await stores.Datasets.FindAsync(id, cancellationToken) is { } version) return await DatasetAsync(node, version, cancellationToken);

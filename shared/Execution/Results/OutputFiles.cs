@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Serverless.Execution.Jobs;
+using Serverless.Execution.Values;
 using Serverless.Planning;
+using Serverless.Planning.Pipelines;
 
 namespace Serverless.Execution.Results;
 
@@ -37,14 +39,16 @@ public static class OutputFiles
         var results = await StoredResults.OpenAsync(stores.Blobs, stores.Ledger, "output", output.Token, cancellationToken);
         if (!output.IsCollection)
         {
-            var value = await results.PartAsync(0, cancellationToken);
+            var value = await results.PartAsync(output.Part, cancellationToken);
             return value.IsEmpty ? "null" : System.Text.Encoding.UTF8.GetString(value.Span);
         }
         var elements = new JsonArray();
         for (var i = 0L; i < output.Count; i++)
         {
             var part = await results.PartAsync(i, cancellationToken);
-            if (!part.IsEmpty) elements.Add(JsonSerializer.Deserialize<JsonNode>(part.Span));
+            if (part.IsEmpty) continue;
+            if (output.Result != ResultKind.Lists) elements.Add(JsonSerializer.Deserialize<JsonNode>(part.Span));
+            else foreach (var element in StoredList.Read(part.Span)) elements.Add(JsonSerializer.SerializeToNode(element));
         }
         return elements.ToJsonString();
     }

@@ -2,6 +2,8 @@ using Serverless.Datasets;
 using Serverless.Execution.Results;
 using Serverless.Execution.Tables;
 using Serverless.Execution.Values;
+using Serverless.Execution.Values.Blobs;
+using Serverless.Execution.Values.Calls;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Values;
 using Serverless.Planning.Pipelines;
@@ -26,7 +28,8 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
         {
             return _pipeline.Result switch
             {
-                ResultKind.Values => await ValuesAsync(cancellationToken),
+                ResultKind.Values when !_pipeline.Calls.IsEmpty => Calls(),
+                ResultKind.Values or ResultKind.Lists => await ValuesAsync(cancellationToken),
                 ResultKind.Commit => await CommitAsync(cancellationToken),
                 _ => await TablesAsync(cancellationToken),
             };
@@ -40,41 +43,35 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
     private async Task<ITaskProgram> ValuesAsync(CancellationToken cancellationToken)
     {
         var references = await ReferencesAsync(cancellationToken);
-        var each = _pipeline.Each.Select(n => ValueStepOf(n, references)).ToArray();
-        var fold = _pipeline.Fold is { } f ? ValueFoldOf(f, references) : null;
-        var then = _pipeline.Then.Select(n => ValueStepOf(n, references)).ToArray();
+        var steps = new ValueSteps(unit.Document, _pipeline, references.Resolve);
         var collections = _pipeline.Sources.Where(s => !s.IsArgument).ToList();
         var sources = new ValueSource[collections.Count];
         for (var s = 0; s < sources.Length; s++)
         {
-            var wanted = each.Length > 0 ? each[0].InputType(s) : fold?.InputType ?? (then.Length > 0 ? then[0].InputType(s) : typeof(object));
+            var wanted = steps.InputType(s);
             sources[s] = collections[s].Pipeline is { } from
-                ? new ValueSource.Stored(await OpenAsync(from, cancellationToken), wanted)
+                ? ValueSource.Of(await OpenAsync(from, cancellationToken), collections[s], wanted)
                 : unit.Document.Nodes[new NodeId(collections[s].Node)] switch
                 {
                     RangeNode range => new ValueSource.Range(range, wanted),
                     ItemsNode items => new ValueSource.Items(items, wanted, references.Resolve),
+                    FilesNode files => new FileSource(unit.Snapshot.Reads[files.Id.Value].Partitions),
                     var other => throw new NotSupportedException($"'{other.Id}' ({other.Kind}) gives no values."),
                 };
         }
-        return new ValueProgram(_pipeline, sources, each, fold, then);
+        return new ValueProgram(_pipeline, sources, steps, new BlobValues(stores.Blobs, options.AllowLocalFiles));
     }
 
-    private ValueStep ValueStepOf(string name, ReferenceValues references)
+    private CallProgram Calls()
     {
-        var node = unit.Document.Nodes[new NodeId(name)];
-        return node is ZipNode
-            ? new ValueStep.Zip()
-            : new ValueStep.Function(new FunctionCall(name, unit.Document.Binding(node.Id), references.Resolve), node is FilterNode);
-    }
-
-    private ValueFold ValueFoldOf(string name, ReferenceValues references)
-    {
-        var node = unit.Document.Nodes[new NodeId(name)];
-        // Only the first level sees elements: further ones, and a last one behind them, see what levels before them made.
-        if (node is CountNode) return new ValueFold.Count(isFirstLevel: _pipeline.Sources[0].Node != name);
-        var call = new FunctionCall(name, unit.Document.Binding(node.Id), references.Resolve);
-        return call.TakesList ? new ValueFold.Lists(call) : new ValueFold.Pairs(call);
+        var byNode = _pipeline.Sources.Where(s => s.Pipeline is { } from && unit.Plan.Pipelines[from].Calls.IsEmpty).ToDictionary(s => s.Node, StringComparer.Ordinal);
+        return new CallProgram(
+            unit.Document,
+            _pipeline,
+            CallIndex.Of(unit.Plan),
+            async (pipeline, cancellationToken) => await OpenAsync(pipeline, cancellationToken),
+            async (node, cancellationToken) => await ValueOfAsync(byNode[node], cancellationToken),
+            new BlobValues(stores.Blobs, options.AllowLocalFiles));
     }
 
     private async Task<ITaskProgram> TablesAsync(CancellationToken cancellationToken)
@@ -128,15 +125,17 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
     private async Task<ReferenceValues> ReferencesAsync(CancellationToken cancellationToken)
     {
         var values = new Dictionary<string, GraphValue>(StringComparer.Ordinal);
-        foreach (var source in _pipeline.Sources.Where(s => s.IsArgument))
-        {
-            if (source.Pipeline is not { } from) continue;
-            var results = await OpenAsync(from, cancellationToken);
-            values[source.Node] = unit.Document.Binding(new NodeId(source.Node)).IsCollection
-                ? await ReferenceValues.ListAsync(source.Count, i => results.PartAsync(i, cancellationToken))
-                : Element.ReadGraph((await results.PartAsync(0, cancellationToken)).Span);
-        }
+        foreach (var source in _pipeline.Sources.Where(s => s.IsArgument && s.Pipeline is not null)) values[source.Node] = await ValueOfAsync(source, cancellationToken);
         return new ReferenceValues(values);
+    }
+
+    // What a reference to a node stands for: its value, or the list of its elements.
+    private async Task<GraphValue> ValueOfAsync(PipelineSource source, CancellationToken cancellationToken)
+    {
+        var results = await OpenAsync(source.Pipeline!.Value, cancellationToken);
+        return unit.Document.Binding(new NodeId(source.Node)).IsCollection
+            ? await ReferenceValues.ListAsync(source.Count, unit.Plan.Pipelines[source.Pipeline.Value].Result == ResultKind.Lists, i => results.PartAsync(i, cancellationToken))
+            : Element.ReadGraph((await results.PartAsync(source.Part ?? 0, cancellationToken)).Span);
     }
 
     private async Task<StoredResults> OpenAsync(int pipeline, CancellationToken cancellationToken)

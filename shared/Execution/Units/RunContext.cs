@@ -1,4 +1,5 @@
 using System.Globalization;
+using Serverless.Execution.Values.Blobs;
 using Serverless.Graph.Functions;
 
 namespace Serverless.Execution.Units;
@@ -14,6 +15,15 @@ internal sealed class RunContext(string node, string token, long? count, UnitLog
     private readonly Queue<string> _lines = new();
     private long _index;
     private int _attempt;
+
+    /// <summary>What opens and stores bytes behind references; set by the program that runs the task.</summary>
+    public BlobValues? Blobs { get; set; }
+
+    public override Task<Stream> OpenAsync(BlobRef blob, CancellationToken cancellationToken) =>
+        Blobs?.OpenAsync(blob, cancellationToken) ?? base.OpenAsync(blob, cancellationToken);
+
+    public override Task<BlobRef> StoreAsync(Stream content, CancellationToken cancellationToken) =>
+        Blobs?.StoreAsync(content, cancellationToken) ?? base.StoreAsync(content, cancellationToken);
 
     public override long Partition => _index;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Serverless.Graph.Functions;
 using Serverless.Graph.Values;
 
 namespace Serverless.Execution.Values;
@@ -9,14 +10,23 @@ internal static class Element
     /// <summary>What stands for an element that a filter took out: it keeps its index, and nothing runs on it.</summary>
     public static readonly object Hole = new();
 
+    /// <summary>The type of what is stored where a function wants <paramref name="type"/>: a reference stands for a stream.</summary>
+    public static Type StoredType(Type type) => type.IsAssignableTo(typeof(Stream)) ? typeof(BlobRef) : type;
+
     /// <summary>Reads a stored value as the type that its consumer wants.</summary>
     public static object? Read(ReadOnlySpan<byte> json, Type type) =>
         json.IsEmpty ? Hole
         : type == typeof(object) || type == typeof(GraphValue) ? ReadGraph(json)
         : JsonSerializer.Deserialize(json, type, ClrValues.Json);
 
-    /// <summary>Reads a stored value as a document's value.</summary>
-    public static GraphValue ReadGraph(ReadOnlySpan<byte> json) =>
+    /// <summary>Reads an element of a stored list as the type that its consumer wants.</summary>
+    public static object? Read(JsonElement json, Type type) =>
+        type == typeof(JsonElement) ? json
+        : type == typeof(object) || type == typeof(GraphValue) ? ClrValues.FromClr(json, typeof(JsonElement))
+        : json.Deserialize(type, ClrValues.Json);
+
+    /// <summary>Reads a stored value as a document's value; null where a filter left nothing.</summary>
+    public static GraphValue ReadGraph(ReadOnlySpan<byte> json) => json.IsEmpty ? GraphValue.Null :
         ClrValues.FromClr(JsonSerializer.Deserialize<JsonElement>(json, ClrValues.Json), typeof(JsonElement));
 
     /// <summary>Converts a value that is in memory already; fused steps mostly fit each other as they are.</summary>

@@ -1,3 +1,4 @@
+using Serverless.Execution.Units;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Functions;
 using Serverless.Graph.Values;
@@ -10,6 +11,7 @@ internal sealed class FunctionCall
     private readonly FunctionInvoker _invoke;
     private readonly object?[] _arguments;
     private readonly int _inputs;
+    private readonly bool _streams;
 
     /// <param name="node">For messages.</param>
     /// <param name="binding">What the node's names mean.</param>
@@ -22,34 +24,60 @@ internal sealed class FunctionCall
         _arguments = new object?[Function.Parameters.Length];
         for (var i = _inputs; i < _arguments.Length; i++)
         {
-            _arguments[i] = ClrValues.ToClr(resolve(binding.Arguments[i - _inputs]), Function.Parameters[i].ClrType ?? typeof(object));
+            _arguments[i] = ClrValues.ToClr(resolve(binding.Arguments[i - _inputs]), Element.StoredType(Function.Parameters[i].ClrType ?? typeof(object)));
         }
+        _streams = IsStream(Function.ResultClrType) || Function.Parameters.Any(p => IsStream(p.ClrType));
     }
 
     public FunctionDescriptor Function { get; }
 
     /// <summary>The .NET type that input <paramref name="index"/> is wanted in.</summary>
-    public Type InputType(int index) => index < _inputs ? Function.Parameters[index].ClrType ?? typeof(object) : typeof(object);
+    public Type InputType(int index) => index < _inputs ? Element.StoredType(Function.Parameters[index].ClrType ?? typeof(object)) : typeof(object);
 
     /// <summary>A reduce that takes a list folds at once; one that takes two values folds step by step.</summary>
     public bool TakesList => _inputs == 1;
 
-    public ValueTask<object?> InvokeAsync(object? input, TaskContext context, CancellationToken cancellationToken)
+    public ValueTask<object?> InvokeAsync(object? input, RunContext context, CancellationToken cancellationToken)
     {
         if (_inputs > 0) _arguments[0] = input;
-        return _invoke(_arguments, context, cancellationToken);
+        return InvokeAsync(context, cancellationToken);
     }
 
-    public ValueTask<object?> InvokeAsync(object? first, object? second, TaskContext context, CancellationToken cancellationToken)
+    public ValueTask<object?> InvokeAsync(object? first, object? second, RunContext context, CancellationToken cancellationToken)
     {
         _arguments[0] = first;
         _arguments[1] = second;
-        return _invoke(_arguments, context, cancellationToken);
+        return InvokeAsync(context, cancellationToken);
     }
 
-    public ValueTask<object?> InvokeAsync(ReadOnlySpan<object?> inputs, TaskContext context, CancellationToken cancellationToken)
+    public ValueTask<object?> InvokeAsync(ReadOnlySpan<object?> inputs, RunContext context, CancellationToken cancellationToken)
     {
         inputs.CopyTo(_arguments);
-        return _invoke(_arguments, context, cancellationToken);
+        return InvokeAsync(context, cancellationToken);
     }
+
+    private ValueTask<object?> InvokeAsync(RunContext context, CancellationToken cancellationToken) =>
+        _streams ? InvokeWithStreamsAsync(context, cancellationToken) : _invoke(_arguments, context, cancellationToken);
+
+    // Streams are opened for this call and closed after it; one that comes out is stored, and its reference is the result.
+    private async ValueTask<object?> InvokeWithStreamsAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        var blobs = context.Blobs ?? throw new InvalidOperationException($"'{Function.Name}' takes or gives a stream, and there is no storage where it runs.");
+        var arguments = (object?[])_arguments.Clone();
+        try
+        {
+            for (var i = 0; i < arguments.Length; i++)
+            {
+                if (IsStream(Function.Parameters[i].ClrType) && arguments[i] is BlobRef reference) arguments[i] = await blobs.OpenAsync(reference, cancellationToken);
+            }
+            var result = await _invoke(arguments, context, cancellationToken);
+            return result is Stream stream ? await blobs.StoreAsync(stream, cancellationToken) : result;
+        }
+        finally
+        {
+            foreach (var stream in arguments.OfType<Stream>()) await stream.DisposeAsync();
+        }
+    }
+
+    private static bool IsStream(Type? type) => type is not null && type.IsAssignableTo(typeof(Stream));
 }

@@ -16,13 +16,15 @@ internal sealed class ReferenceValues(IReadOnlyDictionary<string, GraphValue> va
     };
 
     /// <summary>A collection as one value: the list of its elements, without those that a filter took out.</summary>
-    public static async Task<GraphValue> ListAsync(long count, Func<long, ValueTask<ReadOnlyMemory<byte>>> part)
+    public static async Task<GraphValue> ListAsync(long count, bool isLists, Func<long, ValueTask<ReadOnlyMemory<byte>>> part)
     {
         var items = ImmutableArray.CreateBuilder<GraphValue>();
         for (var i = 0L; i < count; i++)
         {
             var bytes = await part(i);
-            if (!bytes.IsEmpty) items.Add(Element.ReadGraph(bytes.Span));
+            if (bytes.IsEmpty) continue;
+            if (isLists) items.AddRange(Element.ReadGraph(bytes.Span).AsList());
+            else items.Add(Element.ReadGraph(bytes.Span));
         }
         return GraphValue.List(items.DrainToImmutable());
     }

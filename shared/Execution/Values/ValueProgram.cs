@@ -1,56 +1,37 @@
 using Serverless.Execution.Results;
 using Serverless.Execution.Units;
+using Serverless.Execution.Values.Blobs;
+using Serverless.Execution.Values.Folds;
 using Serverless.Planning;
 using Serverless.Planning.Pipelines;
 
 namespace Serverless.Execution.Values;
 
-/// <summary>Runs a pipeline over values: the steps of each element, the fold of a group, the steps on what came out, all in memory.</summary>
+/// <summary>Runs a pipeline over values: the steps of each element, the function of a partition, the fold of a group, the steps on what came out, all in memory.</summary>
 internal sealed class ValueProgram : ITaskProgram
 {
-    private readonly Pipeline _pipeline;
     private readonly ValueSource[] _sources;
     private readonly PipelineSource[] _collections;
-    private readonly ValueStep[] _each;
-    private readonly ValueStep[] _then;
-    private readonly ValueFold? _fold;
+    private readonly ValueSteps _steps;
+    private readonly BlobValues _blobs;
     private readonly object?[] _inputs;
 
-    public ValueProgram(Pipeline pipeline, ValueSource[] sources, ValueStep[] each, ValueFold? fold, ValueStep[] then)
+    public ValueProgram(Pipeline pipeline, ValueSource[] sources, ValueSteps steps, BlobValues blobs)
     {
-        _pipeline = pipeline;
         _sources = sources;
         _collections = [.. pipeline.Sources.Where(s => !s.IsArgument)];
-        _each = each;
-        _fold = fold;
-        _then = then;
+        _steps = steps;
+        _blobs = blobs;
         _inputs = new object?[sources.Length];
     }
 
     public async ValueTask<TaskOutput> RunAsync(long index, PartWriter parts, RunContext context, CancellationToken cancellationToken)
     {
-        object? value;
-        if (_fold is null)
-        {
-            value = await ElementAsync(index, context, cancellationToken);
-        }
-        else
-        {
-            var elements = _collections[0].ElementsOf(new IndexRange(index, index));
-            _fold.Begin();
-            for (var i = elements.First; i <= elements.Last; i++)
-            {
-                if ((i & 1023) == 0) cancellationToken.ThrowIfCancellationRequested();
-                var element = await ElementAsync(i, context, cancellationToken);
-                if (!ReferenceEquals(element, Element.Hole)) await _fold.AddAsync(element, context, cancellationToken);
-            }
-            value = await _fold.EndAsync(context, cancellationToken);
-        }
-        foreach (var step in _then)
-        {
-            if (ReferenceEquals(value, Element.Hole)) break;
-            value = await step.RunAsync(value, context, cancellationToken);
-        }
+        context.Blobs ??= _blobs;
+        var value = _steps.Gather is { } gather ? await GatheredAsync(gather, index, context, cancellationToken)
+            : _steps.Fold is { } fold ? await FoldedAsync(fold, index, context, cancellationToken)
+            : await ElementAsync(index, context, cancellationToken);
+        value = await StepsAsync(_steps.Then, 0, value, context, cancellationToken);
         parts.AddValue(value, ReferenceEquals(value, Element.Hole));
         return default;
     }
@@ -60,67 +41,79 @@ internal sealed class ValueProgram : ITaskProgram
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private async ValueTask<object?> ElementAsync(long index, RunContext context, CancellationToken cancellationToken)
+    private async ValueTask<object?> FoldedAsync(ValueFold fold, long index, RunContext context, CancellationToken cancellationToken)
     {
-        object? value = null;
-        var first = 0;
-        if (_sources.Length == 1)
+        var elements = _collections[0].ElementsOf(new IndexRange(index, index));
+        fold.Begin();
+        for (var i = elements.First; i <= elements.Last && !fold.IsFull; i++)
         {
-            value = await _sources[0].GetAsync(index, cancellationToken);
+            if ((i & 1023) == 0) cancellationToken.ThrowIfCancellationRequested();
+            var element = await ElementAsync(i, context, cancellationToken);
+            if (!ReferenceEquals(element, Element.Hole)) await fold.AddAsync(element, context, cancellationToken);
         }
-        else if (_sources.Length > 1)
-        {
-            // The first step takes an element of each.
-            for (var s = 0; s < _sources.Length; s++)
-            {
-                _inputs[s] = await _sources[s].GetAsync(_collections[s].Mapping == SourceMapping.All ? 0 : index, cancellationToken);
-                if (ReferenceEquals(_inputs[s], Element.Hole)) return Element.Hole;
-            }
-            value = await _each[0].RunAsync(_inputs, context, cancellationToken);
-            first = 1;
-        }
-        for (var k = first; k < _each.Length; k++)
-        {
-            if (ReferenceEquals(value, Element.Hole)) return value;
-            value = await _each[k].RunAsync(value, context, cancellationToken);
-        }
-        return value;
-    }
-}
-
-/// <summary>One fused step on a value.</summary>
-internal abstract class ValueStep
-{
-    /// <summary>The type in which the step wants its input.</summary>
-    public abstract Type InputType(int index);
-
-    public abstract ValueTask<object?> RunAsync(object? value, RunContext context, CancellationToken cancellationToken);
-
-    /// <summary>For the first step of several collections.</summary>
-    public abstract ValueTask<object?> RunAsync(object?[] values, RunContext context, CancellationToken cancellationToken);
-
-    /// <summary>A function on the element; with <paramref name="isFilter"/> the element itself where the function says true.</summary>
-    public sealed class Function(FunctionCall call, bool isFilter) : ValueStep
-    {
-        public override Type InputType(int index) => call.InputType(index);
-
-        public override async ValueTask<object?> RunAsync(object? value, RunContext context, CancellationToken cancellationToken)
-        {
-            var result = await call.InvokeAsync(Element.Convert(value, call.InputType(0)), context, cancellationToken);
-            return !isFilter ? result : result is true ? value : Element.Hole;
-        }
-
-        public override ValueTask<object?> RunAsync(object?[] values, RunContext context, CancellationToken cancellationToken) =>
-            call.InvokeAsync(values, context, cancellationToken);
+        return await fold.EndAsync(context, cancellationToken);
     }
 
-    /// <summary>The n-th elements of several collections as a list.</summary>
-    public sealed class Zip : ValueStep
+    private async ValueTask<object?> GatheredAsync(ValueGather gather, long index, RunContext context, CancellationToken cancellationToken)
     {
-        public override Type InputType(int index) => typeof(object);
-
-        public override ValueTask<object?> RunAsync(object? value, RunContext context, CancellationToken cancellationToken) => ValueTask.FromResult<object?>(new[] { value });
-
-        public override ValueTask<object?> RunAsync(object?[] values, RunContext context, CancellationToken cancellationToken) => ValueTask.FromResult<object?>(values.ToArray());
+        var elements = _collections[0].ElementsOf(new IndexRange(index, index));
+        gather.Begin();
+        for (var i = elements.First; i <= elements.Last; i++)
+        {
+            var element = await ElementAsync(i, context, cancellationToken);
+            if (!ReferenceEquals(element, Element.Hole)) gather.Add(element);
+        }
+        var list = _steps.Fold is null ? new List<object?>() : null;
+        _steps.Fold?.Begin();
+        var count = 0L;
+        await foreach (var given in gather.EndAsync(context, cancellationToken))
+        {
+            if ((++count & 1023) == 0) cancellationToken.ThrowIfCancellationRequested();
+            var element = await StepsAsync(_steps.Inner, 0, given, context, cancellationToken);
+            if (ReferenceEquals(element, Element.Hole)) continue;
+            if (_steps.Fold is null) list!.Add(element);
+            else await _steps.Fold.AddAsync(element, context, cancellationToken);
+            if (_steps.Fold is { IsFull: true }) break;
+        }
+        return _steps.Fold is null ? list : await _steps.Fold.EndAsync(context, cancellationToken);
     }
+
+    private ValueTask<object?> ElementAsync(long index, RunContext context, CancellationToken cancellationToken)
+    {
+        if (_sources.Length > 1) return CombinedAsync(index, context, cancellationToken);
+        if (_sources.Length == 0) return StepsAsync(_steps.Each, 0, null, context, cancellationToken);
+        var element = _sources[0].GetAsync(index, cancellationToken);
+        return element.IsCompletedSuccessfully
+            ? StepsAsync(_steps.Each, 0, element.Result, context, cancellationToken)
+            : LaterAsync(element, context, cancellationToken);
+    }
+
+    private async ValueTask<object?> LaterAsync(ValueTask<object?> element, RunContext context, CancellationToken cancellationToken) =>
+        await StepsAsync(_steps.Each, 0, await element, context, cancellationToken);
+
+    // The first step takes an element of each.
+    private async ValueTask<object?> CombinedAsync(long index, RunContext context, CancellationToken cancellationToken)
+    {
+        for (var s = 0; s < _sources.Length; s++)
+        {
+            _inputs[s] = await _sources[s].GetAsync(_collections[s].Mapping == SourceMapping.All ? 0 : index, cancellationToken);
+            if (ReferenceEquals(_inputs[s], Element.Hole)) return Element.Hole;
+        }
+        return await StepsAsync(_steps.Each, 1, await _steps.Each[0].RunAsync(_inputs, context, cancellationToken), context, cancellationToken);
+    }
+
+    // Steps mostly complete at once: a million of them make no state machines.
+    private static ValueTask<object?> StepsAsync(IReadOnlyList<ValueStep> steps, int first, object? value, RunContext context, CancellationToken cancellationToken)
+    {
+        for (var k = first; k < steps.Count && !ReferenceEquals(value, Element.Hole); k++)
+        {
+            var step = steps[k].RunAsync(value, context, cancellationToken);
+            if (!step.IsCompletedSuccessfully) return RestAsync(steps, k + 1, step, context, cancellationToken);
+            value = step.Result;
+        }
+        return ValueTask.FromResult(value);
+    }
+
+    private static async ValueTask<object?> RestAsync(IReadOnlyList<ValueStep> steps, int next, ValueTask<object?> step, RunContext context, CancellationToken cancellationToken) =>
+        await StepsAsync(steps, next, await step, context, cancellationToken);
 }

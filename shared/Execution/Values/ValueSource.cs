@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Serverless.Execution.Results;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Values;
+using Serverless.Planning.Pipelines;
 
 namespace Serverless.Execution.Values;
 
@@ -32,4 +34,26 @@ internal abstract class ValueSource
         public override async ValueTask<object?> GetAsync(long index, CancellationToken cancellationToken) =>
             Element.Read((await results.PartAsync(index, cancellationToken)).Span, type);
     }
+
+    /// <summary>Elements of lists that another pipeline stores, numbered through.</summary>
+    public sealed class Spread(StoredResults results, PipelineSource source, Type type) : ValueSource
+    {
+        private int _part = -1;
+        private IReadOnlyList<JsonElement> _elements = [];
+
+        public override async ValueTask<object?> GetAsync(long index, CancellationToken cancellationToken)
+        {
+            var part = source.PartOf(index);
+            if (part != _part)
+            {
+                _elements = StoredList.Read((await results.PartAsync(part, cancellationToken)).Span);
+                _part = part;
+            }
+            return Element.Read(_elements[(int)(index - (part == 0 ? 0 : source.Ends[part - 1]))], type);
+        }
+    }
+
+    /// <summary>What another pipeline stores, part by part or element by element.</summary>
+    public static ValueSource Of(StoredResults results, PipelineSource source, Type type) =>
+        source.Ends.IsDefaultOrEmpty ? new Stored(results, type) : new Spread(results, source, type);
 }

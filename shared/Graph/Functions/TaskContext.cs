@@ -19,6 +19,14 @@ public abstract class TaskContext
     /// <exception cref="InvalidOperationException">There are none where this task runs.</exception>
     public virtual TaskSemaphores Semaphores => throw new InvalidOperationException("There are no semaphores where this task runs.");
 
+    /// <summary>Opens what a reference names, for reading from its start. The caller disposes the stream.</summary>
+    /// <exception cref="InvalidOperationException">There is no storage where this task runs.</exception>
+    public virtual Task<Stream> OpenAsync(BlobRef blob, CancellationToken cancellationToken) => throw NoStorage();
+
+    /// <summary>Stores a stream by its content, to its end, and closes it. The same bytes stored twice are one blob.</summary>
+    /// <inheritdoc cref="OpenAsync"/>
+    public virtual Task<BlobRef> StoreAsync(Stream content, CancellationToken cancellationToken) => throw NoStorage();
+
     /// <summary>Adds a line to the task's log, which is bounded: the last lines are kept and shown with a failure.</summary>
     public abstract void Log(string message);
 
@@ -26,4 +34,6 @@ public abstract class TaskContext
     /// <param name="fraction">From 0 to 1.</param>
     /// <param name="message">What it is doing.</param>
     public abstract void Progress(double fraction, string? message = null);
+
+    private static InvalidOperationException NoStorage() => new("There is no storage where this task runs.");
 }

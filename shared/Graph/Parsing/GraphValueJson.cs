@@ -69,7 +69,7 @@ internal static class GraphValueJson
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static void WritePlain(Utf8JsonWriter writer, GraphValue value)
+    public static void WritePlain(Utf8JsonWriter writer, GraphValue value)
     {
         switch (value.Kind)
         {

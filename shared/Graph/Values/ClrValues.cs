@@ -73,6 +73,7 @@ public static class ClrValues
         };
         options.Converters.Add(new JsonStringEnumConverter());
         options.Converters.Add(new SetConverterFactory());
+        options.Converters.Add(new GraphValueConverter());
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
     }

@@ -2,9 +2,13 @@ using Serverless.Graph.Documents;
 
 namespace Serverless.Planning.Pipelines;
 
-/// <summary>Nodes that run in one task, as positions in the document: on each element, the fold of a group, on what came out.</summary>
+/// <summary>Nodes that run in one task, as positions in the document: on each element, on the group, on each element of that, the fold, on what came out.</summary>
 /// <param name="Head">The first of them: its inputs are the pipeline's sources.</param>
-internal sealed record Chain(int Head, IReadOnlyList<int> Each, int? Fold, IReadOnlyList<int> Then);
+internal sealed record Chain(int Head, IReadOnlyList<int> Each, int? Gather, IReadOnlyList<int> Inner, int? Fold, IReadOnlyList<int> Then)
+{
+    /// <summary>All of them, in order.</summary>
+    public IEnumerable<int> Nodes => [.. Each, .. Gather is { } gather ? new[] { gather } : [], .. Inner, .. Fold is { } fold ? new[] { fold } : [], .. Then];
+}
 
 /// <summary>
 /// Decides what is stored. A value stays in memory, and its node is fused into its consumer, when exactly one consumer takes it element by element, nobody
@@ -13,13 +17,15 @@ internal sealed record Chain(int Head, IReadOnlyList<int> Each, int? Fold, IRead
 internal sealed class Fusion
 {
     private readonly JobDocument _document;
+    private readonly CollectionTraits _traits;
     private readonly bool[] _needed;
     private readonly bool[] _target;
     private readonly bool[] _stored;
 
-    public Fusion(JobDocument document, IReadOnlyList<string?> tokens)
+    public Fusion(JobDocument document, CollectionTraits traits, IReadOnlyList<string?> tokens)
     {
         _document = document;
+        _traits = traits;
         var count = document.Nodes.Count;
         _needed = new bool[count];
         _target = new bool[count];
@@ -49,16 +55,20 @@ internal sealed class Fusion
     public Chain ChainOf(int stored)
     {
         var each = new List<int>();
+        var inner = new List<int>();
         var then = new List<int>();
         int? fold = null;
+        int? gather = null;
         var at = stored;
         while (true)
         {
-            if (IsFold(_document.Nodes[at]))
+            if (_traits.IsFold(at))
             {
-                then = each;
-                fold = at;
-                each = [];
+                (then, fold, each) = (each, at, []);
+            }
+            else if (_traits.IsGather(at))
+            {
+                (inner, gather, each) = (each, at, []);
             }
             else if (!IsSource(_document.Nodes[at]))
             {
@@ -68,8 +78,9 @@ internal sealed class Fusion
             at = input;
         }
         each.Reverse();
+        inner.Reverse();
         then.Reverse();
-        return new Chain(at, each, fold, then);
+        return new Chain(at, each, gather, inner, fold, then);
     }
 
     private void MarkNeeded()
@@ -99,6 +110,7 @@ internal sealed class Fusion
         var self = _document.Nodes[node];
         if (IsSource(self)) return _target[node] && _document.Outputs.Contains(self.Id);
         if (_target[node] || self.Keep || self is WriteNode or CallNode) return true;
+        if (_traits.IsList(node)) return !_traits.IsFusedGather(node);
         int? only = null;
         foreach (var dependent in _document.Topology.Dependents(node))
         {
@@ -108,24 +120,25 @@ internal sealed class Fusion
         }
         // Only one fold fits into a task: a fold that feeds another one is stored.
         return only is not { } consumer || InputOf(consumer) != node || !Equals(self.Policy, _document.Nodes[consumer].Policy)
-            || (IsFold(_document.Nodes[consumer]) && FoldsBefore(node));
+            || ((_traits.IsFold(consumer) || _traits.IsGather(consumer)) && FoldsBefore(node));
     }
 
     private bool FoldsBefore(int node)
     {
         for (int? at = node; at is { } n && !IsSource(_document.Nodes[n]); at = InputOf(n))
         {
-            if (IsFold(_document.Nodes[n])) return true;
+            if (_traits.IsFold(n)) return true;
             if (n != node && _stored[n]) return false;
         }
         return false;
     }
 
     // The one collection that a node takes element by element; null when it takes none, several, or takes it otherwise.
-    private int? InputOf(int node) =>
-        _document.Nodes[node] is MapNode or MapPartitionsNode or FilterNode or ReduceNode or CountNode or WriteNode && _document.Nodes[node].Over is [var only]
-            ? _document.Nodes.IndexOf(only.Node)
-            : null;
-
-    private static bool IsFold(Node node) => node is ReduceNode or CountNode;
+    private int? InputOf(int node)
+    {
+        if (_document.Nodes[node] is not (MapNode or MapPartitionsNode or FilterNode or ReduceNode or CountNode or FoldByNode or TopKNode or TakeNode or WriteNode)) return null;
+        if (_document.Nodes[node].Over is not [var only]) return null;
+        var input = _document.Nodes.IndexOf(only.Node);
+        return _traits.IsSpread(node, input) ? null : input;
+    }
 }

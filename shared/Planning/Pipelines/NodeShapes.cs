@@ -1,44 +1,59 @@
 using Serverless.Graph.Documents;
-using Serverless.Graph.Functions;
 using Serverless.Planning.Snapshots;
 
 namespace Serverless.Planning.Pipelines;
 
-/// <summary>How many elements each node has, and whether they are tables. Known for everything that is plannable.</summary>
+/// <summary>How many elements each node has. Known for everything that is plannable.</summary>
 internal sealed class NodeShapes
 {
     private readonly JobDocument _document;
+    private readonly CollectionTraits _traits;
+    private readonly JobSnapshot _snapshot;
     private readonly long[] _count;
-    private readonly bool[] _table;
 
     /// <exception cref="PlanException">Collections that go together have different numbers of elements.</exception>
-    public NodeShapes(JobDocument document, JobSnapshot snapshot, bool[] plannable)
+    public NodeShapes(JobDocument document, JobSnapshot snapshot, CollectionTraits traits, bool[] plannable)
     {
         _document = document;
+        _snapshot = snapshot;
+        _traits = traits;
         _count = new long[document.Nodes.Count];
-        _table = new bool[document.Nodes.Count];
         foreach (var index in document.Topology.Order)
         {
-            if (!plannable[index]) continue;
-            var node = document.Nodes[index];
-            _count[index] = CountOf(node, snapshot);
-            _table[index] = IsTableNode(node, index);
+            if (plannable[index]) _count[index] = CountOf(document.Nodes[index], index);
         }
     }
 
+    /// <summary>Elements; of a list that is not stored yet 1.</summary>
     public long Count(int node) => _count[node];
 
-    public bool IsTable(int node) => _table[node];
+    public bool IsTable(int node) => _traits.IsTable(node);
 
-    public int SplitEvery(int node) => _document.Nodes[node] is ReduceNode reduce ? reduce.SplitEvery : ReduceNode.DefaultSplitEvery;
-
-    private long CountOf(Node node, JobSnapshot snapshot) => node switch
+    /// <summary>Results that one task of a further level takes.</summary>
+    public int SplitEvery(int node) => _document.Nodes[node] switch
     {
-        ReadNode => snapshot.Reads[node.Id.Value].Partitions.Length,
+        ReduceNode reduce => reduce.SplitEvery,
+        FoldByNode fold => fold.SplitEvery,
+        _ => ReduceNode.DefaultSplitEvery,
+    };
+
+    /// <summary>Elements that one task of the first level takes.</summary>
+    public int FirstGroup(int node, long elements) =>
+        _document.Nodes[node] is ReduceNode reduce ? ReduceLevels.FirstGroup(elements, reduce.SplitEvery) : ReduceLevels.Bundle(elements);
+
+    /// <summary>Where the elements of a stored list end, part by part; empty for other nodes.</summary>
+    public System.Collections.Immutable.ImmutableArray<long> Ends(int node) =>
+        _snapshot.Lists.TryGetValue(_document.Nodes[node].Id.Value, out var list) ? list.Ends : [];
+
+    private long CountOf(Node node, int index) => node switch
+    {
+        ReadNode or FilesNode => _snapshot.Reads[node.Id.Value].Partitions.Length,
         RangeNode range => range.Count,
         ItemsNode items => items.Items.Length,
-        MapNode or MapPartitionsNode or FilterNode or ZipNode => Together(node),
-        _ => 1,
+        TakeNode take when _traits.IsSlice(index) => Math.Min(take.Count, Together(node)),
+        MapNode or FilterNode or ZipNode => Together(node),
+        MapPartitionsNode when !_traits.IsGather(index) => Together(node),
+        _ => _snapshot.Lists.TryGetValue(node.Id.Value, out var list) ? list.Count : 1,
     };
 
     // A collection of one element goes with every element of the others.
@@ -56,12 +71,4 @@ internal sealed class NodeShapes
         }
         return count;
     }
-
-    private bool IsTableNode(Node node, int index) => node switch
-    {
-        ReadNode => true,
-        WriteNode => false,
-        FilterNode or TakeNode => node.Over.Length > 0 && _table[_document.Nodes.IndexOf(node.Over[0].Node)],
-        _ => _document.Binding(index).Function is { Kind: FunctionKind.Table },
-    };
 }

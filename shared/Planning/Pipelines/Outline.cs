@@ -12,11 +12,16 @@ public sealed record Outline
     public required ImmutableArray<int> Targets { get; init; }
 
     /// <summary>The pipeline that stores a node, by node name.</summary>
-    public required ImmutableSortedDictionary<string, int> StoredBy { get; init; }
+    public required IReadOnlyDictionary<string, StoredAt> StoredBy { get; init; }
 
     /// <summary>True when nothing waits for a shape that is not known yet.</summary>
     public required bool IsComplete { get; init; }
 }
+
+/// <summary>Where a node's value is stored.</summary>
+/// <param name="Pipeline">Ordinal.</param>
+/// <param name="Part">The only part that is the node's, of a bundle of calls; null: all of them.</param>
+public readonly record struct StoredAt(int Pipeline, int? Part);
 
 /// <summary>The document cannot be planned with what its reads turned out to be; the message says what would be right.</summary>
 public sealed class PlanException(string node, string message) : Exception($"Node '{node}': {message}")

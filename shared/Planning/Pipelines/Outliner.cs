@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Serverless.Graph.Documents;
+using Serverless.Planning.Calls;
 using Serverless.Planning.Snapshots;
 
 namespace Serverless.Planning.Pipelines;
@@ -12,17 +13,19 @@ public sealed class Outliner
 {
     private readonly JobDocument _document;
     private readonly IReadOnlyList<string?> _tokens;
+    private readonly CollectionTraits _traits;
     private readonly NodeShapes _shapes;
     private readonly Fusion _fusion;
     private readonly List<Pipeline> _pipelines = [];
-    private readonly Dictionary<int, int> _storedBy = [];
+    private readonly Dictionary<int, StoredAt> _storedBy = [];
 
     private Outliner(JobDocument document, JobSnapshot snapshot, IReadOnlyList<string?> tokens)
     {
         _document = document;
         _tokens = tokens;
-        _fusion = new Fusion(document, tokens);
-        _shapes = new NodeShapes(document, snapshot, _fusion.Plannable);
+        _traits = new CollectionTraits(document);
+        _fusion = new Fusion(document, _traits, tokens);
+        _shapes = new NodeShapes(document, snapshot, _traits, _fusion.Plannable);
     }
 
     /// <summary>Makes the pipelines.</summary>
@@ -34,45 +37,79 @@ public sealed class Outliner
 
     private Outline Run()
     {
+        var bundles = CallBundles.Of(_document, _fusion.IsStored);
+        // Pieces stand behind all that they need; what needs them comes later still.
         foreach (var node in _document.Topology.Order)
         {
-            if (_fusion.IsStored(node)) Add(node);
+            if (_fusion.IsStored(node) && bundles.PieceOf(node) < 0 && !IsBehind(node, bundles)) Add(node);
+        }
+        var writer = new BundleWriter(_document, _tokens, _storedBy, _pipelines);
+        foreach (var piece in bundles.Pieces) writer.Add(piece);
+        foreach (var node in _document.Topology.Order)
+        {
+            if (_fusion.IsStored(node) && !_storedBy.ContainsKey(node)) Add(node);
         }
         var targets = new SortedSet<int>();
         for (var node = 0; node < _document.Nodes.Count; node++)
         {
-            if (_fusion.IsTarget(node) && _storedBy.TryGetValue(node, out var pipeline)) targets.Add(pipeline);
+            if (_fusion.IsTarget(node) && _storedBy.TryGetValue(node, out var stored)) targets.Add(stored.Pipeline);
         }
         return new Outline
         {
             Pipelines = [.. _pipelines],
             Targets = [.. targets],
-            StoredBy = _storedBy.ToImmutableSortedDictionary(s => _document.Nodes[s.Key].Id.Value, s => s.Value, StringComparer.Ordinal),
+            StoredBy = _storedBy.ToDictionary(s => _document.Nodes[s.Key].Id.Value, s => s.Value, StringComparer.Ordinal),
             IsComplete = _fusion.IsComplete,
         };
+    }
+
+    // Something that it needs is a piece, or behind one.
+    private bool IsBehind(int node, CallBundles bundles)
+    {
+        if (bundles.Pieces.Count == 0) return false;
+        foreach (var dependency in _document.Topology.Dependencies(node))
+        {
+            if (bundles.IsBehind(dependency)) return true;
+        }
+        return false;
     }
 
     private void Add(int node)
     {
         var chain = _fusion.ChainOf(node);
-        var shape = new SourceReader(_document, _shapes, _storedBy, _fusion).Read(chain);
-        var kind = _document.Nodes[node] is WriteNode ? ResultKind.Files : _shapes.IsTable(node) ? ResultKind.Tables : ResultKind.Values;
-        var last = chain.Fold is { } fold ? AddLevels(chain, shape, fold) : new Pipeline
+        var shape = new SourceReader(_document, _shapes, _traits, _storedBy, _pipelines, _fusion).Read(chain);
+        var last = chain.Fold is { } fold ? AddLevels(chain, shape, fold) : Single(node, chain, shape);
+        var kind = KindOf(node);
+        last = last with { Node = Name(node), Result = kind, Then = Names(chain.Then), Token = chain.Fold is null ? last.Token : PipelineToken.Of(_tokens[node]!, 0, last.Sources[0].GroupSize, shape.Count) };
+        if (kind == ResultKind.Files) last = AddCommitOf(last with { Level = 1, Token = PipelineToken.Of(_tokens[node]!, 1, last.Sources.Length > 0 ? last.Sources[0].GroupSize : 1, shape.Count) }, node);
+        _storedBy[node] = new StoredAt(last.Ordinal, null);
+        _pipelines.Add(last);
+    }
+
+    private ResultKind KindOf(int node) =>
+        _document.Nodes[node] is WriteNode ? ResultKind.Files
+        : _shapes.IsTable(node) ? ResultKind.Tables
+        : _traits.IsList(node) ? ResultKind.Lists
+        : ResultKind.Values;
+
+    // Without a fold: a task for each element, or for each partition of them.
+    private Pipeline Single(int node, Chain chain, SourceShape shape)
+    {
+        var size = chain.Gather is null ? 1 : ReduceLevels.Bundle(shape.Count);
+        return new Pipeline
         {
             Ordinal = _pipelines.Count,
             Node = Name(node),
-            Token = PipelineToken.Of(_tokens[node]!, 0, 1, shape.Count),
-            Count = shape.Count,
+            Token = PipelineToken.Of(_tokens[node]!, 0, size, shape.Count),
+            Count = chain.Gather is null ? shape.Count : ReduceLevels.Groups(shape.Count, size),
             Elements = shape.Count,
-            Result = kind,
-            Sources = shape.Sources,
+            Result = ResultKind.Values,
+            Sources = chain.Gather is null ? shape.Sources : shape.Grouped(size),
             Each = Names(chain.Each),
+            Gather = chain.Gather is { } gather ? Name(gather) : null,
+            Inner = Names(chain.Inner),
             After = shape.After,
         };
-        last = last with { Node = Name(node), Result = kind, Then = Names(chain.Then), Token = chain.Fold is null ? last.Token : PipelineToken.Of(_tokens[node]!, 0, last.Sources[0].GroupSize, shape.Count) };
-        if (kind == ResultKind.Files) last = AddCommitOf(last with { Level = 1, Token = PipelineToken.Of(_tokens[node]!, 1, last.Sources.Length > 0 ? last.Sources[0].GroupSize : 1, shape.Count) }, node);
-        _storedBy[node] = last.Ordinal;
-        _pipelines.Add(last);
     }
 
     private Pipeline AddCommitOf(Pipeline files, int node)
@@ -96,10 +133,12 @@ public sealed class Outliner
     {
         var reduce = Name(fold);
         var splitEvery = _shapes.SplitEvery(fold);
-        var partial = _shapes.IsTable(fold) ? ResultKind.Tables : ResultKind.Values;
-        var size = ReduceLevels.FirstGroup(shape.Count, splitEvery);
+        var partial = KindOf(fold);
+        var size = _shapes.FirstGroup(fold, shape.Count);
         var sources = shape.Grouped(size);
         var each = Names(chain.Each);
+        var gather = chain.Gather is { } g ? Name(g) : null;
+        var inner = Names(chain.Inner);
         var elements = shape.Count;
         var after = shape.After;
         for (var level = 1; ; level++)
@@ -116,6 +155,8 @@ public sealed class Outliner
                 Result = partial,
                 Sources = sources,
                 Each = each,
+                Gather = gather,
+                Inner = inner,
                 Fold = reduce,
                 After = after,
             };
@@ -127,7 +168,7 @@ public sealed class Outliner
                 new PipelineSource { Node = reduce, Pipeline = pipeline.Ordinal, Mapping = SourceMapping.Group, GroupSize = size, Count = count },
                 .. shape.Arguments,
             ];
-            (each, elements, after) = ([], count, []);
+            (each, gather, inner, elements, after) = ([], null, [], count, []);
         }
     }
 

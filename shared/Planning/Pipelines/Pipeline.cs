@@ -34,7 +34,13 @@ public sealed record Pipeline
     /// <summary>Nodes that run on each element, in order.</summary>
     public ImmutableArray<string> Each { get; init; } = [];
 
-    /// <summary>The reduce that folds a group; null: a task has one element.</summary>
+    /// <summary>The <c>mapPartitions</c> that takes a group as a list; null: there is none.</summary>
+    public string? Gather { get; init; }
+
+    /// <summary>Nodes that run on each element that <see cref="Gather"/> gives, in order.</summary>
+    public ImmutableArray<string> Inner { get; init; } = [];
+
+    /// <summary>The node that folds a group; null: a task has one element, or one list.</summary>
     public string? Fold { get; init; }
 
     /// <summary>Nodes that run on the task's value, in order.</summary>
@@ -43,14 +49,28 @@ public sealed record Pipeline
     /// <summary>Pipelines that must be done before, without giving elements.</summary>
     public ImmutableArray<int> After { get; init; } = [];
 
-    /// <summary>Every node in it, for progress.</summary>
-    public IEnumerable<string> Nodes => [.. Each, .. Fold is null ? [] : new[] { Fold }, .. Then, .. new[] { Node }.Except([.. Each, Fold ?? "", .. Then], StringComparer.Ordinal)];
+    /// <summary>Calls that are carried together: task i is the i-th of them, and each comes after those that it needs. Empty: all tasks are of the nodes above.</summary>
+    public ImmutableArray<string> Calls { get; init; } = [];
+
+    /// <summary>The key of a task, as users know it.</summary>
+    public string KeyOf(long task) => Calls.IsEmpty ? $"{Node}[{task}]" : $"{Calls[(int)task]}[0]";
+
+    /// <summary>The nodes that run in a task.</summary>
+    public IEnumerable<string> NodesOf(long task) => Calls.IsEmpty ? Nodes : [Calls[(int)task]];
+
+    /// <summary>Every node in it, each call of a bundle included.</summary>
+    public IEnumerable<string> AllNodes => Calls.IsEmpty ? Nodes : Calls;
+
+    /// <summary>Every node in it, for progress; of a bundle of calls one that stands for all.</summary>
+    public IEnumerable<string> Nodes => new[] { Gather, Fold }.OfType<string>().Concat(Each).Concat(Inner).Concat(Then).Contains(Node) ? Fused : [.. Fused, Node];
+
+    private IEnumerable<string> Fused => [.. Each, .. Gather is null ? [] : new[] { Gather }, .. Inner, .. Fold is null ? [] : new[] { Fold }, .. Then];
 
     /// <summary>How many elements some of the tasks work on.</summary>
     public long ElementsIn(IndexRange tasks) => Sources is [{ Mapping: SourceMapping.Group } source, ..] ? source.ElementsOf(tasks).Count : tasks.Count;
 
     /// <summary>As people see it: the node, and the level of a partial reduce.</summary>
-    public string Title => Level == 0 ? Node : $"{Node} (level {Level})";
+    public string Title => Calls.Length > 1 ? $"{Node} and {Calls.Length - 1} more" : Level == 0 ? Node : $"{Node} (level {Level})";
 }
 
 /// <summary>What a pipeline stores. Persisted by name.</summary>
@@ -58,6 +78,9 @@ public enum ResultKind
 {
     /// <summary>JSON values.</summary>
     Values,
+
+    /// <summary>JSON lists, each with any number of elements.</summary>
+    Lists,
 
     /// <summary>Parquet tables.</summary>
     Tables,
@@ -92,6 +115,12 @@ public sealed record PipelineSource
     /// <summary>How many elements the source has.</summary>
     public required long Count { get; init; }
 
+    /// <summary>The only part that is wanted, of a bundle of calls; null: all. Such a source is needed as a whole all the same.</summary>
+    public int? Part { get; init; }
+
+    /// <summary>Where the elements of its lists end, part by part, when it stores lists that are taken element by element; empty: every part is an element.</summary>
+    public ImmutableArray<long> Ends { get; init; } = [];
+
     /// <summary>The elements that tasks <paramref name="tasks"/> need.</summary>
     public IndexRange ElementsOf(IndexRange tasks) => Mapping switch
     {
@@ -99,6 +128,26 @@ public sealed record PipelineSource
         SourceMapping.Group => new IndexRange(tasks.First * GroupSize, Math.Min((tasks.Last + 1) * GroupSize, Count) - 1),
         _ => new IndexRange(0, Count - 1),
     };
+
+    /// <summary>The stored parts that tasks <paramref name="tasks"/> need.</summary>
+    public IndexRange PartsOf(IndexRange tasks)
+    {
+        var elements = ElementsOf(tasks);
+        return Ends.IsDefaultOrEmpty || elements.Count == 0 ? elements : new IndexRange(PartOf(elements.First), PartOf(elements.Last));
+    }
+
+    /// <summary>The part that holds an element: the first that ends behind it.</summary>
+    public int PartOf(long element)
+    {
+        var (low, high) = (0, Ends.Length - 1);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (Ends[middle] <= element) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
 }
 
 /// <summary>Which elements of a source a task takes.</summary>

@@ -14,11 +14,11 @@ internal sealed record SourceShape(long Count, ImmutableArray<PipelineSource> So
 
     /// <summary>The same, taken in groups of neighbours.</summary>
     public ImmutableArray<PipelineSource> Grouped(int size) =>
-        [.. Sources.Select(s => s.Mapping == SourceMapping.OneToOne ? s with { Mapping = SourceMapping.Group, GroupSize = size } : s)];
+        [.. Sources.Select(s => s.Mapping == SourceMapping.OneToOne ? s with { Mapping = SourceMapping.Group, GroupSize = size, Count = Count } : s)];
 }
 
 /// <summary>Finds the sources of a chain.</summary>
-internal sealed class SourceReader(JobDocument document, NodeShapes shapes, IReadOnlyDictionary<int, int> storedBy, Fusion fusion)
+internal sealed class SourceReader(JobDocument document, NodeShapes shapes, CollectionTraits traits, IReadOnlyDictionary<int, StoredAt> storedBy, IReadOnlyList<Pipeline> pipelines, Fusion fusion)
 {
     public SourceShape Read(Chain chain)
     {
@@ -45,8 +45,9 @@ internal sealed class SourceReader(JobDocument document, NodeShapes shapes, IRea
                 sources.Add(Source(from, input.Alias, mapping));
             }
         }
+        foreach (var node in chain.Each.Where(traits.IsSlice)) count = Math.Min(count, shapes.Count(node));
         var after = new SortedSet<int>();
-        foreach (var node in chain.Each.Concat(chain.Fold is { } fold ? [fold] : []).Concat(chain.Then)) AddRest(node, sources, after);
+        foreach (var node in chain.Nodes) AddRest(node, sources, after);
         return new SourceShape(count, sources.ToImmutable(), [.. after]);
     }
 
@@ -59,11 +60,11 @@ internal sealed class SourceReader(JobDocument document, NodeShapes shapes, IRea
             var id = document.Nodes[dependency].Id;
             if (node.After.Contains(id))
             {
-                if (storedBy.TryGetValue(dependency, out var pipeline)) after.Add(pipeline);
+                if (storedBy.TryGetValue(dependency, out var stored)) after.Add(stored.Pipeline);
             }
             else if (!node.Over.Any(o => o.Node == id) && !sources.Any(s => s.IsArgument && s.Node == id.Value))
             {
-                sources.Add(Source(dependency, null, SourceMapping.All) with { IsArgument = true });
+                sources.Add(Argument(dependency));
             }
         }
     }
@@ -71,9 +72,18 @@ internal sealed class SourceReader(JobDocument document, NodeShapes shapes, IRea
     private PipelineSource Source(int node, string? alias, SourceMapping mapping) => new()
     {
         Node = document.Nodes[node].Id.Value,
-        Pipeline = fusion.IsStored(node) ? storedBy[node] : null,
+        Pipeline = fusion.IsStored(node) ? storedBy[node].Pipeline : null,
+        Part = fusion.IsStored(node) ? storedBy[node].Part : null,
         Alias = alias,
         Mapping = mapping,
         Count = shapes.Count(node),
+        Ends = shapes.IsTable(node) ? [] : shapes.Ends(node),
     };
+
+    // An argument is the stored value, or all parts of it.
+    private PipelineSource Argument(int node)
+    {
+        var source = Source(node, null, SourceMapping.All) with { IsArgument = true, Ends = [] };
+        return source.Pipeline is { } stored ? source with { Count = pipelines[stored].Count } : source;
+    }
 }

@@ -10,6 +10,17 @@ public sealed record JobSnapshot
 
     /// <summary>Reads whose data this job has yet to write: whatever depends on them is planned at a later stage.</summary>
     public ImmutableSortedSet<string> Pending { get; init; } = [];
+
+    /// <summary>Lists of this job that are stored and that something takes element by element, by node name.</summary>
+    public ImmutableSortedDictionary<string, ListSnapshot> Lists { get; init; } = ImmutableSortedDictionary<string, ListSnapshot>.Empty;
+}
+
+/// <summary>A stored list: how many elements its parts hold.</summary>
+/// <param name="Ends">For each part the number of elements in it and those before.</param>
+public sealed record ListSnapshot(ImmutableArray<long> Ends)
+{
+    [System.Text.Json.Serialization.JsonIgnore]
+    public long Count => Ends.IsEmpty ? 0 : Ends[^1];
 }
 
 /// <summary>One read, resolved.</summary>

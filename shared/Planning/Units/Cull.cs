@@ -52,7 +52,7 @@ public sealed class Cull
         {
             foreach (var source in pipeline.Sources)
             {
-                if (source.Pipeline is { } from) _wanted[from] = _wanted[from].Union(new RangeSet([source.ElementsOf(missing)]));
+                if (source.Pipeline is { } from) _wanted[from] = _wanted[from].Union(new RangeSet([source.PartsOf(missing)]));
             }
         }
         if (!_missing[_next].IsEmpty)

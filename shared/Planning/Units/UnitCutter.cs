@@ -23,7 +23,10 @@ public static class UnitCutter
                 for (var first = range.First; first <= range.Last; first += size)
                 {
                     var tasks = new IndexRange(first, Math.Min(first + size - 1, range.Last));
-                    units.Add(new PlanUnit(p, tasks, Needs(pipelines[p], tasks, units, firstOf)));
+                    var needs = Needs(pipelines[p], tasks, units, firstOf);
+                    // Calls of a bundle need each other: its pieces run one after the other.
+                    if (!pipelines[p].Calls.IsEmpty && units.Count > firstOf[p]) needs = needs.Add(units.Count - 1);
+                    units.Add(new PlanUnit(p, tasks, needs));
                 }
             }
             firstOf[p + 1] = units.Count;
@@ -38,7 +41,7 @@ public static class UnitCutter
         foreach (var source in pipeline.Sources)
         {
             if (source.Pipeline is not { } from) continue;
-            var elements = source.ElementsOf(tasks);
+            var elements = source.PartsOf(tasks);
             for (var u = FirstEndingAt(units, firstOf[from], firstOf[from + 1], elements.First); u < firstOf[from + 1] && units[u].Tasks.First <= elements.Last; u++)
                 needs.Add(u);
         }

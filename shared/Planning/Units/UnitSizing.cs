@@ -24,6 +24,8 @@ public sealed record UnitSizing
     public long TasksPerUnit(Pipeline pipeline, long missing)
     {
         if (missing <= 1) return 1;
+        // A bundle was cut already.
+        if (!pipeline.Calls.IsEmpty) return Math.Min(missing, MaxTasks);
         var fair = Math.Max(1, (missing + (Slots * UnitsPerSlot) - 1) / (Slots * UnitsPerSlot));
         var elementsPerTask = Math.Max(1.0, (double)pipeline.Elements / pipeline.Count);
         var size = SecondsPerElement(pipeline) is { } seconds && seconds > 0

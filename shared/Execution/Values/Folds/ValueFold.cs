@@ -1,13 +1,15 @@
-using System.Collections;
 using Serverless.Execution.Units;
 
-namespace Serverless.Execution.Values;
+namespace Serverless.Execution.Values.Folds;
 
 /// <summary>Folds the elements of a group into one value.</summary>
 internal abstract class ValueFold
 {
     /// <summary>The type in which elements are wanted.</summary>
     public abstract Type InputType { get; }
+
+    /// <summary>Nothing that comes can change the result any more.</summary>
+    public virtual bool IsFull => false;
 
     public abstract void Begin();
 
@@ -40,7 +42,7 @@ internal abstract class ValueFold
     /// <summary>A function of a list.</summary>
     public sealed class Lists(FunctionCall call) : ValueFold
     {
-        private readonly Type _element = ElementTypeOf(call.InputType(0));
+        private readonly Type _element = TypedList.ElementTypeOf(call.InputType(0));
         private readonly List<object?> _elements = [];
 
         public override Type InputType => _element;
@@ -56,16 +58,8 @@ internal abstract class ValueFold
         public override ValueTask<object?> EndAsync(RunContext context, CancellationToken cancellationToken)
         {
             if (_elements.Count == 0) return ValueTask.FromResult<object?>(Element.Hole);
-            var array = Array.CreateInstance(_element, _elements.Count);
-            ((IList)_elements).CopyTo(array, 0);
-            var wanted = call.InputType(0);
-            return call.InvokeAsync(wanted.IsInstanceOfType(array) ? array : Activator.CreateInstance(wanted, array), context, cancellationToken);
+            return call.InvokeAsync(TypedList.Of(_elements, _element, call.InputType(0)), context, cancellationToken);
         }
-
-        private static Type ElementTypeOf(Type list) =>
-            list.IsArray ? list.GetElementType()!
-            : list.IsGenericType ? list.GetGenericArguments()[0]
-            : typeof(object);
     }
 
     /// <summary>The number of elements, and the sum of such numbers on further levels.</summary>

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Serverless.Activities;
+using Serverless.Durable;
+using Serverless.Execution;
+using Serverless.Jobs;
+using Serverless.Logic.Blocks;
+
+namespace Serverless.Embedded;
+
+/// <summary>Follows a job's events and reports how far it is.</summary>
+internal sealed class AdvanceReader(TenantStores stores, JobKey job, IProgress<JobAdvance> progress)
+{
+    // A local read of one small file.
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+
+    private JobAdvance _advance = new(0, 0, 0);
+    private long _page;
+
+    /// <summary>Reports until the job has ended, and everything that happened before.</summary>
+    public async Task<InstanceState> FollowAsync(Task<InstanceState> ended, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Look, TimeProvider.System);
+        while (true)
+        {
+            var over = ended.IsCompleted;
+            while (await stores.Events.ReadAsync(job.Id, _page, cancellationToken) is { } page)
+            {
+                foreach (var happened in page.Events) Add(happened.Type, happened.Data);
+                _page++;
+                progress.Report(_advance);
+            }
+            if (over) return await ended;
+            await Task.WhenAny(ended, timer.WaitForNextTickAsync(cancellationToken).AsTask());
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private void Add(string type, JsonElement data)
+    {
+        if (type == JobEvents.StagePlanned)
+        {
+            var stage = data.Deserialize<StagePlannedData>(ExecutionJson.Options)!;
+            _advance = new(_advance.Done + stage.FoundTasks, _advance.Total + stage.FoundTasks + stage.Nodes.Sum(n => n.Tasks), _advance.Found + stage.FoundTasks);
+        }
+        else if (type == JobEvents.UnitEnded)
+        {
+            var totals = data.Deserialize<UnitEvent>(ExecutionJson.Options)!.Report.Totals;
+            _advance = _advance with { Done = _advance.Done + totals.Tasks + totals.Found, Found = _advance.Found + totals.Found };
+        }
+    }
+}

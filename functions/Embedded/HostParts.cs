@@ -1,0 +1,50 @@
+using Serverless.Activities;
+using Serverless.Activities.Eager;
+using Serverless.Execution;
+using Serverless.Execution.Resolving;
+using Serverless.Execution.Units;
+using Serverless.Storage.Local;
+using Serverless.Tables;
+
+namespace Serverless.Embedded;
+
+/// <summary>What a host is made of, before its engine.</summary>
+internal sealed class HostParts
+{
+    public HostParts(LocalHostOptions options)
+    {
+        Folder = options.DataFolder is { } named ? Path.GetFullPath(named) : Directory.CreateTempSubdirectory("serverless-").FullName;
+        Scratch = Directory.CreateTempSubdirectory("serverless-scratch-").FullName;
+        Tables = new Lazy<TableEngine>(() => new TableEngine(new EngineOptions(Directory.CreateDirectory(Path.Combine(Scratch, "tables")).FullName)));
+        Tenants = new Tenants(options.WrapBlobs(new LocalBlobAccount(Folder, TimeProvider.System)), TimeProvider.System);
+        Functions = new GrowingCatalog(options.Functions);
+        // Documents come from this program: its files are its own.
+        Resolvers = new ResolverFactory(Tables, allowLocalFiles: true);
+        Loader = new JobLoader(Tenants, () => Functions.Current);
+        Execution = new ExecutionOptions { ScratchFolder = Scratch, AllowLocalFiles = true, RecordEvery = options.RecordEvery };
+        Plan = new PlanOptions { Slots = options.Slots, MaxUnitTasks = options.MaxUnitTasks };
+        Eager = new EagerJobs(Loader, Resolvers, Execution, Cancels);
+    }
+
+    public string Folder { get; }
+
+    public string Scratch { get; }
+
+    public Lazy<TableEngine> Tables { get; }
+
+    public Tenants Tenants { get; }
+
+    public GrowingCatalog Functions { get; }
+
+    public ResolverFactory Resolvers { get; }
+
+    public JobLoader Loader { get; }
+
+    public ExecutionOptions Execution { get; }
+
+    public PlanOptions Plan { get; }
+
+    public CancelWatch Cancels { get; } = new(TimeProvider.System);
+
+    public EagerJobs Eager { get; }
+}

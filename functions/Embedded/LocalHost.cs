@@ -1,0 +1,92 @@
+using Serverless.Activities;
+using Serverless.Activities.Eager;
+using Serverless.Client.Building;
+using Serverless.Durable;
+using Serverless.Engine;
+using Serverless.Tables;
+
+namespace Serverless.Embedded;
+
+/// <summary>
+/// The whole platform inside this program: the embedded engine, the executor, and storage in a folder. Graphs run as durable jobs with all cores; nothing
+/// else has to be installed or started.
+/// <code>
+/// await using var here = await LocalHost.StartAsync();
+/// var total = await here.ComputeAsync(graph.Range(1_000_000).Map(x => Numbers.Square(x)).Reduce((a, b) => Numbers.Add(a, b)));
+/// </code>
+/// </summary>
+public sealed class LocalHost : IAsyncDisposable
+{
+    private readonly bool _ownsFolder;
+    private readonly string _folder;
+    private readonly string _scratch;
+    private readonly Lazy<TableEngine> _tables;
+    private readonly CancelWatch _cancels;
+    private readonly EmbeddedEngine _engine;
+    private readonly EagerJobs _eager;
+
+    private LocalHost(LocalHostOptions options, HostParts parts, EmbeddedEngine engine)
+    {
+        (_ownsFolder, _folder, _scratch, _tables, _engine) = (options.DataFolder is null, parts.Folder, parts.Scratch, parts.Tables, engine);
+        _cancels = parts.Cancels;
+        _eager = parts.Eager;
+        Jobs = new LocalJobs(parts.Tenants, options.Tenant, parts.Functions, parts.Resolvers, engine.Client);
+    }
+
+    internal LocalJobs Jobs { get; }
+
+    /// <summary>Opens the folder and goes on with what is unfinished there.</summary>
+    /// <exception cref="HubInUseException">Another process holds the folder.</exception>
+    public static async Task<LocalHost> StartAsync(LocalHostOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new LocalHostOptions();
+        if (options.Slots < 1) throw new ArgumentException($"Slots is {options.Slots}; at least one unit has to run.", nameof(options));
+        var parts = new HostParts(options);
+        EmbeddedEngine? engine = null;
+        // The engine's steps start before there is a host to give; they ask for the client once they run.
+        var registry = new DurableRegistry().AddJobs(parts.Loader, parts.Resolvers, parts.Execution, parts.Plan, parts.Cancels, () => engine!.Client);
+        engine = await EmbeddedEngine.OpenAsync(
+            new EmbeddedEngineOptions { Folder = Path.Combine(parts.Folder, "hub"), Registry = registry, MaxConcurrentActivities = options.Slots + 2 }, cancellationToken);
+        await engine.StartAsync(cancellationToken);
+        return new LocalHost(options, parts, engine);
+    }
+
+    /// <summary>Runs what a value needs, and gives it.</summary>
+    /// <param name="value">Of any graph.</param>
+    /// <param name="progress">Told how far the job is, a few times a second at most.</param>
+    /// <param name="cancellationToken">Cancels the job: user code hears of it within a second; what is finished stays recorded.</param>
+    /// <exception cref="Graph.Validation.JobInvalidException">A file or dataset that it reads is not there; all are listed.</exception>
+    /// <exception cref="JobFailedException">A task failed.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled, and has ended.</exception>
+    public async Task<T> ComputeAsync<T>(Delayed<T> value, IProgress<JobAdvance>? progress = null, CancellationToken cancellationToken = default) =>
+        await (await ComputeAsync([value], progress, cancellationToken)).GetAsync(value, cancellationToken);
+
+    /// <summary>Runs what a collection needs, and gives its elements.</summary>
+    /// <inheritdoc cref="ComputeAsync{T}(Delayed{T}, IProgress{JobAdvance}?, CancellationToken)"/>
+    public async Task<IReadOnlyList<T>> ComputeAsync<T>(Collection<T> value, IProgress<JobAdvance>? progress = null, CancellationToken cancellationToken = default) =>
+        await (await ComputeAsync([value], progress, cancellationToken)).GetAsync(value, cancellationToken);
+
+    /// <summary>Runs several outputs of one graph as one job.</summary>
+    /// <inheritdoc cref="ComputeAsync{T}(Delayed{T}, IProgress{JobAdvance}?, CancellationToken)"/>
+    public Task<ComputedJob> ComputeAsync(IReadOnlyList<GraphHandle> outputs, IProgress<JobAdvance>? progress = null, CancellationToken cancellationToken = default) =>
+        Jobs.RunAsync(outputs, progress, cancellationToken);
+
+    /// <summary>Runs everything a value needs on the calling thread, one task after the other, and nothing from earlier runs: for the debugger.</summary>
+    /// <exception cref="JobFailedException">A task failed.</exception>
+    public T ComputeEager<T>(Delayed<T> value, CancellationToken cancellationToken = default) =>
+        CallingThread.Run(async () => await (await Jobs.RunEagerAsync(_eager, [value], cancellationToken)).GetAsync(value, cancellationToken));
+
+    /// <inheritdoc cref="ComputeEager{T}(Delayed{T}, CancellationToken)"/>
+    public IReadOnlyList<T> ComputeEager<T>(Collection<T> value, CancellationToken cancellationToken = default) =>
+        CallingThread.Run(async () => await (await Jobs.RunEagerAsync(_eager, [value], cancellationToken)).GetAsync(value, cancellationToken));
+
+    /// <summary>Stops the engine; jobs that run are suspended by it, and go on when the folder is opened again.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _engine.DisposeAsync();
+        if (_tables.IsValueCreated) await _tables.Value.DisposeAsync();
+        _cancels.Dispose();
+        if (Directory.Exists(_scratch)) Directory.Delete(_scratch, recursive: true);
+        if (_ownsFolder && Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Serverless.Storage;
+
+namespace Serverless.Embedded;
+
+/// <summary>How jobs run inside this program.</summary>
+public sealed record LocalHostOptions
+{
+    /// <summary>
+    /// Folder of log and results: what is finished there is not run again, also by the next process. Default: a new temporary folder that goes with the host.
+    /// </summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>Whose data and jobs. Default <c>default</c>.</summary>
+    public string Tenant { get; init; } = Execution.Tenants.Default;
+
+    /// <summary>Units that run at once; at least 1. Default: the processors of this machine.</summary>
+    public int Slots { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Where else functions are, for jobs that an earlier process left unfinished in <see cref="DataFolder"/>. Functions of graphs are known from the graphs.</summary>
+    public ImmutableArray<Assembly> Functions { get; init; } = [];
+
+    /// <summary>Largest unit in tasks; default none. Small ones lose less in a crash and cost more.</summary>
+    public long MaxUnitTasks { get; init; } = long.MaxValue;
+
+    /// <summary>How often a long unit records what it has finished. Default 5 s.</summary>
+    public TimeSpan RecordEvery { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>For benchmarks: what stands between jobs and the folder, as a counter of operations.</summary>
+    internal Func<IBlobAccount, IBlobAccount> WrapBlobs { get; init; } = static account => account;
+}

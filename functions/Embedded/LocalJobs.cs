@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Serverless.Activities.Eager;
+using Serverless.Api.Jobs;
+using Serverless.Client.Building;
+using Serverless.Durable;
+using Serverless.Execution;
+using Serverless.Execution.Failures;
+using Serverless.Execution.Jobs;
+using Serverless.Execution.Resolving;
+using Serverless.Graph.Documents;
+using Serverless.Graph.Policies;
+using Serverless.Graph.Tokens;
+using Serverless.Graph.Writing;
+using Serverless.Jobs;
+using Serverless.Storage;
+
+namespace Serverless.Embedded;
+
+/// <summary>Turns graphs into jobs and waits for them.</summary>
+internal sealed class LocalJobs(Tenants tenants, string tenant, GrowingCatalog functions, ResolverFactory resolvers, DurableClient client)
+{
+    private TenantStores Stores => tenants[tenant];
+
+    public async Task<ComputedJob> RunAsync(IReadOnlyList<GraphHandle> outputs, IProgress<JobAdvance>? progress, CancellationToken cancellationToken)
+    {
+        var document = DocumentOf(outputs, static draft => draft);
+        // The same document, left unfinished by a process before: its job goes on.
+        var hash = DocumentHash.Of(document).ToString();
+        var unfinished = await JobSubmitter.UnfinishedAsync(client, tenant, cancellationToken);
+        var job = unfinished.FirstOrDefault(u => u.DocumentHash == hash)?.Job ?? await SubmitAsync(document, cancellationToken);
+        var state = await WaitAsync(job, progress, cancellationToken);
+        if (state.Status != InstanceStatus.Completed) throw new JobFailedException(job, [new UnitFailure($"job {job.Id}", "platform", state.Failure?.Message ?? state.Status.ToString(), null)], null);
+        return await ComputedAsync(job, state.ReadOutput<JobOutcome>()!, cancellationToken);
+    }
+
+    public async Task<ComputedJob> RunEagerAsync(EagerJobs eager, IReadOnlyList<GraphHandle> outputs, CancellationToken cancellationToken)
+    {
+        // Results are the job's own: a recorded one would skip the very code that somebody wants to step through.
+        var document = DocumentOf(outputs, draft => draft with { Policy = (draft.Policy ?? new Policy()) with { Cache = CacheMode.None } });
+        var job = new JobKey(tenant, JobId.New(TimeProvider.System));
+        return await ComputedAsync(job, await eager.RunAsync(job, document, Environment.CurrentDirectory, cancellationToken), cancellationToken);
+    }
+
+    private JobDocument DocumentOf(IReadOnlyList<GraphHandle> outputs, Func<JobDraft, JobDraft> change)
+    {
+        if (outputs.Count == 0) throw new ArgumentException("There is nothing to compute: give at least one output.", nameof(outputs));
+        var graph = outputs[0].Graph;
+        return JobDocument.Create(change(graph.Draft(outputs)), functions.With(graph.Functions)).Require();
+    }
+
+    private async Task<JobKey> SubmitAsync(JobDocument document, CancellationToken cancellationToken)
+    {
+        // What it reads is looked for before anything is stored: a missing file is the caller's error, at once.
+        await resolvers.Create(Stores).ResolveAsync(document, Environment.CurrentDirectory, before: null, cancellationToken);
+        var submitter = new JobSubmitter(tenants, functions.Current, resolvers, TimeProvider.System);
+        var options = new SubmitOptions { JobId = JobId.New(TimeProvider.System), BaseFolder = Environment.CurrentDirectory };
+        // The job runs in this process: it need not parse what was just made.
+        Stores.Jobs.Remember(JobStore.JobBlob(options.JobId, JobBlobs.Document).Value, document);
+        return (await submitter.SubmitAsync(client, tenant, document, JobWriter.ToUtf8(document), options, cancellationToken)).Job;
+    }
+
+    private async Task<InstanceState> WaitAsync(JobKey job, IProgress<JobAdvance>? progress, CancellationToken cancellationToken)
+    {
+        var ended = client.WaitAsync(JobSubmitter.InstanceOf(job), CancellationToken.None);
+        try
+        {
+            return progress is null ? await ended.WaitAsync(cancellationToken) : await new AdvanceReader(Stores, job, progress).FollowAsync(ended, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The job is told, and has ended when this returns: nothing of it runs on behind the caller's back.
+            await Stores.Blobs.PutAsync(JobStore.JobBlob(job.Id, JobBlobs.Cancel), "{}"u8.ToArray(), BlobCondition.None, CancellationToken.None);
+            await ended;
+            throw;
+        }
+    }
+
+    private async Task<ComputedJob> ComputedAsync(JobKey job, JobOutcome outcome, CancellationToken cancellationToken)
+    {
+        if (outcome.Status == JobStatus.Cancelled) throw new OperationCanceledException($"Job {job.Id} was cancelled.");
+        if (!outcome.Succeeded) throw new JobFailedException(job, outcome.Failures, await FailureAsync(outcome, cancellationToken));
+        var outputs = await Stores.Jobs.FindAsync<Dictionary<string, JobOutput>>(job.Id, JobBlobs.Outputs, cancellationToken) ?? [];
+        return new ComputedJob(Stores, job, outcome.Totals, outputs);
+    }
+
+    private async Task<TaskFailure?> FailureAsync(JobOutcome outcome, CancellationToken cancellationToken) =>
+        outcome.Failures is [{ Blob: { } blob }, ..] && await Stores.Blobs.GetAsync(new BlobName(blob), cancellationToken) is { } content
+            ? JsonSerializer.Deserialize<TaskFailure>(content.Bytes.Span, ExecutionJson.Options)
+            : null;
+}

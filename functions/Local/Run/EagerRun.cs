@@ -1,0 +1,62 @@
+using Serverless.Activities;
+using Serverless.Activities.Eager;
+using Serverless.Execution.Jobs;
+using Serverless.Execution.Units;
+using Serverless.Graph.Documents;
+using Serverless.Graph.Policies;
+using Serverless.Graph.Validation;
+using Serverless.Jobs;
+using Serverless.Local.Hosting;
+using Serverless.Local.Output;
+
+namespace Serverless.Local.Run;
+
+/// <summary><c>run --eager</c>: everything on this thread, one task after the other, nothing from earlier runs. For the debugger.</summary>
+internal sealed class EagerRun(HostSettings settings)
+{
+    /// <returns>The exit status.</returns>
+    public int Run(string path, CancellationToken cancellationToken) => CallingThread.Run(() => RunAsync(path, cancellationToken));
+
+    private async Task<int> RunAsync(string path, CancellationToken cancellationToken)
+    {
+        await using var host = await LocalHost.CreateAsync(settings, cancellationToken);
+        using var cancels = new CancelWatch(TimeProvider.System);
+        var execution = new ExecutionOptions { ScratchFolder = host.ScratchFolder, AllowLocalFiles = settings.AllowLocalFiles };
+        var jobs = new EagerJobs(new JobLoader(host.Tenants, host.Functions), host.Resolvers, execution, cancels);
+        var files = JobFile.LoadAll(path, host.Functions);
+        foreach (var file in files)
+        {
+            var started = System.Diagnostics.Stopwatch.StartNew();
+            var job = new JobKey(settings.Tenant, JobId.New(TimeProvider.System));
+            var document = Private(file.Document, host);
+            var outcome = await RunAsync(jobs, job, document, file, cancellationToken);
+            var status = await new Report(host, settings.Output, document, job, FoundWork.Nothing, started.Elapsed).PrintAsync(outcome, ReferenceEquals(file, files[^1]), cancellationToken);
+            if (status != ExitStatus.Done) return status;
+        }
+        return ExitStatus.Done;
+    }
+
+    private static async Task<JobOutcome> RunAsync(EagerJobs jobs, JobKey job, JobDocument document, JobFile file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await jobs.RunAsync(job, document, file.Folder, cancellationToken);
+        }
+        catch (JobInvalidException e)
+        {
+            throw new InputException(ProblemFormatter.Format(e.Problems, file.Path));
+        }
+    }
+
+    // A recorded result would skip the very code that somebody wants to step through.
+    private static JobDocument Private(JobDocument document, LocalHost host) => JobDocument.Create(
+        new JobDraft
+        {
+            Name = document.Name,
+            Nodes = [.. document.Nodes],
+            Outputs = document.Outputs,
+            Policy = (document.Policy ?? new Policy()) with { Cache = CacheMode.None },
+            After = document.After,
+        },
+        host.Functions).Require();
+}

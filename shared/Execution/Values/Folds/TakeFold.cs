@@ -1,0 +1,31 @@
+using System.Text.Json;
+using Serverless.Execution.Units;
+
+namespace Serverless.Execution.Values.Folds;
+
+/// <summary>The first elements, of those that filters left; on further levels of the lists before, in order.</summary>
+internal sealed class TakeFold(long count, bool isFirst) : ValueFold
+{
+    private List<object?> _taken = [];
+
+    public override Type InputType => isFirst ? typeof(object) : typeof(JsonElement);
+
+    public override bool IsFull => _taken.Count >= count;
+
+    public override void Begin() => _taken = [];
+
+    public override ValueTask AddAsync(object? element, RunContext context, CancellationToken cancellationToken)
+    {
+        if (isFirst)
+        {
+            if (!IsFull) _taken.Add(element);
+        }
+        else
+        {
+            foreach (var item in ((JsonElement)element!).EnumerateArray().Take((int)Math.Min(int.MaxValue, count - _taken.Count))) _taken.Add(item);
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    public override ValueTask<object?> EndAsync(RunContext context, CancellationToken cancellationToken) => ValueTask.FromResult<object?>(_taken);
+}

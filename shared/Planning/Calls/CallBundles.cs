@@ -1,0 +1,102 @@
+using Serverless.Graph.Documents;
+using Serverless.Graph.Functions;
+
+namespace Serverless.Planning.Calls;
+
+/// <summary>
+/// Which single calls of a document are carried together. A handful of calls are tasks of their own; where there are many, pieces of their graph become one
+/// pipeline each, whose tasks are the calls.
+/// </summary>
+internal sealed class CallBundles
+{
+    /// <summary>Up to here every call is a pipeline of its own: shared between documents one by one, at a unit's cost each.</summary>
+    public const int MostSingle = 64;
+
+    private readonly int[] _pieceOf;
+    private readonly bool[] _behind;
+
+    private CallBundles(int[] pieceOf, bool[] behind, int[][] pieces)
+    {
+        _pieceOf = pieceOf;
+        _behind = behind;
+        Pieces = pieces;
+    }
+
+    /// <summary>Positions in the document, each piece in the order in which its calls run, pieces after those that they need.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> Pieces { get; }
+
+    /// <summary>The piece of a node; -1 for all that is no bundled call.</summary>
+    public int PieceOf(int node) => _pieceOf[node];
+
+    /// <summary>Whether a node is a bundled call, or needs one.</summary>
+    public bool IsBehind(int node) => _behind[node];
+
+    /// <param name="document">The job.</param>
+    /// <param name="isStored">Calls that are planned and needed.</param>
+    public static CallBundles Of(JobDocument document, Func<int, bool> isStored)
+    {
+        var numbers = new int[document.Nodes.Count];
+        Array.Fill(numbers, -1);
+        var behind = new bool[document.Nodes.Count];
+        var calls = Choose(document, isStored, numbers, behind);
+        var pieceOf = new int[document.Nodes.Count];
+        Array.Fill(pieceOf, -1);
+        if (calls.Count <= MostSingle) return new CallBundles(pieceOf, behind, []);
+        var graph = new CallGraph(calls.Count, call => Inputs(document, calls[call], numbers));
+        var order = LiveOrder.Of(graph);
+        var cut = CallCutter.Cut(graph, order, new CutCosts());
+        for (var call = 0; call < calls.Count; call++) pieceOf[calls[call]] = cut.PieceOf[call];
+        return new CallBundles(pieceOf, behind, [.. cut.Pieces(order).Select(piece => Array.ConvertAll(piece, call => calls[call]))]);
+    }
+
+    private static List<int> Inputs(JobDocument document, int node, int[] numbers)
+    {
+        var inputs = new List<int>();
+        foreach (var dependency in document.Topology.Dependencies(node))
+        {
+            if (numbers[dependency] >= 0) inputs.Add(numbers[dependency]);
+        }
+        return inputs;
+    }
+
+    // A call behind something else that is itself behind a bundled call stays out: a piece that needs what needs the piece would never start.
+    private static List<int> Choose(JobDocument document, Func<int, bool> isStored, int[] numbers, bool[] behind)
+    {
+        var calls = new List<int>();
+        foreach (var node in document.Topology.Order)
+        {
+            var (clean, any) = (true, false);
+            foreach (var dependency in document.Topology.Dependencies(node))
+            {
+                clean &= !behind[dependency] || numbers[dependency] >= 0;
+                any |= behind[dependency];
+            }
+            if (clean && isStored(node) && IsPlain(document, node))
+            {
+                numbers[node] = calls.Count;
+                calls.Add(node);
+                behind[node] = true;
+            }
+            else
+            {
+                behind[node] = any;
+            }
+        }
+        return calls;
+    }
+
+    private static bool IsPlain(JobDocument document, int node)
+    {
+        if (document.Nodes[node] is not CallNode { Over.IsEmpty: true, Policy: null, Keep: false } self) return false;
+        if (document.Binding(node).Function is not { Kind: FunctionKind.Value } function) return false;
+        if (function.Result.Kind == DataTypeKind.Stream || function.Parameters.Any(p => p.Type.Kind == DataTypeKind.Stream)) return false;
+        foreach (var user in document.Topology.Dependents(node))
+        {
+            foreach (var input in document.Nodes[user].Over)
+            {
+                if (input.Node == self.Id) return false;
+            }
+        }
+        return true;
+    }
+}

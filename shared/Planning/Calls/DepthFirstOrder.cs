@@ -1,0 +1,70 @@
+namespace Serverless.Planning.Calls;
+
+/// <summary>Orders that follow one branch to its end before the next one starts. Without recursion.</summary>
+internal static class DepthFirstOrder
+{
+    /// <summary>From each sink backwards: a node's inputs are finished one after the other, those of the larger part first, and then it runs.</summary>
+    public static int[] FromSinks(CallGraph graph)
+    {
+        var order = new int[graph.Count];
+        var state = new byte[graph.Count];
+        var end = 0;
+        var stack = new Stack<int>();
+        var inputs = new List<int>();
+        for (var sink = 0; sink < graph.Count; sink++)
+        {
+            if (graph.Users(sink).Length > 0) continue;
+            stack.Push(sink);
+            while (stack.TryPeek(out var node))
+            {
+                if (state[node] == 2)
+                {
+                    stack.Pop();
+                }
+                else if (state[node] == 1)
+                {
+                    state[node] = 2;
+                    order[end++] = node;
+                    stack.Pop();
+                }
+                else
+                {
+                    state[node] = 1;
+                    inputs.Clear();
+                    foreach (var input in graph.Inputs(node))
+                    {
+                        if (state[input] == 0) inputs.Add(input);
+                    }
+                    // The stack turns it round: what is deepest comes last here and runs first.
+                    inputs.Sort((a, b) => graph.Depth[a] != graph.Depth[b] ? graph.Depth[a].CompareTo(graph.Depth[b]) : b.CompareTo(a));
+                    foreach (var input in inputs) stack.Push(input);
+                }
+            }
+        }
+        return order;
+    }
+
+    /// <summary>From each source forwards: as soon as a node can run it does, before anything that was possible earlier.</summary>
+    public static int[] FromSources(CallGraph graph)
+    {
+        var order = new int[graph.Count];
+        var open = new int[graph.Count];
+        var end = 0;
+        var ready = new Stack<int>();
+        for (var node = graph.Count - 1; node >= 0; node--)
+        {
+            open[node] = graph.Inputs(node).Length;
+            if (open[node] == 0) ready.Push(node);
+        }
+        while (ready.TryPop(out var node))
+        {
+            order[end++] = node;
+            var users = graph.Users(node);
+            for (var u = users.Length - 1; u >= 0; u--)
+            {
+                if (--open[users[u]] == 0) ready.Push(users[u]);
+            }
+        }
+        return order;
+    }
+}

@@ -1,0 +1,78 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Serverless.Planning.Calls;
+
+namespace Serverless.Planning.Tests.Calls;
+
+public sealed class CallCutterTests
+{
+    private static readonly CutCosts Free = new() { PieceSeconds = 0, EdgeSeconds = 0 };
+
+    [Theory]
+    [InlineData("noComm")]
+    [InlineData("stencil")]
+    [InlineData("tree")]
+    [InlineData("forkJoin")]
+    [InlineData("butterfly")]
+    [InlineData("random")]
+    public void Cut_PiecesCostNothing_ReachesTheSpeedUpOfTheGraph(string shape)
+    {
+        foreach (var slots in new[] { 2, 4, 8, 16 })
+        {
+            // A third as many pieces as tasks: not by carrying every task alone.
+            var graph = Shapes.Of(shape, 64, 64);
+            var costs = Free with { Slots = slots, MaxPieces = graph.Count / 3 };
+
+            var seconds = ListSchedule.Seconds(graph, CallCutter.Cut(graph, LiveOrder.Of(graph), costs), costs);
+            var allowed = ListSchedule.Seconds(graph, _ => costs.TaskSeconds, slots);
+
+            Assert.True(allowed >= 0.8 * seconds, $"{shape} on {slots} slots: {seconds:0.000} s where the graph allows {allowed:0.000} s");
+        }
+    }
+
+    [Theory]
+    [InlineData("stencil")]
+    [InlineData("tree")]
+    [InlineData("noComm")]
+    public void Cut_AlongTheOrderOnly_WouldLoseTheParallelism(string shape)
+    {
+        // What the other ways are for: with one way alone the test above could not hold.
+        var graph = Shapes.Of(shape, 64, 64);
+        var order = LiveOrder.Of(graph);
+        var costs = Free with { Slots = 8, MaxPieces = graph.Count / 3 };
+        var cut = CallCutter.Cut(graph, order, costs);
+
+        Assert.True(shape == "noComm" || cut.Way != "along the order", cut.Way);
+    }
+
+    [Fact]
+    public void Cut_AnyGraph_IsAcyclicBetweenPiecesAndCoversEveryTaskOnce() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+        {
+            var random = new Random(seed);
+            var graph = Shapes.Any(seed, 1 + random.Next(400));
+            var order = LiveOrder.Of(graph);
+            var costs = new CutCosts { Slots = 1 + random.Next(16), PieceSeconds = random.Next(20) / 1000.0, TaskSeconds = 0.001, MaxPieces = 2 + random.Next(200) };
+            var cut = CallCutter.Cut(graph, order, costs);
+            for (var node = 0; node < graph.Count; node++)
+            {
+                foreach (var input in graph.Inputs(node)) Assert.True(cut.PieceOf[input] <= cut.PieceOf[node], $"{cut.Way}: piece {cut.PieceOf[node]} needs a later one.");
+            }
+            Assert.InRange(cut.Count, 1, costs.MaxPieces);
+            Assert.Equal(Enumerable.Range(0, graph.Count), cut.Pieces(order).SelectMany(p => p).Order());
+            return true;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+
+    [Fact]
+    public void Cut_DearPieces_AreFew()
+    {
+        var graph = Shapes.Of("stencil", 64, 64);
+        var order = LiveOrder.Of(graph);
+
+        var dear = CallCutter.Cut(graph, order, new CutCosts { PieceSeconds = 10 });
+        var cheap = CallCutter.Cut(graph, order, new CutCosts { PieceSeconds = 0.0001 });
+
+        Assert.Equal(1, dear.Count);
+        Assert.True(cheap.Count > 100);
+    }
+}
