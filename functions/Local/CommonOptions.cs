@@ -1,12 +1,15 @@
 using System.CommandLine;
 using Serverless.Engine;
 using Serverless.Execution;
+using Serverless.Local.Isolation;
 
 namespace Serverless.Local;
 
 /// <summary>The options that all verbs have.</summary>
 internal sealed class CommonOptions
 {
+    public const string MemoryName = "--memory";
+
     public Option<string> Data { get; } = new("--data") { Description = "Folder of the embedded hub; also of blobs and queues unless --storage is given", DefaultValueFactory = _ => ".serverless", HelpName = "DIR" };
 
     public Option<string?> Storage { get; } = new("--storage") { Description = "Connection to Azure Storage or Azurite for blobs and queues, as UseDevelopmentStorage=true", HelpName = "CONNECTION" };
@@ -17,6 +20,8 @@ internal sealed class CommonOptions
 
     public Option<OutputFormat> Output { get; } = new("--output") { Description = "How results are printed", DefaultValueFactory = _ => OutputFormat.Text };
 
+    public Option<string?> Memory { get; } = new(MemoryName) { Description = "What this process may take, as 2GiB; default: nine tenths of the machine's or container's memory", HelpName = "SIZE" };
+
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
@@ -25,6 +30,7 @@ internal sealed class CommonOptions
         command.Options.Add(Tenant);
         command.Options.Add(Functions);
         command.Options.Add(Output);
+        command.Options.Add(Memory);
     }
 
     public HostSettings Read(ParseResult parsed) => new()
@@ -34,6 +40,7 @@ internal sealed class CommonOptions
         Tenant = parsed.GetValue(Tenant)!,
         Functions = parsed.GetValue(Functions),
         Output = parsed.GetValue(Output),
+        MemoryBytes = parsed.GetValue(Memory) is { } memory ? ProcessBudget.Parse(memory) : ProcessBudget.DefaultBytes,
     };
 }
 
@@ -59,6 +66,9 @@ internal sealed record HostSettings
     public string? Functions { get; init; }
 
     public OutputFormat Output { get; init; }
+
+    /// <summary>Bytes that this process may take.</summary>
+    public long MemoryBytes { get; init; } = ProcessBudget.DefaultBytes;
 
     /// <summary>Whether documents of this machine's own command line may name its files. Documents from elsewhere never may.</summary>
     public bool AllowLocalFiles { get; init; } = true;

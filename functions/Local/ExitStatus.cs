@@ -12,4 +12,10 @@ internal static class ExitStatus
     public const int PlatformFailed = 3;
 
     public const int Cancelled = 130;
+
+    /// <summary>Code that the platform called ended the process: nobody's result. Seen by supervisors only.</summary>
+    public const int LeftEarly = 97;
+
+    /// <summary>Whether our program ends with it by itself.</summary>
+    public static bool IsOurs(int status) => status is Done or JobFailed or WrongInput or PlatformFailed or Cancelled;
 }

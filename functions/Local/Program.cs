@@ -1,18 +1,5 @@
-using System.CommandLine;
-using Serverless.Local.Cache;
-using Serverless.Local.Client;
-using Serverless.Local.Host;
-using Serverless.Local.Repair;
-using Serverless.Local.Run;
-using Serverless.Local.Semaphores;
+using Serverless.Local;
+using Serverless.Local.Isolation;
 
-var root = new RootCommand("Runs task graphs over partitioned Parquet, durably: what is finished is never computed again.")
-{
-    RunCommand.Create(),
-    HostCommand.Create(),
-    SemaphoresCommand.Create(),
-    CacheCommand.Create(),
-    RepairCommand.Create(),
-};
-foreach (var verb in ClientCommands.All()) root.Subcommands.Add(verb);
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+// What a supervisor does not need is not loaded: it is there before its child is.
+return Supervisor.Wants(args) ? await Supervisor.RunAsync(args) : await Verbs.RunAsync(args);

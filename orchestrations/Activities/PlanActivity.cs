@@ -20,7 +20,8 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
         var stores = loader.StoresOf(input.Job);
         var document = await loader.DocumentAsync(input.Job, cancellationToken);
         var snapshot = await stores.Jobs.GetImmutableAsync<JobSnapshot>(input.Snapshot!, cancellationToken);
-        var outline = JobOutliner.Create(document, snapshot, input.Job.Id);
+        var submission = await loader.SubmissionAsync(input.Job, cancellationToken);
+        var outline = JobOutliner.Create(document, snapshot, submission.SaltOf(input.Job.Id));
         var pins = PinsOf(document, outline, input);
         var job = new JobPins(stores);
         if (input.Stage == 0) await job.ReopenAsync(input.Job.Id, cancellationToken);

@@ -4,8 +4,6 @@ using Serverless.Execution.Jobs;
 using Serverless.Execution.Units;
 using Serverless.Jobs;
 using Serverless.Logic.Blocks;
-using Serverless.Planning.Snapshots;
-using Serverless.Planning.Units;
 
 namespace Serverless.Activities;
 
@@ -17,15 +15,8 @@ public sealed class RunUnitActivity(JobLoader loader, ExecutionOptions options, 
         await using var leases = await UnitLeases.ActivateAsync(semaphores, input, cancellationToken);
         if (leases is null) return UnitReports.Unadmitted(input);
         var stores = loader.StoresOf(input.Job);
-        var plan = await stores.Jobs.GetImmutableAsync<StagePlan>(input.Plan, cancellationToken);
-        var unit = new UnitAssignment
+        var unit = await UnitLoader.LoadAsync(loader, input.Job, input.Plan, input.Unit, input.Attempt, cancellationToken) with
         {
-            Job = input.Job.Id,
-            Document = await loader.DocumentAsync(input.Job, cancellationToken),
-            Snapshot = await stores.Jobs.GetImmutableAsync<JobSnapshot>(plan.Snapshot, cancellationToken),
-            Plan = plan,
-            Unit = input.Unit,
-            Attempt = input.Attempt,
             Semaphores = leases,
             IsAdmitted = leases.IsHeld,
         };

@@ -34,6 +34,8 @@ public sealed class TableEngine : TableSession
         }
     }
 
+    private protected override bool HasViews => false;
+
     /// <summary>What a Parquet file says of itself: rows, row groups with statistics, schema, key-value metadata. Reads the footer only.</summary>
     /// <exception cref="TableException">Kind MissingInput or CorruptInput.</exception>
     public Task<ParquetInfo> InspectAsync(string path, CancellationToken cancellationToken = default) =>

@@ -16,6 +16,8 @@ public sealed class TableSandbox : TableSession
 
     private protected override Instance Current => _instance;
 
+    private protected override bool HasViews => true;
+
     /// <summary>Opens an instance; about 12 ms.</summary>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public static Task<TableSandbox> OpenAsync(SandboxOptions options, CancellationToken cancellationToken = default)

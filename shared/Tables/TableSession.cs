@@ -84,6 +84,9 @@ public abstract class TableSession : IAsyncDisposable
     /// <summary>The instance to run on now.</summary>
     private protected abstract Instance Current { get; }
 
+    /// <summary>Whether inputs are views, or expressions before the query's text.</summary>
+    private protected abstract bool HasViews { get; }
+
     /// <summary>Refuses what this session must not run.</summary>
     private protected abstract void Verify(Connection connection, string sql, CancellationToken cancellationToken);
 
@@ -94,7 +97,7 @@ public abstract class TableSession : IAsyncDisposable
         using (statement) throw new TableException(TableErrorKind.NotAllowed, "The query is not a SELECT; one SELECT is allowed.");
     }
 
-    private static SqlText SelectText(QueryScope scope, TableQuery query) => SqlText.Wrap("", StatementEnd.Trim(query.Sql), "", scope.Views.Files);
+    private static SqlText SelectText(QueryScope scope, TableQuery query) => SqlText.Wrap(scope.Inputs.With, StatementEnd.Trim(query.Sql), "", scope.Inputs.Files);
 
     private protected Task<T> RunAsync<T>(TableQuery query, Func<QueryScope, TableQuery, CancellationToken, T> run, CancellationToken cancellationToken) =>
         NativeThread.RunAsync(() =>
@@ -105,7 +108,7 @@ public abstract class TableSession : IAsyncDisposable
 
     private QueryScope Open(TableQuery query, CancellationToken cancellationToken)
     {
-        var scope = new QueryScope(Current, query, cancellationToken);
+        var scope = new QueryScope(Current, query, HasViews, cancellationToken);
         try
         {
             Verify(scope.Connection, query.Sql, cancellationToken);

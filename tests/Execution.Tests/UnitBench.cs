@@ -37,7 +37,7 @@ internal sealed class UnitBench : IAsyncDisposable
 
     public TenantStores Stores { get; }
 
-    public ExecutionOptions Options { get; }
+    public ExecutionOptions Options { get; set; }
 
     /// <summary>What units left in the scratch folder, the inputs' cache aside.</summary>
     public IEnumerable<string> Leftovers =>
@@ -53,7 +53,7 @@ internal sealed class UnitBench : IAsyncDisposable
     }
 
     /// <summary>Runs a document with one output; what its units ended as, in order.</summary>
-    public async Task<(IReadOnlyList<UnitOutcome> Units, string Token)> RunAsync(string nodes, string output)
+    public async Task<(IReadOnlyList<UnitOutcome> Units, string Token)> RunAsync(string nodes, string output, CancellationToken cancel = default)
     {
         var document = JobParser.Parse(Encoding.UTF8.GetBytes($$"""{ "version": 1, "name": "test", "nodes": { {{nodes}} }, "outputs": ["{{output}}"] }"""), _functions).Require();
         var snapshot = await new ResolverFactory(_tables, allowLocalFiles: false).Create(Stores).ResolveAsync(document, null, null, CancellationToken.None);
@@ -68,7 +68,7 @@ internal sealed class UnitBench : IAsyncDisposable
         for (var unit = 0; unit < units.Length; unit++)
         {
             outcomes.Add(await runner.RunAsync(
-                new UnitAssignment { Job = "job", Document = document, Snapshot = snapshot, Plan = plan, Unit = unit, Attempt = 1 }, CancellationToken.None, CancellationToken.None));
+                new UnitAssignment { Job = "job", Document = document, Snapshot = snapshot, Plan = plan, PlanName = "plans/test", Unit = unit, Attempt = 1 }, cancel, CancellationToken.None));
         }
         return (outcomes, outline.Pipelines[outline.StoredBy[output]].Token);
     }

@@ -31,6 +31,50 @@ public sealed class ColumnsInputTests
         Assert.Equal(first[13], rows[0][13]);
     }
 
+    [Fact]
+    public async Task Columns_Nested_RoundTripThroughParquet()
+    {
+        await using var sandbox = await TestSandbox.OpenAsync();
+        var input = new ColumnsInput(
+            ColumnData.OfLists<long>("l", [[1, 2, 3], null, []]),
+            ColumnData.OfLists<string?>("lt", [["a text that is longer than twelve", null], [], ["x"]]),
+            ColumnData.OfLists("ll", [1, -1, 2], ColumnData.OfLists<int>("", [[1], [2, 3], null])),
+            ColumnData.OfStruct("s", [ColumnData.Of("a", new[] { 1, 2, 3 }), ColumnData.OfStruct("in", [ColumnData.Of("t", new[] { "x", "y", "z" })])], new[] { false, true, false }),
+            ColumnData.OfMaps("m", [2, 0, -1], ColumnData.Of("", new[] { "k1", "k2" }), ColumnData.OfNullable<double>("", new double?[] { 1.5, null })),
+            ColumnData.Of("e", new[] { DayOfWeek.Friday, DayOfWeek.Sunday, DayOfWeek.Friday }),
+            ColumnData.OfEnum("en", ["low", "high"], new[] { 1, -1, 0 }));
+
+        var described = await sandbox.Tables.DescribeAsync(new TableQuery("FROM input") { Inputs = TestSandbox.Inputs(("input", input)) });
+        var result = await sandbox.Tables.WriteParquetAsync(new TableQuery("FROM input") { Inputs = TestSandbox.Inputs(("input", input)) }, sandbox.Folder.Of("out.parquet"));
+        var rows = await sandbox.RowsAsync($"SELECT l::VARCHAR, lt::VARCHAR, ll::VARCHAR, s::VARCHAR, s.\"in\".t, m::VARCHAR, e, en FROM '{result.Path}'");
+
+        Assert.Equal("BIGINT[], VARCHAR[], INTEGER[][], STRUCT(\"a\" INTEGER, \"in\" STRUCT(\"t\" VARCHAR)), MAP(VARCHAR, DOUBLE)", string.Join(", ", described.Columns.Take(5).Select(c => c.Type.Text)));
+        Assert.Equal("ENUM('low', 'high')", described.Columns[6].Type.Text);
+        Assert.Equal(["[1, 2, 3]", "[a text that is longer than twelve, NULL]", "[[1]]", "{'a': 1, 'in': {'t': x}}", "x", "{k1=1.5, k2=NULL}", "Friday", "high"], rows[0]);
+        Assert.Equal([null, "[]", null, null, null, "{}", "Sunday", null], rows[1]);
+        Assert.Equal(["[]", "[x]", "[[2, 3], NULL]", "{'a': 3, 'in': {'t': z}}", "z", null, "Friday", "low"], rows[2]);
+    }
+
+    [Fact]
+    public async Task Columns_ListsOverManyChunks_KeepTheirElements()
+    {
+        await using var sandbox = await TestSandbox.OpenAsync();
+        var lists = Enumerable.Range(0, 10_000).Select(i => i % 11 == 0 ? null : (IReadOnlyList<int>?)[.. Enumerable.Range(i, i % 7)]).ToList();
+        var input = new ColumnsInput(ColumnData.Of("i", Enumerable.Range(0, lists.Count).ToArray()), ColumnData.OfLists("l", lists));
+
+        var row = Assert.Single(await sandbox.RowsAsync(new TableQuery("SELECT count(l), sum(len(l)), bool_and(l = range(i, i + i % 7)::INTEGER[]) FROM input") { Inputs = TestSandbox.Inputs(("input", input)) }));
+
+        Assert.Equal([(long)lists.Count(l => l is not null), (Int128)lists.Sum(l => l?.Count ?? 0), true], row);
+    }
+
+    [Fact]
+    public void Columns_NestedThatDoNotFit_AreRefused()
+    {
+        Assert.Contains("2 elements by their lengths, and 3", Assert.Throws<ArgumentException>(() => ColumnData.OfLists("l", [1, 1], ColumnData.Of("", new[] { 1, 2, 3 }))).Message, StringComparison.Ordinal);
+        Assert.Contains("'b' has 1 rows", Assert.Throws<ArgumentException>(() => ColumnData.OfStruct("s", [ColumnData.Of("a", new[] { 1, 2 }), ColumnData.Of("b", new[] { 1 })])).Message, StringComparison.Ordinal);
+        Assert.Contains("code 2", Assert.Throws<ArgumentException>(() => ColumnData.OfEnum("e", ["a", "b"], new[] { 2 })).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

@@ -94,14 +94,14 @@ public sealed class ScratchCacheTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0, 50_000, false)]
-    [InlineData(75_000, 50_000, false)]
-    [InlineData(150_000, 50_000, true)]
-    [InlineData(199_999, 1, true)]
+    [InlineData(0, 100_000, false)]
+    [InlineData(150_000, 100_000, false)]
+    [InlineData(300_000, 100_000, true)]
+    [InlineData(399_999, 1, true)]
     public async Task GetPart_SomeRows_FetchesTheirRowGroupsAndRefusesTheOthers(long first, long count, bool oneColumn)
     {
         await using var sandbox = await TestSandbox.OpenAsync();
-        var path = await sandbox.WriteAsync("SELECT range AS i, md5(range::VARCHAR) AS big FROM range(200000)", options: new ParquetWriteOptions { RowGroupSize = 20_480 });
+        var path = await sandbox.WriteAsync("SELECT range AS i, md5(range::VARCHAR) AS big FROM range(400000)", options: new ParquetWriteOptions { RowGroupSize = 40_960 });
         await using (var content = File.OpenRead(path)) await _store.UploadAsync(new BlobName("t.parquet"), content, BlobCondition.None, CancellationToken.None);
         var cache = new ScratchCache(_folder.Of("cache"), 1 << 30);
         await using var engine = new TableEngine(new EngineOptions(_folder.Path));

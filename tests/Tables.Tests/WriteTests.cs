@@ -36,6 +36,45 @@ public sealed class WriteTests
     }
 
     [Fact]
+    public async Task WriteParquet_WideIntegersInNestedColumns_KeepTheirDigits()
+    {
+        await using var sandbox = await TestSandbox.OpenAsync();
+
+        var result = await sandbox.Tables.WriteParquetAsync(
+            new TableQuery("SELECT [9007199254740993::HUGEINT] AS l, {'a': 9007199254740993::HUGEINT, 'b': ['x']} AS s, MAP {'k': 9007199254740993::UHUGEINT} AS m"), sandbox.Folder.Of("out.parquet"));
+
+        Assert.Equal("l DECIMAL(38,0)[], s STRUCT(\"a\" DECIMAL(38,0), \"b\" VARCHAR[]), m MAP(VARCHAR, DECIMAL(38,0))", result.Schema.ToString());
+        var row = Assert.Single(await sandbox.RowsAsync($"SELECT l[1]::VARCHAR, s.a::VARCHAR, m['k']::VARCHAR FROM '{result.Path}'"));
+        Assert.All(row, value => Assert.Equal("9007199254740993", value));
+        await using var engine = new TableEngine(new EngineOptions(sandbox.Folder.Path));
+        Assert.Equal(result.Schema, (await engine.InspectAsync(result.Path)).Schema);
+    }
+
+    [Fact]
+    public async Task WriteParquet_LongQuery_TellsHowFarItIs()
+    {
+        await using var sandbox = await TestSandbox.OpenAsync();
+        var told = new Told();
+        using var stop = new CancellationTokenSource();
+        var query = new TableQuery("SELECT max(a.range ^ b.range) AS m FROM range(3000000) a, range(3000000) b") { Progress = told };
+
+        var running = sandbox.Tables.WriteParquetAsync(query, sandbox.Folder.Of("out.parquet"), null, stop.Token);
+        var first = await told.First.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        await stop.CancelAsync();
+
+        Assert.InRange(first.Percent, 0, 100);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.False(File.Exists(sandbox.Folder.Of("out.parquet")));
+    }
+
+    private sealed class Told : IProgress<TableProgress>
+    {
+        public TaskCompletionSource<TableProgress> First { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Report(TableProgress value) => First.TrySetResult(value);
+    }
+
+    [Fact]
     public async Task WritePartitioned_TwoKeys_OneFileEachWithoutKeyColumns()
     {
         await using var sandbox = await TestSandbox.OpenAsync();

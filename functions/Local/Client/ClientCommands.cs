@@ -15,11 +15,14 @@ internal static class ClientCommands
         {
             ("cancel", "Ends a job as cancelled; what is finished stays recorded."),
             ("suspend", "Starts no further units of a job."),
-            ("resume", "Lets a suspended job go on."),
         })
         {
             yield return OnJob(name, text, async (verb, id, cancel) => await verb.ChangeAsync(id, name, cancel));
         }
+        yield return OnJob(
+            "resume",
+            "Lets a suspended job go on; of one that failed, runs what is not finished as a new job. --functions gives it other code. Runs it here when nobody else runs the hub.",
+            static (verb, id, cancel) => verb.ResumeAsync(id, cancel));
         yield return List();
     }
 

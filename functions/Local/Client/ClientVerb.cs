@@ -63,6 +63,16 @@ internal sealed class ClientVerb(HostConnection connection, OutputFormat format)
         return status;
     }
 
+    /// <summary>Lets a job go on, in this process to its end when nobody else runs the hub.</summary>
+    public async Task<int> ResumeAsync(string id, CancellationToken cancellationToken)
+    {
+        var job = await Api.ChangeAsync(id, "resume", cancellationToken);
+        if (job.Id != id) await Console.Error.WriteLineAsync($"Job {id} has ended; job {job.Id} goes on with what it did not finish.");
+        if (!connection.IsInProcess) return await ShowAsync(job);
+        var status = await WatchAsync(job.Id, cancellationToken);
+        return status == ExitStatus.Done ? await OutputsAsync(job.Id, cancellationToken) : status;
+    }
+
     public async Task<int> ListAsync(int limit, string? after, CancellationToken cancellationToken)
     {
         await _printer.PrintAsync(await Api.ListAsync(limit, after, cancellationToken));

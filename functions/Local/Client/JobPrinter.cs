@@ -20,6 +20,7 @@ internal sealed class JobPrinter(OutputFormat format)
         }
         await Console.Out.WriteLineAsync(Line(job));
         if (job.Progress is { } progress && !job.HasEnded) await Console.Out.WriteLineAsync($"  {progress.Phase}, stage {progress.Stage + 1}: {progress.Tasks:N0} tasks in {progress.Units} units");
+        foreach (var node in job.Nodes ?? []) await Console.Out.WriteLineAsync(NodeLine(node, job.HasEnded));
         if (job.Totals is { } totals) await Console.Out.WriteLineAsync($"  {totals.Tasks:N0} tasks ran in {totals.Units} units, {totals.Found:N0} were found finished");
         foreach (var problem in job.Problems ?? []) await Console.Out.WriteLineAsync($"  {problem.Path}: {problem.Message}");
         foreach (var failure in job.FailureDetails ?? []) await Console.Error.WriteLineAsync($"\n{FailureText.Of(failure)}");
@@ -37,6 +38,13 @@ internal sealed class JobPrinter(OutputFormat format)
     }
 
     public Task PrintJsonAsync<T>(T value) => Console.Out.WriteLineAsync(JsonSerializer.Serialize(value, Indented));
+
+    private static string NodeLine(NodeProgress node, bool hasEnded)
+    {
+        var rate = node.TasksPerSecond is { } perSecond ? string.Create(CultureInfo.InvariantCulture, $", {perSecond:N1} a second") : "";
+        var left = !hasEnded && node.SecondsLeft is > 0 and var seconds ? string.Create(CultureInfo.InvariantCulture, $", {TimeSpan.FromSeconds(Math.Ceiling(seconds)):c} left") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"  {node.Fused}: {node.Done:N0} of {node.Tasks:N0} tasks, {node.UnitsDone} of {node.Units} units{rate}{left}");
+    }
 
     private static string Line(JobView job)
     {

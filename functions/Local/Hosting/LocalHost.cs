@@ -5,9 +5,11 @@ using Serverless.Api.Jobs;
 using Serverless.Durable;
 using Serverless.Engine;
 using Serverless.Execution;
+using Serverless.Execution.Admission;
 using Serverless.Execution.Resolving;
 using Serverless.Execution.Units;
 using Serverless.Graph.Functions;
+using Serverless.Local.Isolation;
 using Serverless.Logic;
 using Serverless.Storage;
 using Serverless.Tables;
@@ -19,6 +21,10 @@ internal sealed class LocalHost : IAsyncDisposable
 {
     private static readonly FrozenSet<string> LongActivities = new[] { ActivityNames.RunUnit }.ToFrozenSet(StringComparer.Ordinal);
 
+    // After a kill -9 of what a user started the process that it had started dies too, a moment later: two seconds are patience enough.
+    private const int DyingTries = 40;
+    private static readonly TimeSpan DyingLook = TimeSpan.FromMilliseconds(50);
+
     private readonly HostSettings _settings;
     private readonly string _scratch;
     private readonly CancelWatch _cancels = new(TimeProvider.System);
@@ -29,7 +35,7 @@ internal sealed class LocalHost : IAsyncDisposable
     private LocalHost(HostSettings settings, FunctionCatalog functions, IBlobAccount blobs)
     {
         _settings = settings;
-        _scratch = Path.Combine(Path.GetTempPath(), $"serverless-{Environment.ProcessId}");
+        _scratch = ScratchOf(Environment.ProcessId);
         _tables = new Lazy<TableEngine>(() => new TableEngine(new EngineOptions(Directory.CreateDirectory(Path.Combine(_scratch, "tables")).FullName)));
         Functions = functions;
         Tenants = new Tenants(blobs, TimeProvider.System);
@@ -78,9 +84,9 @@ internal sealed class LocalHost : IAsyncDisposable
     public async Task RestartHeldAsync(CancellationToken cancellationToken)
     {
         if (!await JobRestarts.AreNeededAsync(Client, _registry, cancellationToken)) return;
+        await Console.Error.WriteLineAsync("Jobs of this hub began under another version of the job logic: they are started anew, and find what is finished.");
         await _engine!.StartAsync(cancellationToken);
-        foreach (var job in await JobRestarts.RestartAsync(Client, _registry, cancellationToken))
-            await Console.Error.WriteLineAsync($"Job {job.Id} of tenant {job.Tenant} began under another version of the job logic: it starts anew, and what is finished is found.");
+        foreach (var job in await JobRestarts.RestartAsync(Client, _registry, cancellationToken)) await Console.Error.WriteLineAsync($"Started anew: job {job.Id} of tenant {job.Tenant}.");
     }
 
     /// <summary>Opens the hub, so that its client works; no step runs before <see cref="StartAsync"/>.</summary>
@@ -88,19 +94,37 @@ internal sealed class LocalHost : IAsyncDisposable
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         if (_engine is not null) return;
-        var execution = new ExecutionOptions { ScratchFolder = _scratch, AllowLocalFiles = _settings.AllowLocalFiles };
+        var execution = new ExecutionOptions
+        {
+            ScratchFolder = _scratch,
+            AllowLocalFiles = _settings.AllowLocalFiles,
+            Governor = new UnitGovernor(Environment.ProcessorCount, ProcessBudget.UnitBytes(_settings.MemoryBytes)),
+            Isolation = new ChildIsolation(_settings, _scratch),
+            LastDeath = Supervision.LastDeath,
+            ProcessLimitBytes = _settings.MemoryBytes,
+        };
         var loader = new JobLoader(Tenants, Functions);
         _registry.AddJobs(loader, Resolvers, execution, PlanOptionsOf(), _cancels, () => Client).AddJobRestarts(loader, () => Client, TimeProvider.System);
-        _engine = await EmbeddedEngine.OpenAsync(
-            new EmbeddedEngineOptions
+        var options = new EmbeddedEngineOptions
+        {
+            Folder = HostSettings.HubFolderOf(_settings.DataFolder),
+            Registry = _registry,
+            MaxConcurrentActivities = Environment.ProcessorCount + 2,
+            LongActivities = LongActivities,
+            Durability = _settings.Durability,
+        };
+        for (var left = DyingTries; ; left--)
+        {
+            try
             {
-                Folder = HostSettings.HubFolderOf(_settings.DataFolder),
-                Registry = _registry,
-                MaxConcurrentActivities = Environment.ProcessorCount + 2,
-                LongActivities = LongActivities,
-                Durability = _settings.Durability,
-            },
-            cancellationToken);
+                _engine = await EmbeddedEngine.OpenAsync(options, cancellationToken);
+                return;
+            }
+            catch (HubInUseException e) when (e.Owner?.Url is null && left > 0)
+            {
+                await Task.Delay(DyingLook, TimeProvider.System, cancellationToken);
+            }
+        }
     }
 
     /// <summary>Tells other processes how to reach this one.</summary>
@@ -116,6 +140,9 @@ internal sealed class LocalHost : IAsyncDisposable
         _cancels.Dispose();
         if (Directory.Exists(_scratch)) Directory.Delete(_scratch, recursive: true);
     }
+
+    /// <summary>The scratch folder of a process: whoever finds that process dead empties it.</summary>
+    public static string ScratchOf(int process) => Path.Combine(Path.GetTempPath(), $"serverless-{process}");
 
     // For tests and operators: small units make crashes hit between them.
     private static PlanOptions PlanOptionsOf() =>

@@ -10,7 +10,7 @@ using Serverless.Tables;
 
 namespace Serverless.Local.Output;
 
-/// <summary>Reads a job's outputs: values as JSON, tables as rows, a dataset as its summary.</summary>
+/// <summary>Reads those of a job's outputs that are there whole: values as JSON, tables as rows, a dataset as its summary.</summary>
 internal sealed class OutputReader(LocalHost host, JobKey job)
 {
     // What is printed is for eyes; --output json and the dataset itself have the rest.
@@ -64,7 +64,12 @@ internal sealed class OutputReader(LocalHost host, JobKey job)
     private async Task<IReadOnlyList<(string Name, JobOutput Output)>> OutputsAsync(JobDocument document, CancellationToken cancellationToken)
     {
         var outputs = await host.Stores.Jobs.FindAsync<Dictionary<string, JobOutput>>(job.Id, JobBlobs.Outputs, cancellationToken) ?? [];
-        return [.. document.Outputs.Where(o => outputs.ContainsKey(o.Value)).Select(o => (o.Value, outputs[o.Value]))];
+        var complete = new List<(string Name, JobOutput Output)>();
+        foreach (var name in document.Outputs.Select(o => o.Value))
+        {
+            if (outputs.TryGetValue(name, out var output) && await OutputFiles.IsCompleteAsync(host.Stores, output, cancellationToken)) complete.Add((name, output));
+        }
+        return complete;
     }
 
     private async Task<TableQuery> TableAsync(JobOutput output, CancellationToken cancellationToken)

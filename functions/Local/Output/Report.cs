@@ -28,6 +28,8 @@ internal sealed class Report(LocalHost host, OutputFormat format, JobDocument do
         if (!outcome.Succeeded)
         {
             await PrintFailuresAsync(outcome, cancellationToken);
+            // What did not depend on the failure is there, and worth seeing.
+            if (withOutputs) await PrintOutputsAsync(outcome, cancellationToken);
             return outcome.Status == JobStatus.Cancelled ? ExitStatus.Cancelled : ExitStatus.JobFailed;
         }
         if (withOutputs) await PrintOutputsAsync(outcome, cancellationToken);
@@ -71,6 +73,7 @@ internal sealed class Report(LocalHost host, OutputFormat format, JobDocument do
             ["lostResults"] = outcome.Cache?.Lost,
             ["rows"] = t.Rows,
             ["bytes"] = t.Bytes,
+            ["peakBytes"] = Native.Processes.ProcessMemory.OfThisProcess().PeakBytes,
             ["seconds"] = Math.Round(elapsed.TotalSeconds, 3),
             ["outputs"] = await outputs.ToJsonAsync(document, cancellationToken),
         };

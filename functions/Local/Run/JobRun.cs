@@ -12,6 +12,8 @@ namespace Serverless.Local.Run;
 /// <summary>One <c>run</c>: checks everything first, then runs the files in order and prints what came out.</summary>
 internal sealed class JobRun(HostSettings settings)
 {
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+
     /// <returns>The exit status.</returns>
     public async Task<int> RunAsync(string path, CancellationToken cancellationToken)
     {
@@ -24,6 +26,26 @@ internal sealed class JobRun(HostSettings settings)
             expected = expected.Union(file.Document.Nodes.OfType<WriteNode>().Select(w => w.Dataset));
         }
         await host.StartAsync(cancellationToken);
+        try
+        {
+            return await RunFilesAsync(host, files, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await StopAsync(host);
+            throw;
+        }
+    }
+
+    // Units that run get a moment to end; those that do not look at their token are left to the end of the process.
+    private static async Task StopAsync(LocalHost host)
+    {
+        using var moment = new CancellationTokenSource(Moment, TimeProvider.System);
+        await host.StopAsync(moment.Token).WaitAsync(Moment * 3, TimeProvider.System, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task<int> RunFilesAsync(LocalHost host, IReadOnlyList<JobFile> files, CancellationToken cancellationToken)
+    {
         var suspended = await SuspendOthersAsync(host, files, cancellationToken);
         foreach (var file in files)
         {

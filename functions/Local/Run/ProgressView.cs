@@ -3,6 +3,7 @@ using Serverless.Activities;
 using Serverless.Api.Jobs;
 using Serverless.Durable;
 using Serverless.Execution;
+using Serverless.Execution.Isolation;
 using Serverless.Jobs;
 using Serverless.Local.Hosting;
 using Serverless.Logic.Blocks;
@@ -58,6 +59,10 @@ internal sealed class ProgressView(LocalHost host, JobKey job, string name)
                 break;
             case JobEvents.UnitEnded:
                 Ended(data.Deserialize<UnitEvent>(ExecutionJson.Options)!);
+                break;
+            case UnitIsolated.Type:
+                var alone = data.Deserialize<UnitIsolated>(ExecutionJson.Options)!;
+                Console.Error.WriteLine($"{name}: {alone.Tasks} was running when its process died{(alone.Death is { } death ? $" ({death})" : "")}; it runs alone, with at most {Output.Size.Text(alone.LimitBytes)}");
                 break;
         }
     }

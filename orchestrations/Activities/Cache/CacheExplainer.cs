@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Serverless.Execution;
 using Serverless.Execution.Jobs;
 using Serverless.Execution.Resolving;
 using Serverless.Graph.Documents;

@@ -11,13 +11,13 @@ namespace Serverless.Activities.Cache;
 /// <summary>A job as it was planned last: with the snapshots and the versions of functions that it had then, whatever this host has now.</summary>
 internal sealed class PlannedJob
 {
-    private PlannedJob(JobKey key, JobDocument document, JobSnapshot snapshot, IReadOnlyList<StagePins> stages)
+    private PlannedJob(JobKey key, JobDocument document, JobSnapshot snapshot, string salt, IReadOnlyList<StagePins> stages)
     {
-        (Key, Document, Snapshot) = (key, document, snapshot);
+        (Key, Document, Snapshot, Salt) = (key, document, snapshot, salt);
         Versions = stages[^1].Functions;
         Ran = stages.Aggregate(RangeSet.Empty, (all, s) => all.Union(new RangeSet(s.Ran)));
         Sources = JobOutliner.SourcesOf(snapshot);
-        Tokens = NodeTokens.Compute(document, Sources, key.Id, Versions);
+        Tokens = NodeTokens.Compute(document, Sources, salt, Versions);
         Outline = JobOutliner.Create(document, snapshot, Tokens);
     }
 
@@ -26,6 +26,9 @@ internal sealed class PlannedJob
     public JobDocument Document { get; }
 
     public JobSnapshot Snapshot { get; }
+
+    /// <summary>What stands for the job in the tokens of impure functions.</summary>
+    public string Salt { get; }
 
     public IReadOnlyDictionary<string, string> Versions { get; }
 
@@ -45,11 +48,12 @@ internal sealed class PlannedJob
         var stages = await new JobPins(stores).ReadAsync(job.Id, cancellationToken);
         if (stages.Count == 0) return null;
         var snapshot = await stores.Jobs.GetImmutableAsync<JobSnapshot>(stages[^1].Snapshot, cancellationToken);
-        return new PlannedJob(job, await loader.DocumentAsync(job, cancellationToken), snapshot, stages);
+        var submission = await loader.SubmissionAsync(job, cancellationToken);
+        return new PlannedJob(job, await loader.DocumentAsync(job, cancellationToken), snapshot, submission.SaltOf(job.Id), stages);
     }
 
     public IReadOnlyList<TokenPart> PartsOf(int node) =>
-        [.. TokenPart.Of(Document, node, Sources, Key.Id, Versions).Select(p => p.Kind == TokenPartKind.Source ? p with { Text = SourceText(node) } : p)];
+        [.. TokenPart.Of(Document, node, Sources, Salt, Versions).Select(p => p.Kind == TokenPartKind.Source ? p with { Text = SourceText(node) } : p)];
 
     private string? SourceText(int node) =>
         Snapshot.Reads.TryGetValue(Document.Nodes[node].Id.Value, out var read) ? $"{read.Partitions.Length} partitions, version {read.Version[..Math.Min(12, read.Version.Length)]}" : null;

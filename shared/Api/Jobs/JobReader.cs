@@ -27,6 +27,7 @@ internal sealed class JobReader(TenantStores stores, DurableClient client)
         }
         var submission = await stores.Jobs.FindAsync<Submission>(id, JobBlobs.Submission, cancellationToken);
         var view = await ViewAsync(new JobEntry { Id = id, Name = submission?.Name ?? id, SubmittedAt = submission?.SubmittedAt ?? instance.CreatedAt }, instance, cancellationToken);
+        view = view with { Resumes = submission?.Resumes, Nodes = await ProgressTally.OfAsync(stores, id, cancellationToken) };
         return view.Failures is { Count: > 0 } failures ? view with { FailureDetails = await DetailsAsync(failures, cancellationToken) } : view;
     }
 

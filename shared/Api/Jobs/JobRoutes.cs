@@ -70,7 +70,12 @@ internal static class JobRoutes
     public static async Task<ApiResponse> ResumeAsync(RouteCall call, CancellationToken cancellationToken)
     {
         var job = await FindAsync(call, call["id"], cancellationToken);
-        if (job.HasEnded) throw HasEnded(job);
+        if (job.HasEnded && job.Status != JobState.Failed) throw HasEnded(job);
+        if (job.HasEnded)
+        {
+            var resumed = (await new JobResumption(call.Services.Submitter, call.Stores, call.Services.Client).ResumeAsync(job.Id, cancellationToken)).Job.Id;
+            return ApiResponse.Of(202, await FindAsync(call, resumed, cancellationToken), ("Location", $"/api/jobs/{resumed}"));
+        }
         await new JobControl(call.Services.Client).ResumeAsync(KeyOf(call), "asked to", cancellationToken);
         return await ChangedAsync(call, cancellationToken);
     }

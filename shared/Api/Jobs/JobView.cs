@@ -35,8 +35,14 @@ public sealed record JobView
 
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>The job that it goes on with; not in lists.</summary>
+    public string? Resumes { get; init; }
+
     /// <summary>While it runs.</summary>
     public JobProgress? Progress { get; init; }
+
+    /// <summary>By node, in the order in which they were planned; not in lists.</summary>
+    public IReadOnlyList<NodeProgress>? Nodes { get; init; }
 
     /// <summary>Once it has ended.</summary>
     public StageTotals? Totals { get; init; }

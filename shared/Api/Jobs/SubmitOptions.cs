@@ -17,6 +17,9 @@ public sealed record SubmitOptions
 
     /// <summary>Datasets that jobs before this one will have written by the time it runs.</summary>
     public ImmutableHashSet<string> ExpectedDatasets { get; init; } = [];
+
+    /// <summary>The job that this one goes on with; null: none.</summary>
+    public string? Resumes { get; init; }
 }
 
 /// <summary>A submitted job.</summary>

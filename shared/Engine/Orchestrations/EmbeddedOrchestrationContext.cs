@@ -8,7 +8,7 @@ namespace Serverless.Engine.Orchestrations;
 /// <summary>What the code of one instance sees. All of it happens on the dispatcher's thread, inside a step.</summary>
 internal sealed class EmbeddedOrchestrationContext(Instance instance, StepContext thread, RunServices services) : OrchestrationContext
 {
-    private readonly Dictionary<int, IPending> _pending = [];
+    private readonly PendingCalls _pending = new();
     private readonly HashSet<int> _timers = [];
     private readonly EventInbox _events = new();
     private readonly int _generation = instance.Generation;

@@ -46,12 +46,20 @@ public sealed record TaskFailure
     /// <summary>The last lines that the task logged.</summary>
     public IReadOnlyList<string> Log { get; init; } = [];
 
+    /// <summary>Memory of the process that ran it, where that is the reason or may be.</summary>
+    public MemoryUse? Memory { get; init; }
+
     /// <summary>The command that runs this task here again.</summary>
     public required string Rerun { get; init; }
 
     /// <summary>One sentence.</summary>
     public string Message => $"{Task} failed in {Function}: {Errors[0].Message}";
 }
+
+/// <summary>Memory of a process, bytes.</summary>
+/// <param name="PeakBytes">The most that it had resident.</param>
+/// <param name="LimitBytes">What it may have; null: unlimited.</param>
+public sealed record MemoryUse(long PeakBytes, long? LimitBytes);
 
 /// <summary>One error of a chain.</summary>
 public sealed record ErrorDetails(string Type, string Message, string? Stack)

@@ -95,6 +95,9 @@ public static class JobBlobs
     /// <summary>What the job's outputs are, and where.</summary>
     public const string Outputs = "outputs.json";
 
+    /// <summary>What the tasks of a unit logged, the last lines; there when they logged anything.</summary>
+    public static string LogOf(int stage, int unit) => FormattableString.Invariant($"logs/{stage}-{unit}");
+
     /// <summary>Folder of plans, by hash.</summary>
     public const string Plans = "plans";
 

@@ -11,7 +11,24 @@ namespace Serverless.Execution.Records;
 /// <param name="Host">Its machine.</param>
 /// <param name="StartedAt">When.</param>
 /// <param name="Tasks">Keys of the first and last task, for people.</param>
-public sealed record AttemptRecord(int Stage, int Unit, int Attempt, int Process, string Host, DateTimeOffset StartedAt, string Tasks);
+public sealed record AttemptRecord(int Stage, int Unit, int Attempt, int Process, string Host, DateTimeOffset StartedAt, string Tasks)
+{
+    /// <summary>Names the process for good: ids come again, in containers always.</summary>
+    public string? Incarnation { get; init; }
+
+    /// <summary>Processes that died while they ran the unit themselves.</summary>
+    public int Deaths { get; init; }
+
+    /// <summary>The unit runs in a process of its own: the death of the one that made this attempt is not the unit's.</summary>
+    public bool IsIsolated { get; init; }
+
+    /// <summary>This attempt after one that never ended. What another process began, and ran itself, it died of; what this one lost (storage did not answer) it did not.</summary>
+    public AttemptRecord After(AttemptRecord before)
+    {
+        var died = before.Incarnation != Incarnation && !before.IsIsolated;
+        return this with { Deaths = before.Deaths + (died ? 1 : 0) };
+    }
+}
 
 /// <summary>
 /// Records of attempts, <c>jobs/{job}/attempts/{stage}-{unit}</c>: written before a unit runs, taken away when it ended, however it ended.
@@ -19,23 +36,28 @@ public sealed record AttemptRecord(int Stage, int Unit, int Attempt, int Process
 public sealed class AttemptLog(IBlobStore blobs)
 {
     /// <summary>Notes that an attempt starts.</summary>
-    /// <returns>The attempt that this one follows when that one never ended: its process died, or lost its connection.</returns>
-    public async Task<AttemptRecord?> StartAsync(string job, AttemptRecord attempt, CancellationToken cancellationToken)
+    /// <returns>The attempt as noted: with the deaths of those before it that never ended.</returns>
+    public async Task<AttemptRecord> StartAsync(string job, AttemptRecord attempt, CancellationToken cancellationToken)
     {
         var name = Name(job, attempt.Stage, attempt.Unit);
         var bytes = JsonSerializer.SerializeToUtf8Bytes(attempt, ExecutionJson.Options);
         try
         {
             await blobs.PutAsync(name, bytes, BlobCondition.IfAbsent, cancellationToken);
-            return null;
+            return attempt;
         }
         catch (StorageConflictException)
         {
             var before = await blobs.GetAsync(name, cancellationToken);
-            await blobs.PutAsync(name, bytes, BlobCondition.None, cancellationToken);
-            return before is null ? null : JsonSerializer.Deserialize<AttemptRecord>(before.Bytes.Span, ExecutionJson.Options);
+            if (before is not null) attempt = attempt.After(JsonSerializer.Deserialize<AttemptRecord>(before.Bytes.Span, ExecutionJson.Options)!);
+            await PutAsync(job, attempt, cancellationToken);
+            return attempt;
         }
     }
+
+    /// <summary>Says something else of an attempt that has started.</summary>
+    public Task PutAsync(string job, AttemptRecord attempt, CancellationToken cancellationToken) =>
+        blobs.PutAsync(Name(job, attempt.Stage, attempt.Unit), JsonSerializer.SerializeToUtf8Bytes(attempt, ExecutionJson.Options), BlobCondition.None, cancellationToken);
 
     /// <summary>Notes that an attempt ended.</summary>
     public Task EndAsync(string job, int stage, int unit, CancellationToken cancellationToken) =>

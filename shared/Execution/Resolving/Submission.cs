@@ -12,4 +12,10 @@ public sealed record Submission
 
     /// <summary>Where relative paths of files start: the folder of the document. Null when the document came over the network.</summary>
     public string? BaseFolder { get; init; }
+
+    /// <summary>The job that this one goes on with: results that are one job's alone are shared with it. Null: none.</summary>
+    public string? Resumes { get; init; }
+
+    /// <summary>What stands for the job in the tokens of impure functions.</summary>
+    public string SaltOf(string job) => Resumes ?? job;
 }

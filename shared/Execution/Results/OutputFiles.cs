@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Serverless.Execution.Jobs;
+using Serverless.Planning;
 
 namespace Serverless.Execution.Results;
 
@@ -20,6 +21,14 @@ public static class OutputFiles
             files.Add(path);
         }
         return files;
+    }
+
+    /// <summary>Whether all of an output is there: a job that failed may have finished some of its outputs.</summary>
+    public static async Task<bool> IsCompleteAsync(TenantStores stores, JobOutput output, CancellationToken cancellationToken)
+    {
+        if (output.Count == 0) return true;
+        var records = await stores.Ledger.ReadAsync(output.Token, cancellationToken);
+        return new RangeSet([new IndexRange(0, output.Count - 1)]).Except(new RangeSet(records.Select(r => new IndexRange(r.First, r.Last)))).IsEmpty;
     }
 
     /// <summary>Reads a value output as JSON: the value, or the array of a collection's elements.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 using Serverless.Graph.Values;
 using Serverless.Storage;
@@ -13,6 +14,7 @@ internal sealed class PartWriter(string scratch) : IDisposable
     private const int MaxInMemory = 8 * 1024 * 1024;
 
     private readonly List<long> _ends = [];
+    private Utf8JsonWriter? _json;
     private Stream _stream = new MemoryStream();
 
     public int Count => _ends.Count;
@@ -22,8 +24,28 @@ internal sealed class PartWriter(string scratch) : IDisposable
     /// <summary>Adds a value as JSON; no bytes at all for an element that a filter took out.</summary>
     public void AddValue(object? value, bool isHole)
     {
-        if (!isHole) JsonSerializer.Serialize(_stream, value, value?.GetType() ?? typeof(object), ClrValues.Json);
+        if (!isHole)
+        {
+            if (value is long number) AddNumber(number);
+            else AddJson(value);
+        }
         End();
+    }
+
+    private void AddNumber(long number)
+    {
+        Span<byte> digits = stackalloc byte[20];
+        Utf8Formatter.TryFormat(number, digits, out var written);
+        _stream.Write(digits[..written]);
+    }
+
+    // One writer for all parts: a new one for each would rent and return its buffer each time.
+    private void AddJson(object? value)
+    {
+        if (_json is null) _json = new Utf8JsonWriter(_stream, new JsonWriterOptions { Encoder = ClrValues.Json.Encoder, SkipValidation = true });
+        else _json.Reset(_stream);
+        JsonSerializer.Serialize(_json, value, value?.GetType() ?? typeof(object), ClrValues.Json);
+        _json.Flush();
     }
 
     /// <summary>Adds the bytes of a file.</summary>
@@ -47,7 +69,20 @@ internal sealed class PartWriter(string scratch) : IDisposable
         return await blobs.UploadAsync(name, _stream, BlobCondition.IfAbsent, cancellationToken);
     }
 
-    public void Dispose() => _stream.Dispose();
+    /// <summary>What was gathered, without an index.</summary>
+    public async Task<byte[]> ReadAsync(CancellationToken cancellationToken)
+    {
+        var bytes = new byte[_stream.Length];
+        _stream.Position = 0;
+        await _stream.ReadExactlyAsync(bytes, cancellationToken);
+        return bytes;
+    }
+
+    public void Dispose()
+    {
+        _json?.Dispose();
+        _stream.Dispose();
+    }
 
     private void End()
     {

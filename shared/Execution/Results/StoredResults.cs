@@ -8,12 +8,15 @@ namespace Serverless.Execution.Results;
 /// <summary>The stored results of one pipeline, read by task index. Blobs are opened once, and only those that are asked for.</summary>
 internal sealed class StoredResults
 {
+    // Of larger blobs as many neighbours are read together: memory does not grow with the results of a unit.
+    private const long WindowBytes = 8L << 20;
+
     private readonly IBlobStore _blobs;
     private readonly Ledger _ledger;
     private readonly string _token;
     private readonly string _title;
     private readonly IReadOnlyList<LedgerRecord> _records;
-    private (LedgerRecord Record, ReadOnlyMemory<byte> Bytes, long[] Ends)? _open;
+    private Window? _window;
 
     private StoredResults(IBlobStore blobs, Ledger ledger, string title, string token, IReadOnlyList<LedgerRecord> records)
     {
@@ -36,23 +39,42 @@ internal sealed class StoredResults
     /// <exception cref="InvalidDataException">The ledger has no record of it, or its blob is broken.</exception>
     public async ValueTask<ReadOnlyMemory<byte>> PartAsync(long index, CancellationToken cancellationToken)
     {
-        if (_open is not { } open || index < open.Record.First || index > open.Record.Last)
+        if (_window is not { } window || index < window.First || index > window.Last)
         {
             var record = Find(index);
-            open = await GuardAsync(record, index, () => ReadAsync(record, cancellationToken), cancellationToken);
-            _open = open;
+            // What was read before is free from here on.
+            _window = null;
+            window = _window = await GuardAsync(record, index, () => ReadAsync(record, index, cancellationToken), cancellationToken);
         }
-        var part = (int)(index - open.Record.First);
-        var start = part == 0 ? 0 : open.Ends[part - 1];
-        return open.Bytes.Slice((int)start, (int)(open.Ends[part] - start));
+        var part = (int)(index - window.RecordFirst);
+        var start = part == 0 ? 0 : window.Ends[part - 1];
+        return window.Bytes.AsMemory((int)(start - window.Offset), (int)(window.Ends[part] - start));
     }
 
-    private async Task<(LedgerRecord Record, ReadOnlyMemory<byte> Bytes, long[] Ends)> ReadAsync(LedgerRecord record, CancellationToken cancellationToken)
+    private async Task<Window> ReadAsync(LedgerRecord record, long index, CancellationToken cancellationToken)
     {
-        await using var source = await _blobs.OpenReadAsync(new BlobName(record.Blob!), BlobRange.All, cancellationToken);
-        var bytes = new byte[record.Bytes];
+        var name = new BlobName(record.Blob!);
+        if (record.Bytes <= WindowBytes)
+        {
+            var all = await ReadAsync(name, BlobRange.All, record.Bytes, cancellationToken);
+            return new Window(record.First, record.First, record.Last, 0, all, ResultBlob.ReadIndex(all, all.Length, (int)record.Tasks, record.Blob!));
+        }
+        var ends = await EndsAsync(name, record, cancellationToken);
+        var first = (int)(index - record.First);
+        var offset = first == 0 ? 0 : ends[first - 1];
+        var last = first;
+        while (last + 1 < ends.Length && ends[last + 1] - offset <= WindowBytes) last++;
+        var bytes = await ReadAsync(name, new BlobRange(offset, ends[last] - offset), ends[last] - offset, cancellationToken);
+        return new Window(record.First, index, record.First + last, offset, bytes, ends);
+    }
+
+    private async Task<byte[]> ReadAsync(BlobName name, BlobRange range, long length, CancellationToken cancellationToken)
+    {
+        var bytes = new byte[length];
+        if (length == 0) return bytes;
+        await using var source = await _blobs.OpenReadAsync(name, range, cancellationToken);
         await source.ReadExactlyAsync(bytes, cancellationToken);
-        return (record, bytes, ResultBlob.ReadIndex(bytes, bytes.Length, (int)record.Tasks, record.Blob!));
+        return bytes;
     }
 
     // A result that is not what its record says must not be found again by anybody.
@@ -111,4 +133,7 @@ internal sealed class StoredResults
         }
         throw new LostResultException($"The ledger has no record of {_title}[{index}] any more, which something needs.");
     }
+
+    /// <summary>Parts of one record that are in memory.</summary>
+    private sealed record Window(long RecordFirst, long First, long Last, long Offset, byte[] Bytes, long[] Ends);
 }

@@ -21,6 +21,9 @@ internal sealed class InputCache
         _footers = new Lazy<TableEngine>(() => new TableEngine(new EngineOptions(Directory.CreateDirectory(Path.Combine(own, "spill")).FullName) { MemoryBytes = FooterMemoryBytes }));
     }
 
+    /// <summary>Reads footers of blobs.</summary>
+    public Lazy<TableEngine> Engine => _footers;
+
     public ScratchCache Cache => _cache.Value;
 
     /// <summary>A blob, or at least the part of it, as a file until the result is disposed.</summary>

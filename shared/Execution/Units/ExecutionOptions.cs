@@ -1,3 +1,5 @@
+using Serverless.Execution.Admission;
+using Serverless.Execution.Isolation;
 using Serverless.Execution.Tables;
 
 namespace Serverless.Execution.Units;
@@ -22,6 +24,24 @@ public sealed record ExecutionOptions
 
     /// <summary>How often a long unit records what it has finished. Default 5 s.</summary>
     public TimeSpan RecordEvery { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Processors and memory that the units of this process share. Default: the machine's or container's processors, and half of its memory.</summary>
+    public UnitGovernor Governor { get; init; } = new(Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
+
+    /// <summary>How a unit whose process died is run alone; null: it is run here again, and set aside when it died twice more.</summary>
+    public IUnitIsolation? Isolation { get; init; }
+
+    /// <summary>Names this process for good: ids of processes come again. Attempts of others that have no end died with them.</summary>
+    public string Incarnation { get; init; } = Guid.NewGuid().ToString("N");
+
+    /// <summary>How the process before this one died, when whoever started this one knows.</summary>
+    public ProcessDeath? LastDeath { get; init; }
+
+    /// <summary>This process is there for one unit: it keeps no attempt records, and notes each task here before it starts.</summary>
+    public TaskMarker? Marker { get; init; }
+
+    /// <summary>Bytes that this process may take; null: unlimited. For the text of failures.</summary>
+    public long? ProcessLimitBytes { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

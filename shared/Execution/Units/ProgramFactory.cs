@@ -1,3 +1,4 @@
+using Serverless.Datasets;
 using Serverless.Execution.Results;
 using Serverless.Execution.Tables;
 using Serverless.Execution.Values;
@@ -14,6 +15,9 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
 {
     private readonly Pipeline _pipeline = unit.Pipeline;
     private readonly Dictionary<int, StoredResults> _opened = [];
+
+    /// <summary>A write's program gives the table that would be written.</summary>
+    public bool WithoutWriting { get; init; }
 
     /// <exception cref="ProgramException">An input is gone, or an argument does not fit.</exception>
     public async Task<ITaskProgram> CreateAsync(CancellationToken cancellationToken)
@@ -94,9 +98,9 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
         var files = new InputFiles(stores.Blobs, options, scratch);
         var readable = files.InPlace(collections.Where(c => c.Pipeline is null).SelectMany(PartitionsOf)).ToList();
         var sandbox = await TableSandbox.OpenAsync(
-            new SandboxOptions(scratch) { ReadableFiles = readable, Threads = 1, MemoryBytes = options.TableMemoryBytes, Functions = functions.Callable }, cancellationToken);
+            new SandboxOptions(scratch) { ReadableFiles = readable, Threads = 1, MemoryBytes = unit.TableMemoryBytes ?? options.TableMemoryBytes, Functions = functions.Callable }, cancellationToken);
         var tables = new TableProgram(_pipeline, sandbox, files, sources, steps, functions);
-        return write is null ? tables : new WriteProgram(tables, sandbox, write, stores.Blobs, _pipeline.Token, scratch);
+        return write is null || WithoutWriting ? tables : new WriteProgram(tables, sandbox, write, stores.Blobs, _pipeline.Token, scratch);
     }
 
     private IEnumerable<PartitionSnapshot> PartitionsOf(PipelineSource source)
@@ -118,7 +122,7 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
     private async Task<ITaskProgram> CommitAsync(CancellationToken cancellationToken)
     {
         var files = await OpenAsync(_pipeline.Sources[0].Pipeline!.Value, cancellationToken);
-        return new CommitProgram(stores.Datasets, (WriteNode)unit.Document.Nodes[new NodeId(_pipeline.Node)], _pipeline.Token, files.Records);
+        return new CommitProgram(stores.Datasets, new CommonMetadata(stores.Blobs, options.Inputs.Engine), (WriteNode)unit.Document.Nodes[new NodeId(_pipeline.Node)], _pipeline.Token, files.Records);
     }
 
     private async Task<ReferenceValues> ReferencesAsync(CancellationToken cancellationToken)

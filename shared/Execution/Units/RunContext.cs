@@ -4,7 +4,7 @@ using Serverless.Graph.Functions;
 namespace Serverless.Execution.Units;
 
 /// <summary>A running task's view of itself. One object serves the tasks of a unit, one after the other.</summary>
-internal sealed class RunContext(string token, long? count, TaskSemaphores? semaphores = null) : TaskContext
+internal sealed class RunContext(string node, string token, long? count, UnitLog log, TaskSemaphores? semaphores = null) : TaskContext
 {
     // What a failure shows; older lines make room.
     private const int MaxLines = 50;
@@ -35,12 +35,25 @@ internal sealed class RunContext(string token, long? count, TaskSemaphores? sema
         }
     }
 
-    public IReadOnlyList<string> Lines => [.. _lines];
+    /// <summary>What the current task logged, in all of its attempts.</summary>
+    public IReadOnlyList<string> Lines
+    {
+        get
+        {
+            lock (_lines) return [.. _lines];
+        }
+    }
 
+    // A task may log from several threads.
     public override void Log(string message)
     {
-        _lines.Enqueue(message.Length > MaxLine ? message[..MaxLine] : message);
-        if (_lines.Count > MaxLines) _lines.Dequeue();
+        var line = message.Length > MaxLine ? message[..MaxLine] : message;
+        lock (_lines)
+        {
+            _lines.Enqueue(line);
+            if (_lines.Count > MaxLines) _lines.Dequeue();
+            log.Add($"{node}[{_index}]", line);
+        }
     }
 
     public override void Progress(double fraction, string? message = null) => Log($"{fraction:P0} {message}");
@@ -49,6 +62,6 @@ internal sealed class RunContext(string token, long? count, TaskSemaphores? sema
     {
         _index = index;
         _attempt = attempt;
-        if (_lines.Count > 0) _lines.Clear();
+        if (attempt == 1 && _lines.Count > 0) _lines.Clear();
     }
 }

@@ -17,6 +17,15 @@ public sealed record UnitAssignment
 
     public required StagePlan Plan { get; init; }
 
+    /// <summary>The plan's blob, by which another process finds it; null: this unit runs in this process only.</summary>
+    public string? PlanName { get; init; }
+
+    /// <summary>Bytes that units of this pipeline took at their peak before; null: unknown.</summary>
+    public long? LearnedBytes { get; init; }
+
+    /// <summary>Bytes that its tables may take before they spill, as admitted; null: the process's setting.</summary>
+    public long? TableMemoryBytes { get; init; }
+
     /// <summary>Ordinal in the plan.</summary>
     public required int Unit { get; init; }
 

@@ -1,16 +1,20 @@
 using System.Diagnostics;
+using System.Text;
+using Serverless.Execution.Admission;
 using Serverless.Execution.Failures;
+using Serverless.Execution.Isolation;
+using Serverless.Execution.Jobs;
 using Serverless.Execution.Records;
 using Serverless.Execution.Results;
 using Serverless.Graph.Documents;
 using Serverless.Planning;
-using Serverless.Tables;
 
 namespace Serverless.Execution.Units;
 
 /// <summary>
-/// Runs one unit: looks into the ledger first, notes that an attempt starts, runs the tasks that are missing, stores their results in one blob and records
-/// the range. Long units record what they have every few seconds, so that a crash loses little.
+/// Runs one unit: looks into the ledger first, waits for room, notes that an attempt starts, runs the tasks that are missing, stores their results in one
+/// blob and records the range. Long units record what they have every few seconds, so that a crash loses little. A unit whose process died goes to a
+/// process of its own.
 /// </summary>
 public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
 {
@@ -30,27 +34,89 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
         var wanted = new RangeSet([unit.PlanUnit.Tasks]);
         var recorded = await StoredResults.OpenAsync(stores.Blobs, stores.Ledger, pipeline.Title, pipeline.Token, stop);
         var missing = wanted.Except(recorded.Recorded());
-        var found = wanted.Except(missing).Ranges.Sum(pipeline.ElementsIn);
+        var progress = new UnitOutcome { End = UnitEnd.Done, Found = wanted.Except(missing).Ranges.Sum(pipeline.ElementsIn) };
         if (missing.IsEmpty)
         {
             // A process may have died between its record and the note that its attempt ended.
-            await stores.Attempts.EndAsync(unit.Job, unit.Plan.Stage, unit.Unit, stop);
-            return new UnitOutcome { End = UnitEnd.Done, Found = found, Seconds = clock.Elapsed.TotalSeconds };
+            if (options.Marker is null) await stores.Attempts.EndAsync(unit.Job, unit.Plan.Stage, unit.Unit, stop);
         }
+        else
+        {
+            progress = options.Marker is null ? await AttemptAsync(unit, missing, progress, cancel, stop) : await RunHereAsync(unit, missing, progress, cancel, stop);
+        }
+        return progress with { Seconds = clock.Elapsed.TotalSeconds };
+    }
 
-        await stores.Attempts.StartAsync(
-            unit.Job,
-            new AttemptRecord(unit.Plan.Stage, unit.Unit, unit.Attempt, Environment.ProcessId, Environment.MachineName, options.Time.GetUtcNow(), $"{pipeline.Title}[{unit.PlanUnit.Tasks}]"),
-            stop);
-        var progress = new UnitOutcome { End = UnitEnd.Done, Found = found };
+    private async Task<UnitOutcome> AttemptAsync(UnitAssignment unit, RangeSet missing, UnitOutcome progress, CancellationToken cancel, CancellationToken stop)
+    {
+        var demand = UnitDemand.Of(unit, options);
+        var room = await EnterAsync(demand, cancel, stop);
+        if (room is null) return progress with { End = UnitEnd.Cancelled };
+        var attempt = new AttemptRecord(
+            unit.Plan.Stage, unit.Unit, unit.Attempt, Environment.ProcessId, Environment.MachineName, options.Time.GetUtcNow(), $"{unit.Pipeline.Title}[{unit.PlanUnit.Tasks}]")
+        {
+            Incarnation = options.Incarnation,
+        };
+        try
+        {
+            attempt = await stores.Attempts.StartAsync(unit.Job, attempt, stop);
+            var suspect = attempt.Deaths == 0 ? null : new SuspectRunner(stores, options, unit, attempt);
+            if (suspect is { MayRunHere: false })
+            {
+                room.Dispose();
+                room = null;
+                progress = await suspect.RunAsync(demand, progress, cancel, stop);
+            }
+            else
+            {
+                var granted = Math.Min(options.TableMemoryBytes, Math.Max(room.Bytes, LeastTableBytes));
+                progress = await RunHereAsync(unit with { TableMemoryBytes = granted }, missing, progress, cancel, stop);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The host stops in peace: nobody died of this unit. The host's storage still works, and its own token is over.
+            await stores.Attempts.EndAsync(unit.Job, unit.Plan.Stage, unit.Unit, CancellationToken.None);
+            throw;
+        }
+        finally
+        {
+            room?.Dispose();
+        }
+        await stores.Attempts.EndAsync(unit.Job, unit.Plan.Stage, unit.Unit, stop);
+        return progress;
+    }
+
+    // DuckDB works with 16 MiB and is happy with 64.
+    private const long LeastTableBytes = 64L << 20;
+
+    private async Task<UnitAdmission?> EnterAsync(UnitDemand demand, CancellationToken cancel, CancellationToken stop)
+    {
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, stop);
+        try
+        {
+            return await options.Governor.EnterAsync(demand.Processors, demand.Bytes, both.Token);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private async Task<UnitOutcome> RunHereAsync(UnitAssignment unit, RangeSet missing, UnitOutcome progress, CancellationToken cancel, CancellationToken stop)
+    {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, stop);
         var scratch = Path.Combine(options.ScratchFolder, Guid.NewGuid().ToString("N"));
+        var log = new UnitLog();
+        var context = new RunContext(unit.Pipeline.Node, unit.Pipeline.Token, unit.Pipeline.Count, log, unit.Semaphores);
+        var policy = unit.Document.PolicyOf(unit.Document.Nodes[new NodeId(unit.Pipeline.Node)]);
         try
         {
             await using var program = await new ProgramFactory(stores, options, unit, scratch).CreateAsync(both.Token);
+            var ranges = new RangeRunner(stores, options, unit, policy, context, _random);
             foreach (var range in missing.Ranges)
             {
-                progress = await RunRangeAsync(unit, program, range, scratch, progress, both.Token, stop);
+                progress = await ranges.RunAsync(program, range, scratch, progress, both.Token, stop);
                 if (progress.End != UnitEnd.Done) break;
             }
         }
@@ -60,82 +126,14 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
         }
         catch (ProgramException e)
         {
-            progress = progress with { End = UnitEnd.Failed, Failure = Failure(unit, missing.Ranges[0].First, e.InnerException!, 1, [], e.Inputs) };
+            var failure = new UnitFailures(unit, options).OfError(missing.Ranges[0].First, e.InnerException!, 1, [], e.Inputs);
+            progress = progress with { End = UnitEnd.Failed, Failure = failure };
         }
         finally
         {
             if (Directory.Exists(scratch)) Directory.Delete(scratch, recursive: true);
         }
-        await stores.Attempts.EndAsync(unit.Job, unit.Plan.Stage, unit.Unit, stop);
-        return progress with { Seconds = clock.Elapsed.TotalSeconds };
-    }
-
-    private async Task<UnitOutcome> RunRangeAsync(
-        UnitAssignment unit, ITaskProgram program, IndexRange range, string scratch, UnitOutcome progress, CancellationToken cancel, CancellationToken stop)
-    {
-        var context = new RunContext(unit.Pipeline.Token, unit.Pipeline.Count, unit.Semaphores);
-        var policy = unit.Document.PolicyOf(unit.Document.Nodes[new NodeId(unit.Pipeline.Node)]);
-        var batch = new RangeBatch(stores, unit, scratch, range.First);
-        try
-        {
-            for (var index = range.First; index <= range.Last; index++)
-            {
-                cancel.ThrowIfCancellationRequested();
-                for (var attempt = 1; ; attempt++)
-                {
-                    context.Begin(index, attempt);
-                    if (!unit.IsAdmitted()) throw new OperationCanceledException("A lease was lost.");
-                    try
-                    {
-                        batch.Add(await program.RunAsync(index, batch.Parts, context, cancel));
-                        break;
-                    }
-                    catch (Exception e) when (!cancel.IsCancellationRequested && !PlatformFault.Is(e))
-                    {
-                        if (TaskRetries.DelayAfter(policy.Retries, attempt, _random.NextDouble()) is { } delay && e is not (IUnretriable or TableException { IsUserError: true, Kind: not TableErrorKind.Raised }))
-                        {
-                            await Task.Delay(delay, options.Time, cancel);
-                            continue;
-                        }
-                        progress = await batch.CommitAsync(progress, stop);
-                        return progress with { End = UnitEnd.Failed, Failure = Failure(unit, index, e, attempt, context.Lines, program.InputsOf(index)) };
-                    }
-                }
-                if (batch.IsDue(options.RecordEvery) && index < range.Last)
-                {
-                    progress = await batch.CommitAsync(progress, stop);
-                    batch.Dispose();
-                    batch = new RangeBatch(stores, unit, scratch, index + 1);
-                }
-            }
-            return await batch.CommitAsync(progress, stop);
-        }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
-        {
-            // Cancelled, not stopped: what is finished is worth keeping.
-            return await batch.CommitAsync(progress, stop) with { End = UnitEnd.Cancelled };
-        }
-        finally
-        {
-            batch.Dispose();
-        }
-    }
-
-    private static TaskFailure Failure(UnitAssignment unit, long index, Exception error, int attempts, IReadOnlyList<string> log, IReadOnlyList<string> inputs)
-    {
-        var nodes = unit.Pipeline.Nodes.Where(n => unit.Document.Binding(new NodeId(n)).Function is not null).ToList();
-        var task = $"{unit.Pipeline.Node}[{index}]";
-        return new TaskFailure
-        {
-            Kind = PlatformFault.KindOf(error),
-            Task = task,
-            Function = string.Join(" + ", nodes.Select(n => $"{unit.Document.Binding(new NodeId(n)).Function} (node '{n}')")) is { Length: > 0 } functions ? functions : "the platform",
-            Attempts = attempts,
-            Worker = $"{Environment.MachineName}, process {Environment.ProcessId}",
-            Inputs = inputs,
-            Errors = ErrorDetails.Chain(error),
-            Log = log,
-            Rerun = $"serverless rerun {unit.Job} {task}",
-        };
+        if (!log.IsEmpty) await stores.Jobs.PutBytesAsync(unit.Job, JobBlobs.LogOf(unit.Plan.Stage, unit.Unit), Encoding.UTF8.GetBytes(log.Text()), stop);
+        return progress;
     }
 }

@@ -22,6 +22,9 @@ public sealed record NodeBinding
     /// <summary>Of <c>sql</c>: the functions that the query may call (see <see cref="SqlCalls"/>).</summary>
     public ImmutableArray<FunctionDescriptor> Called { get; init; } = [];
 
+    /// <summary>Of <c>sql</c>: the query may give something else each time, or its text is not known before another node has run (see <see cref="SqlVolatility"/>).</summary>
+    public bool IsVolatileQuery { get; init; }
+
     /// <summary>Of <c>foldBy</c> and <c>topK</c>: element to key.</summary>
     public FunctionDescriptor? By { get; init; }
 

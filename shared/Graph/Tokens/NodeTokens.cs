@@ -43,7 +43,7 @@ public sealed class NodeTokens
     /// <summary>Whether the node's result is the job's own: it is never shared with another job.</summary>
     public static bool IsPrivate(JobDocument document, Node node, NodeBinding binding) =>
         node is WriteNode { Mode: not WriteMode.Replace }
-        || binding.Function is { Impure: true } || binding.Called.Any(f => f.Impure) || binding.By is { Impure: true } || binding.Combine is { Impure: true }
+        || binding.Function is { Impure: true } || binding.Called.Any(f => f.Impure) || binding.IsVolatileQuery || binding.By is { Impure: true } || binding.Combine is { Impure: true }
         || (node.Policy?.Cache ?? document.Policy?.Cache) == CacheMode.None;
 
     private static bool IsResolved(JobDocument document, int at, Node node, IReadOnlyDictionary<NodeId, Token> sources, Token?[] tokens)

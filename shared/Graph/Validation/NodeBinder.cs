@@ -59,6 +59,7 @@ internal sealed class NodeBinder(NodeList nodes, NodeBinding[] bindings, Functio
             InputParameters = inputs,
             Arguments = arguments,
             Called = function.Name == BuiltInFunctions.SqlName && arguments is [{ Kind: GraphValueKind.String } query, ..] ? SqlCalls.Find(query.AsString(), functions) : [],
+            IsVolatileQuery = function.Name == BuiltInFunctions.SqlName && (arguments is not [{ Kind: GraphValueKind.String } text, ..] || SqlVolatility.Of(text.AsString())),
             By = node is FoldByNode fold ? Key(node, fold.By, null) : null,
             Combine = node is FoldByNode { Combine: { } combine } ? Find(node, combine, "combine") : null,
             Type = ResultOf(node, function.Result),

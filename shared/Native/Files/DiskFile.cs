@@ -3,8 +3,10 @@ using Serverless.Native.Interop;
 
 namespace Serverless.Native.Files;
 
-internal sealed class DiskFile(SafeFileHandle handle) : IFile
+internal sealed class DiskFile(SafeFileHandle handle, bool isBorrowed = false) : IFile
 {
+    private SafeFileHandle Handle => handle;
+
     public long Length => RandomAccess.GetLength(handle);
 
     public DateTimeOffset LastWriteTime
@@ -16,6 +18,14 @@ internal sealed class DiskFile(SafeFileHandle handle) : IFile
     public int Read(Span<byte> buffer, long offset) => RandomAccess.Read(handle, buffer, offset);
 
     public void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(handle, bytes, offset);
+
+    public long CopyFrom(IFile source, long sourceOffset, long offset, long length) =>
+        OperatingSystem.IsLinux() && source is DiskFile file ? UnixCopies.Copy(file.Handle, sourceOffset, handle, offset, length) : 0;
+
+    public void StartFlush(long offset, long length)
+    {
+        if (OperatingSystem.IsLinux()) UnixCopies.StartFlush(handle, offset, length);
+    }
 
     public void SetLength(long length) => RandomAccess.SetLength(handle, length);
 
@@ -33,5 +43,8 @@ internal sealed class DiskFile(SafeFileHandle handle) : IFile
         else RandomAccess.FlushToDisk(handle);
     }
 
-    public void Dispose() => handle.Dispose();
+    public void Dispose()
+    {
+        if (!isBorrowed) handle.Dispose();
+    }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Serverless.Native.Interop;
 
 namespace Serverless.Native.Files;
@@ -11,6 +12,9 @@ public sealed class DiskFileSystem : IFileSystem
 
     /// <summary>The one there is; it has no state.</summary>
     public static DiskFileSystem Instance { get; } = new();
+
+    /// <summary>A file that somebody else has opened and closes.</summary>
+    public static IFile Borrow(SafeFileHandle handle) => new DiskFile(handle, isBorrowed: true);
 
     public IFile Open(string path, FileOpening opening)
     {

@@ -16,6 +16,13 @@ public interface IFile : IDisposable
     /// <summary>Writes all bytes at an offset; past the end the file grows. Not durable before a flush.</summary>
     void Write(ReadOnlySpan<byte> bytes, long offset);
 
+    /// <summary>Copies bytes of another file to an offset without passing them through this process.</summary>
+    /// <returns>Bytes copied; fewer than asked for at the source's end, and 0 where the system cannot: read and write then.</returns>
+    long CopyFrom(IFile source, long sourceOffset, long offset, long length);
+
+    /// <summary>Lets the disk begin to write a range, so that a later flush has less to wait for. Promises nothing.</summary>
+    void StartFlush(long offset, long length);
+
     /// <summary>Cuts or grows (with zeros) the file. Not durable before a flush.</summary>
     void SetLength(long length);
 

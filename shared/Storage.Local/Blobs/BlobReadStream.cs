@@ -7,6 +7,11 @@ internal sealed class BlobReadStream(IFile file, long start, long length) : Stre
 {
     private long _position;
 
+    /// <summary>The file, and where in it the range starts.</summary>
+    internal IFile File => file;
+
+    internal long Start => start;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => true;
@@ -44,6 +49,12 @@ internal sealed class BlobReadStream(IFile file, long start, long length) : Stre
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
+    {
+        await FileCopy.WriteAsync(this, destination, cancellationToken);
+        await base.CopyToAsync(destination, bufferSize, cancellationToken);
+    }
 
     public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
     {

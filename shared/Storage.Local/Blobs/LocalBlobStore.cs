@@ -5,7 +5,6 @@ namespace Serverless.Storage.Local.Blobs;
 
 internal sealed class LocalBlobStore(ContainerFolder container) : IBlobStore, ILocalFiles
 {
-    private const int CopyBuffer = 1024 * 1024;
     private const long MaxGet = 64L * 1024 * 1024;
 
     private readonly BlobWriter _writer = new(container);
@@ -28,7 +27,7 @@ internal sealed class LocalBlobStore(ContainerFolder container) : IBlobStore, IL
             cancellationToken);
 
     public Task<BlobProperties> UploadAsync(BlobName name, Stream content, BlobCondition condition, CancellationToken cancellationToken) =>
-        _writer.WriteAsync(name, condition, file => CopyAsync(content, file, cancellationToken), cancellationToken);
+        _writer.WriteAsync(name, condition, file => FileCopy.ReadAllAsync(content, file, cancellationToken), cancellationToken);
 
     public async Task<BlobContent?> GetAsync(BlobName name, CancellationToken cancellationToken)
     {
@@ -100,17 +99,4 @@ internal sealed class LocalBlobStore(ContainerFolder container) : IBlobStore, IL
 
     private static BlobProperties PropertiesOf(BlobName name, IFile file) =>
         ContainerFolder.PropertiesOf(name, new FileStatus(file.Length, file.LastWriteTime));
-
-    private static async Task<long> CopyAsync(Stream content, IFile file, CancellationToken cancellationToken)
-    {
-        var buffer = GC.AllocateUninitializedArray<byte>(CopyBuffer);
-        long length = 0;
-        while (true)
-        {
-            var read = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-            if (read == 0) return length;
-            file.Write(buffer.AsSpan(0, read), length);
-            length += read;
-        }
-    }
 }

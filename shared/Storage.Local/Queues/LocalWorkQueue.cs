@@ -48,27 +48,12 @@ internal sealed class LocalWorkQueue : IWorkQueue
         return AddAsync(new MessageFile(id, Now + delay.Ticks, 0, 0), body, overwrite: false, cancellationToken);
     }
 
-    public async Task<QueueLease?> LeaseAsync(TimeSpan visibility, TimeSpan wait, CancellationToken cancellationToken)
+    public Task<QueueLease?> LeaseAsync(TimeSpan visibility, TimeSpan wait, CancellationToken cancellationToken) => Guard("lease a message of", () =>
     {
         Check(visibility, nameof(visibility));
         ArgumentOutOfRangeException.ThrowIfLessThan(wait, TimeSpan.Zero);
-        var start = _time.GetTimestamp();
-        // At the beginning and at the end the folder itself is looked at, so that null means that there was none in any process.
-        for (bool look = true, last = wait == TimeSpan.Zero; ; look = last)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var changed = _messages.Changed;
-            if (TryLease(visibility, look) is { } lease) return lease;
-            if (last) return null;
-            var left = wait - _time.GetElapsedTime(start);
-            last = left <= TimeSpan.Zero;
-            if (last) continue;
-            var sleep = _messages.Sleep(Now);
-            using var awake = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAny(changed, Task.Delay(sleep < left ? sleep : left, _time, awake.Token));
-            await awake.CancelAsync();
-        }
-    }
+        return WaitForLeaseAsync(visibility, wait, cancellationToken);
+    }, cancellationToken);
 
     public Task<QueueLease> RenewAsync(QueueLease lease, TimeSpan visibility, CancellationToken cancellationToken) => Guard("renew", () =>
     {
@@ -127,6 +112,23 @@ internal sealed class LocalWorkQueue : IWorkQueue
 
     public Task<long> CountAsync(CancellationToken cancellationToken) =>
         Guard("count messages of", () => Task.FromResult(Messages(_messages).LongCount()), cancellationToken);
+
+    private async Task<QueueLease?> WaitForLeaseAsync(TimeSpan visibility, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var start = _time.GetTimestamp();
+        // At the beginning and at the end the folder itself is looked at, so that null means that there was none in any process.
+        for (bool look = true, last = wait == TimeSpan.Zero; ; look = last)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var changed = _messages.Changed;
+            if (TryLease(visibility, look) is { } lease) return lease;
+            if (last) return null;
+            var left = wait - _time.GetElapsedTime(start);
+            last = left <= TimeSpan.Zero;
+            if (last) continue;
+            await _messages.WatchBy(_time).WaitAsync(changed, left, cancellationToken);
+        }
+    }
 
     private QueueLease? TryLease(TimeSpan visibility, bool look)
     {

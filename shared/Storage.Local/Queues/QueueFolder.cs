@@ -20,6 +20,7 @@ internal sealed class QueueFolder(IFileSystem files, string path)
 
     private readonly Lock _gate = new();
     private readonly MessageIndex _index = new();
+    private readonly ConditionalWeakTable<TimeProvider, QueueWatch> _watches = [];
     private TaskCompletionSource _changed = NewSignal();
     private long _lastLook;
     private TimeSpan _pause = TimeSpan.Zero;
@@ -45,13 +46,29 @@ internal sealed class QueueFolder(IFileSystem files, string path)
     /// <param name="wake">Whether waiting leases should look.</param>
     public void Set(MessageFile message, bool wake)
     {
-        TaskCompletionSource? signal = null;
+        lock (_gate) _index.Set(message);
+        if (wake) Wake();
+    }
+
+    /// <summary>Lets waiting leases look.</summary>
+    public void Wake()
+    {
+        TaskCompletionSource signal;
+        lock (_gate) (signal, _changed) = (_changed, NewSignal());
+        signal.SetResult();
+    }
+
+    /// <summary>Looks for those who wait, on that clock.</summary>
+    public QueueWatch WatchBy(TimeProvider time) => _watches.GetValue(time, t => new QueueWatch(this, t));
+
+    /// <summary>Whether there is a message to take, as far as the index knows; looks into the folder when it is time to.</summary>
+    public bool HasVisible(long now)
+    {
         lock (_gate)
         {
-            _index.Set(message);
-            if (wake) (signal, _changed) = (_changed, NewSignal());
+            if (Stopwatch.GetElapsedTime(_lastLook) >= _pause) Look();
+            return _index.FirstVisible(now) is not null;
         }
-        signal?.SetResult();
     }
 
     public void Remove(string id)

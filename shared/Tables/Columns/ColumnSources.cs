@@ -32,6 +32,7 @@ internal static class ColumnSources
             ReadOnlyMemory<Guid> v => new ConvertSource<Guid, NativeHugeInt>(v, ColumnKind.Uuid, UuidValue.FromGuid),
             ReadOnlyMemory<string> v => new TextSource(v),
             ReadOnlyMemory<byte[]> v => new BytesSource(v),
+            _ when typeof(T).IsEnum => Enum(values),
             _ => throw new ArgumentException($"There is no column type for {typeof(T).Name}.", nameof(values)),
         };
     }
@@ -44,6 +45,20 @@ internal static class ColumnSources
         var span = values.Span;
         for (var i = 0; i < plain.Length; i++) plain[i] = span[i].GetValueOrDefault();
         return new NullableSource<T>(values, Create<T>(plain));
+    }
+
+    /// <summary>A .NET enum by the names of its values.</summary>
+    private static EnumSource Enum<T>(ReadOnlyMemory<T> values)
+    {
+        // Both in the order of the values.
+        var (names, known) = (typeof(T).GetEnumNames(), (T[])typeof(T).GetEnumValues());
+        var rows = new int[values.Length];
+        for (var row = 0; row < rows.Length; row++)
+        {
+            rows[row] = Array.IndexOf(known, values.Span[row]);
+            if (rows[row] < 0) throw new ArgumentException($"{values.Span[row]} is no value of {typeof(T).Name}.", nameof(values));
+        }
+        return new EnumSource(ColumnType.OfEnum(names), rows);
     }
 
     private static int ToDays(DateOnly date) => date.DayNumber - Days.UnixEpoch;

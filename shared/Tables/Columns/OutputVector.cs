@@ -24,6 +24,23 @@ internal readonly unsafe struct OutputVector(nint vector)
         NativeMethods.VectorValidity(vector)[row >> 6] &= ~(1UL << (row & 63));
     }
 
+    /// <summary>The elements of a list's rows, with room for <paramref name="count"/>.</summary>
+    public OutputVector Elements(int count)
+    {
+        if (NativeMethods.ListVectorReserve(vector, (ulong)count) != 0 || NativeMethods.ListVectorSetSize(vector, (ulong)count) != 0) throw new InvalidOperationException("DuckDB has no room for a list's elements.");
+        return new(NativeMethods.ListVectorChild(vector));
+    }
+
+    public OutputVector Field(int index) => new(NativeMethods.StructVectorChild(vector, (ulong)index));
+
+    /// <summary>Null with all its fields: readers look at a field without a look at its struct.</summary>
+    public void SetNull(int row, ColumnType type)
+    {
+        SetNull(row);
+        if (type.Kind != ColumnKind.Struct) return;
+        for (var i = 0; i < type.Children.Count; i++) Field(i).SetNull(row, type.Children[i].Type);
+    }
+
     [SkipLocalsInit]
     public void SetText(int row, string value)
     {

@@ -5,15 +5,15 @@ namespace Serverless.Tables.Instances;
 /// <summary>A rented connection with a query's inputs on it; gives both back.</summary>
 internal sealed class QueryScope : IDisposable
 {
-    private readonly InputViews _views;
+    private readonly InputNames _inputs;
     private bool _disposed;
 
-    public QueryScope(Instance instance, TableQuery query, CancellationToken cancellationToken)
+    public QueryScope(Instance instance, TableQuery query, bool asViews, CancellationToken cancellationToken)
     {
         Connection = instance.Rent();
         try
         {
-            _views = new InputViews(Connection, query.Inputs, cancellationToken);
+            _inputs = new InputNames(Connection, query.Inputs, asViews, cancellationToken);
         }
         catch
         {
@@ -24,13 +24,13 @@ internal sealed class QueryScope : IDisposable
 
     public Connection Connection { get; }
 
-    public InputViews Views => _views;
+    public InputNames Inputs => _inputs;
 
     public void Dispose()
     {
         if (_disposed) return;
         _disposed = true;
-        _views.Dispose();
+        _inputs.Dispose();
         Connection.Instance.Return(Connection);
     }
 }

@@ -38,6 +38,12 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Lib, EntryPoint = "duckdb_list_vector_get_child")]
     public static partial nint ListVectorChild(nint vector);
 
+    [LibraryImport(Lib, EntryPoint = "duckdb_list_vector_reserve")]
+    public static partial int ListVectorReserve(nint vector, ulong elements);
+
+    [LibraryImport(Lib, EntryPoint = "duckdb_list_vector_set_size")]
+    public static partial int ListVectorSetSize(nint vector, ulong elements);
+
     [LibraryImport(Lib, EntryPoint = "duckdb_list_vector_get_size")]
     public static partial ulong ListVectorSize(nint vector);
 

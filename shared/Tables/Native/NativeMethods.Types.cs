@@ -11,6 +11,15 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Lib, EntryPoint = "duckdb_create_list_type")]
     public static partial LogicalTypeHandle CreateListType(LogicalTypeHandle element);
 
+    [LibraryImport(Lib, EntryPoint = "duckdb_create_map_type")]
+    public static partial LogicalTypeHandle CreateMapType(LogicalTypeHandle key, LogicalTypeHandle value);
+
+    [LibraryImport(Lib, EntryPoint = "duckdb_create_struct_type")]
+    public static partial LogicalTypeHandle CreateStructType(nint* types, byte** names, ulong count);
+
+    [LibraryImport(Lib, EntryPoint = "duckdb_create_enum_type")]
+    public static partial LogicalTypeHandle CreateEnumType(byte** values, ulong count);
+
     [LibraryImport(Lib, EntryPoint = "duckdb_create_decimal_type")]
     public static partial LogicalTypeHandle CreateDecimalType(byte width, byte scale);
 

@@ -15,7 +15,9 @@ internal sealed class WrittenSchema
     {
         Query = query;
         Written = new TableSchema([.. query.Columns.Select(column => column with { Type = Map(column.Type) })]);
-        Casts = string.Join(", ", query.Columns.Where(column => IsWide(column.Type)).Select(column => $"CAST({SqlLiteral.Name(column.Name)} AS {WideInteger}) AS {SqlLiteral.Name(column.Name)}"));
+        Casts = string.Join(", ", query.Columns.Zip(Written.Columns)
+            .Where(pair => HasWide(pair.First.Type))
+            .Select(pair => $"CAST({SqlLiteral.Name(pair.First.Name)} AS {pair.Second.Type}) AS {SqlLiteral.Name(pair.First.Name)}"));
     }
 
     public TableSchema Query { get; }
@@ -25,7 +27,8 @@ internal sealed class WrittenSchema
     /// <summary>The REPLACE list; empty when nothing is cast.</summary>
     public string Casts { get; }
 
-    private static bool IsWide(ColumnType type) => type.Kind is ColumnKind.HugeInt or ColumnKind.UHugeInt;
+    /// <summary>Also in lists, structs and maps.</summary>
+    private static bool HasWide(ColumnType type) => type.Kind is ColumnKind.HugeInt or ColumnKind.UHugeInt || type.Children.Any(child => HasWide(child.Type));
 
     private static ColumnType Map(ColumnType type) => type.Kind switch
     {
@@ -33,6 +36,10 @@ internal sealed class WrittenSchema
         ColumnKind.Enum => ColumnType.Of(ColumnKind.Varchar),
         ColumnKind.Null => ColumnType.Of(ColumnKind.Integer),
         ColumnKind.TimestampS => ColumnType.Of(ColumnKind.TimestampMs),
+        // Parquet knows lists of any length only.
+        ColumnKind.List or ColumnKind.Array => ColumnType.OfList(Map(type.Children[0].Type)),
+        ColumnKind.Map => ColumnType.OfMap(Map(type.Children[0].Type), Map(type.Children[1].Type)),
+        ColumnKind.Struct => ColumnType.OfStruct([.. type.Children.Select(field => field with { Type = Map(field.Type) })]),
         _ => type,
     };
 }

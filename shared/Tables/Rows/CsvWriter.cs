@@ -10,7 +10,7 @@ internal static class CsvWriter
 {
     public static long Write(QueryScope scope, TableQuery query, string path, CancellationToken cancellationToken)
     {
-        var sql = SqlText.Wrap("COPY ", StatementEnd.Trim(query.Sql), $" TO {SqlLiteral.Text(path)} (FORMAT csv, HEADER true)", scope.Views.Files);
+        var sql = SqlText.Wrap($"COPY ({scope.Inputs.With}", StatementEnd.Trim(query.Sql), $") TO {SqlLiteral.Text(path)} (FORMAT csv, HEADER true)", scope.Inputs.Files);
         using var statement = scope.Connection.Prepare(sql, cancellationToken);
         statement.Bind(query.Parameters);
         using var progress = ProgressReport.Start(scope.Connection.Handle, query.Progress);

@@ -63,6 +63,7 @@ internal sealed class JobBench : IAsyncDisposable
         var jobs = new DurableRegistry().AddJobs(new JobLoader(_tenants, _functions), _resolvers, Execution(), Plan, _cancels);
         var registry = new DurableRegistry();
         foreach (var activity in jobs.Activities) registry.AddActivity(activity, jobs.FindActivity(activity)!);
+        foreach (var entity in jobs.Entities) registry.AddEntity(entity, jobs.FindEntity(entity)!);
         registry.AddOrchestrator(oldJob ? OldJob : LogicNames.Job, static () => new JobOrchestration());
         registry.AddOrchestrator(LogicNames.Stage, oldJob ? static () => new StageOrchestration() : static () => new OlderStage());
         registry.AddOrchestrator(oldJob ? LogicNames.Block : OldBlock, static () => new BlockOrchestration());

@@ -38,8 +38,6 @@ internal sealed class MemoryBlobs(TimeProvider time, Dictionary<string, BlobCont
             yield return blob.Properties;
     }
 
-    public IAsyncEnumerable<BlobEntry> ListFolderAsync(string prefix, CancellationToken cancellationToken) => throw new NotSupportedException();
-
     public async Task<bool> DeleteAsync(BlobName name, BlobCondition condition, CancellationToken cancellationToken)
     {
         await turn($"delete {name}");

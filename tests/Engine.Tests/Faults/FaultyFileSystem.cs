@@ -74,6 +74,14 @@ internal sealed class FaultyFileSystem : IFileSystem
             inner.Write(bytes, offset);
         }
 
+        public long CopyFrom(IFile source, long sourceOffset, long offset, long length)
+        {
+            owner.Count(path);
+            return inner.CopyFrom(source, sourceOffset, offset, length);
+        }
+
+        public void StartFlush(long offset, long length) => inner.StartFlush(offset, length);
+
         public void SetLength(long length) => inner.SetLength(length);
 
         public void Preallocate(long length) => inner.Preallocate(length);

@@ -62,5 +62,22 @@ public sealed class RemoteInputTests
         Assert.Empty(bench.Leftovers);
     }
 
+    [Fact]
+    public async Task Write_Dataset_HasItsSchemaBesideIt()
+    {
+        await using var bench = new UnitBench(Catalog);
+        await bench.WriteAsync("t.parquet", "SELECT range::INTEGER % 2 AS k, 'x' AS t, range::SMALLINT AS v FROM range(4)");
+
+        var (units, _) = await bench.RunAsync("""
+            "t": { "read": { "files": ["t.parquet"] } },
+            "saved": { "write": { "dataset": "d", "partitionBy": ["k"] }, "over": "t" }
+            """, "saved");
+
+        Assert.All(units, u => Assert.Equal(UnitEnd.Done, u.End));
+        Assert.Equal(2, (await bench.Stores.Datasets.LoadAsync(new Datasets.DatasetId("d"), CancellationToken.None)).Manifest.Partitions.Count);
+        var schema = await bench.Options.Inputs.Engine.Value.InspectAsync(bench.Stores.Blobs, Datasets.CommonMetadata.NameOf(new Datasets.DatasetId("d"), "table"));
+        Assert.Equal("k BIGINT, t VARCHAR, v BIGINT", schema.Schema.ToString());
+    }
+
     private static Serverless.Tables.ScratchCache Cache(UnitBench bench) => bench.Options.Inputs.Cache;
 }

@@ -91,6 +91,20 @@ public sealed class NodeTokensTests
     }
 
     [Theory]
+    [InlineData("SELECT now() t, v FROM input", true)]
+    [InlineData("SELECT v, CURRENT_DATE FROM input", true)]
+    [InlineData("SELECT \\\"random\\\" () FROM input", true)]
+    [InlineData("SELECT v FROM input USING SAMPLE 10%", true)]
+    [InlineData("SELECT randomness, now, uuid, current_dates, snow() FROM input", false)]
+    [InlineData("SELECT sum(v) FROM input", false)]
+    public void Compute_SqlThatMayDifferEachTime_IsTheJobsOwn(string query, bool isOwn)
+    {
+        var nodes = $$"""  "t": { "read": { "dataset": "d" } }, "a": { "map": "sql", "over": "t", "args": { "query": "{{query}}" } } """;
+
+        Assert.Equal(isOwn, Compute(nodes, "job-1").Of(new NodeId("a")) != Compute(nodes, "job-2").Of(new NodeId("a")));
+    }
+
+    [Theory]
     [InlineData("""{ "call": "dice.roll" }""")]
     [InlineData("""{ "call": "math.add", "args": [1, 2], "policy": { "cache": "none" } }""")]
     [InlineData("""{ "write": { "dataset": "out" }, "over": "data" }""")]

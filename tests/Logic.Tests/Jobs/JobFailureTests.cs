@@ -39,14 +39,14 @@ public sealed class JobFailureTests
         public override Task<ResolvedStage> RunAsync(ActivityContext context, StageRequest input, CancellationToken cancellationToken) => throw new Refused("The container is gone.");
     }
 
-    private sealed class Finish(bool fails) : Activity<FinishRequest, bool>
+    private sealed class Finish(bool fails) : Activity<FinishRequest, FinishedJob>
     {
         public FinishRequest? Asked { get; private set; }
 
-        public override Task<bool> RunAsync(ActivityContext context, FinishRequest input, CancellationToken cancellationToken)
+        public override Task<FinishedJob> RunAsync(ActivityContext context, FinishRequest input, CancellationToken cancellationToken)
         {
             Asked = input;
-            return fails ? throw new Refused("This too.") : Task.FromResult(true);
+            return fails ? throw new Refused("This too.") : Task.FromResult(new FinishedJob(Cache: null));
         }
     }
 }

@@ -3,7 +3,9 @@ using Serverless.Native.Files;
 namespace Serverless.Storage.Local.Tests.Faults;
 
 /// <summary>The real disk, whose changes begin to fail at the n-th, as a disk that fills up or is made read-only does.</summary>
-internal sealed class BrokenFileSystem(int failingChange, Func<string, Exception> fault) : IFileSystem
+/// <param name="failingChange">The first to fail, from 1.</param>
+/// <param name="fault">What it fails with; null: it does not, and something else happens just before it.</param>
+internal sealed class BrokenFileSystem(int failingChange, Func<string, Exception?> fault) : IFileSystem
 {
     private readonly DiskFileSystem _disk = DiskFileSystem.Instance;
     private int _changes;
@@ -45,7 +47,7 @@ internal sealed class BrokenFileSystem(int failingChange, Func<string, Exception
 
     private void Change(string path)
     {
-        if (Interlocked.Increment(ref _changes) >= failingChange && !Mended) throw fault(path);
+        if (Interlocked.Increment(ref _changes) >= failingChange && !Mended && fault(path) is { } failure) throw failure;
     }
 
     private sealed class BrokenFile(IFile inner, Action change) : IFile
@@ -65,6 +67,14 @@ internal sealed class BrokenFileSystem(int failingChange, Func<string, Exception
             change();
             inner.Write(bytes, offset);
         }
+
+        public long CopyFrom(IFile source, long sourceOffset, long offset, long length)
+        {
+            change();
+            return inner.CopyFrom(source, sourceOffset, offset, length);
+        }
+
+        public void StartFlush(long offset, long length) => inner.StartFlush(offset, length);
 
         public void SetLength(long length) => inner.SetLength(length);
 

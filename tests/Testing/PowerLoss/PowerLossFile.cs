@@ -27,6 +27,12 @@ internal sealed class PowerLossFile(PowerLossFileSystem system, FileNode node, s
         system.Change(() => node.Write(copy, offset));
     }
 
+    public long CopyFrom(IFile source, long sourceOffset, long offset, long length) => 0;
+
+    public void StartFlush(long offset, long length)
+    {
+    }
+
     public void SetLength(long length) => system.Change(() => node.SetLength(length));
 
     public void Preallocate(long length)

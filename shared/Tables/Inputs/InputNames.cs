@@ -3,16 +3,21 @@ using Serverless.Tables.Sql;
 
 namespace Serverless.Tables.Inputs;
 
-/// <summary>A query's inputs as temporary views of one connection, for as long as this lives.</summary>
-internal sealed class InputViews : IDisposable
+/// <summary>
+/// A query's inputs under their names: as temporary views of its connection for as long as this lives, or as common table expressions before its text.
+/// A view is bound once more than an expression, made and dropped; but a user's text may do with it whatever can be done with a table (SUMMARIZE, DESCRIBE).
+/// </summary>
+internal sealed class InputNames : IDisposable
 {
     private readonly Connection _connection;
+    private readonly bool _asViews;
     private readonly List<string> _views = [];
+    private readonly List<string> _expressions = [];
     private readonly List<InputFile> _files = [];
 
-    public InputViews(Connection connection, IReadOnlyDictionary<string, TableInput> inputs, CancellationToken cancellationToken)
+    public InputNames(Connection connection, IReadOnlyDictionary<string, TableInput> inputs, bool asViews, CancellationToken cancellationToken)
     {
-        _connection = connection;
+        (_connection, _asViews) = (connection, asViews);
         try
         {
             foreach (var (name, input) in inputs) Create(name, input, cancellationToken);
@@ -26,6 +31,9 @@ internal sealed class InputViews : IDisposable
 
     /// <summary>Which file belongs to which input, for errors.</summary>
     public IReadOnlyList<InputFile> Files => _files;
+
+    /// <summary>What stands before the query in parentheses; empty where there are views.</summary>
+    public string With => _expressions.Count == 0 ? "" : $"WITH {string.Join(", ", _expressions)} ";
 
     public void Dispose()
     {
@@ -50,11 +58,17 @@ internal sealed class InputViews : IDisposable
 
     private void Create(string name, TableInput input, CancellationToken cancellationToken)
     {
-        var view = SqlLiteral.Name(name);
+        var quoted = SqlLiteral.Name(name);
         var files = InputSql.Files(input).Select(path => new InputFile(name, path)).ToList();
         _files.AddRange(files);
         var select = InputSql.Select(input, sql => Describe(new SqlText(sql, Files: files), cancellationToken));
-        _connection.Execute($"CREATE TEMP VIEW {view} AS {select}", files, cancellationToken);
-        _views.Add(view);
+        if (!_asViews)
+        {
+            // Read where it is used, as a view is: what is read once for all would be held in memory.
+            _expressions.Add($"{quoted} AS NOT MATERIALIZED ({select})");
+            return;
+        }
+        _connection.Execute($"CREATE TEMP VIEW {quoted} AS {select}", files, cancellationToken);
+        _views.Add(quoted);
     }
 }

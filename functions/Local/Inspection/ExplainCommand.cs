@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Text.Json;
+using Serverless.Api.Explaining;
+using Serverless.Api.Http;
+using Serverless.Graph.Validation;
+using Serverless.Local.Hosting;
+using Serverless.Local.Run;
+using Serverless.Planning.Pipelines;
+using Serverless.Planning.Units;
+
+namespace Serverless.Local.Inspection;
+
+/// <summary><c>serverless explain JOB</c>: what a document comes to before it runs, or how a job was planned. Writes nothing, runs nothing.</summary>
+internal static class ExplainCommand
+{
+    private static readonly JsonSerializerOptions Indented = new(ApiJson.Options) { WriteIndented = true };
+
+    public static Command Create()
+    {
+        var job = new Argument<string>("JOB") { Description = "A job document, or a job's id" };
+        var command = new Command("explain", "Shows what runs together, in how many tasks and units, and what is found finished; ? where that is known at run time only.") { job };
+        return InspectionCommand.Over(command, async (settings, parsed, cancellationToken) =>
+        {
+            await using var host = await LocalHost.CreateAsync(settings, cancellationToken);
+            var name = parsed.GetValue(job)!;
+            var stages = File.Exists(name) || name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
+                ? [await OfDocumentAsync(host, name, cancellationToken)]
+                : (await JobPlan.OfAsync(host.Stores, name, cancellationToken)).Select(p => OfPlan(name, p.Plan)).ToArray();
+            foreach (var stage in stages)
+            {
+                if (settings.Output == OutputFormat.Json) await Console.Out.WriteLineAsync(JsonSerializer.Serialize(stage, Indented));
+                else await Console.Out.WriteAsync(ExplanationText.Of(stage));
+            }
+            return ExitStatus.Done;
+        });
+    }
+
+    private static async Task<JobExplanation> OfDocumentAsync(LocalHost host, string path, CancellationToken cancellationToken)
+    {
+        var file = JobFile.LoadAll(path, host.Functions)[^1];
+        try
+        {
+            var snapshot = await host.Resolvers.Create(host.Stores).ResolveAsync(file.Document, file.Folder, before: null, cancellationToken);
+            return await JobExplainer.ExplainAsync(host.Stores, file.Document, snapshot, Environment.ProcessorCount, cancellationToken);
+        }
+        catch (JobInvalidException e)
+        {
+            throw new InputException(ProblemFormatter.Format(e.Problems, file.Path));
+        }
+        catch (PlanException e)
+        {
+            throw new InputException($"{file.Path}: {e.Message}");
+        }
+    }
+
+    private static JobExplanation OfPlan(string job, StagePlan plan)
+    {
+        var units = plan.Units.GroupBy(u => u.Pipeline).ToImmutableDictionary(g => g.Key, g => g.ToList());
+        return new JobExplanation
+        {
+            Name = $"{job}, stage {plan.Stage + 1}",
+            Pipelines =
+            [
+                .. plan.Pipelines.Select(p =>
+                {
+                    var mine = units.GetValueOrDefault(p.Ordinal) ?? [];
+                    var from = p.Sources.Select(s => s.Node).Distinct(StringComparer.Ordinal);
+                    return new ExplainedPipeline(p.Title, [.. p.Nodes], p.Result.ToString().ToLowerInvariant(), p.Elements, mine.Sum(u => p.ElementsIn(u.Tasks)), mine.Count, [.. from]);
+                }),
+            ],
+            Unknown = [],
+            Tasks = plan.IsLast ? plan.Elements : null,
+            Units = plan.IsLast ? plan.Units.Length : null,
+            FoundTasks = plan.FoundElements,
+        };
+    }
+}

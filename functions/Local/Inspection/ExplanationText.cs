@@ -1,0 +1,31 @@
+using System.Text;
+using Serverless.Api.Explaining;
+
+namespace Serverless.Local.Inspection;
+
+/// <summary>A plan for people: a line for what runs together, in the order in which it runs.</summary>
+internal static class ExplanationText
+{
+    private static readonly string[] Head = ["stored", "runs together", "from", "gives", "tasks", "to run", "units"];
+
+    public static string Of(JobExplanation explanation)
+    {
+        var text = new StringBuilder();
+        text.Append($"{explanation.Name}: {Count(explanation.Tasks)} tasks in {Count(explanation.Units)} units to run");
+        if (explanation.FoundTasks > 0) text.Append($", {explanation.FoundTasks:N0} tasks found finished");
+        text.Append('\n');
+        var rows = new List<string[]> { Head };
+        rows.AddRange(explanation.Pipelines.Select(p => new[]
+        {
+            p.Title, string.Join(" + ", p.Nodes), string.Join(", ", p.From), p.Result, p.Tasks.ToString("N0"), p.MissingTasks.ToString("N0"), p.Units.ToString("N0"),
+        }));
+        rows.AddRange(explanation.Unknown.Select(n => new[] { n, "?", "?", "?", "?", "?", "?" }));
+        var widths = Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(r => r[c].Length)).ToArray();
+        foreach (var row in rows) text.Append("  ").Append(string.Join("  ", row.Select((cell, c) => c < FirstNumber ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]))).TrimEnd()).Append('\n');
+        return text.ToString();
+    }
+
+    private const int FirstNumber = 4;
+
+    private static string Count(long? count) => count?.ToString("N0") ?? "?";
+}

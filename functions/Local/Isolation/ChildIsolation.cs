@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text.Json;
+using Serverless.Execution;
+using Serverless.Execution.Isolation;
+using Serverless.Execution.Units;
+
+namespace Serverless.Local.Isolation;
+
+/// <summary>Runs one unit in a child: <c>serverless unit</c>, with hard limits on its memory.</summary>
+internal sealed class ChildIsolation(HostSettings settings, string scratch) : IUnitIsolation
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+
+    // After a cancel: the child sees the job's marker within a second, and records what is finished.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    public async Task<IsolatedEnd> RunAsync(UnitAssignment unit, long limitBytes, CancellationToken cancel, CancellationToken stop)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(scratch, $"isolated-{Guid.NewGuid():N}")).FullName;
+        try
+        {
+            var request = new IsolatedUnit(settings, unit.Job, unit.PlanName!, unit.Unit, unit.Attempt, limitBytes, Path.Combine(folder, "task"), Path.Combine(folder, "outcome.json"));
+            // Managed memory: the garbage collector throws OutOfMemoryException where it is asked for too much, with the stack of who asked.
+            var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["DOTNET_GCHeapHardLimit"] = limitBytes.ToString("X", CultureInfo.InvariantCulture) };
+            using var child = ChildProcess.Start(["unit"], environment);
+            await child.Lifeline.WriteLineAsync(JsonSerializer.Serialize(request, ExecutionJson.Options));
+            await child.Lifeline.FlushAsync(CancellationToken.None);
+            using var kill = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            await using var late = cancel.Register(() => kill.CancelAfter(Grace));
+            var end = await child.WaitAsync(limitBytes + ProcessBudget.OwnBytes, Look, kill.Token);
+            child.CleanUp();
+            stop.ThrowIfCancellationRequested();
+            var outcome = File.Exists(request.OutcomeFile) ? JsonSerializer.Deserialize<UnitOutcome>(await File.ReadAllBytesAsync(request.OutcomeFile, stop), ExecutionJson.Options) : null;
+            if (outcome is null && end.Status == ExitStatus.PlatformFailed) throw new Storage.StorageException($"The process of {unit.Pipeline.Title}[{unit.PlanUnit.Tasks}] could not reach storage; it said why on standard error.");
+            return new IsolatedEnd(
+                outcome, outcome is null ? end.Death ?? new ProcessDeath { ExitStatus = end.Status, LimitBytes = limitBytes } : null, TaskMarker.Read(request.MarkerFile));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
+
+/// <summary>What a child for one unit is told, on its lifeline: it may hold a key to storage, which belongs into no file and no argument.</summary>
+internal sealed record IsolatedUnit(HostSettings Settings, string Job, string Plan, int Unit, int Attempt, long LimitBytes, string MarkerFile, string OutcomeFile);

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using Serverless.Execution;
+using Serverless.Execution.Isolation;
+
+namespace Serverless.Local.Isolation;
+
+/// <summary>The child's side: it ends with its parent, and says so when user code ended it.</summary>
+internal static class Supervision
+{
+    /// <summary>Set for children: standard input is the lifeline.</summary>
+    public const string LifelineVariable = "SERVERLESS_LIFELINE";
+
+    /// <summary>How the process before this one died, as JSON.</summary>
+    public const string LastDeathVariable = "SERVERLESS_LAST_DEATH";
+
+    public static bool IsChild { get; } = TakeLifeline();
+
+    public static ProcessDeath? LastDeath =>
+        Environment.GetEnvironmentVariable(LastDeathVariable) is { Length: > 0 } json ? JsonSerializer.Deserialize<ProcessDeath>(json, ExecutionJson.Options) : null;
+
+    /// <summary>The first line on the lifeline.</summary>
+    public static string ReadFirstLine()
+    {
+        var line = new List<byte>();
+        var input = Lifeline.Input;
+        while (input.ReadByte() is >= 0 and not '\n' and var b) line.Add((byte)b);
+        return Encoding.UTF8.GetString([.. line]);
+    }
+
+    /// <summary>From here on the process ends when its parent does.</summary>
+    public static void HoldLifeline()
+    {
+        var thread = new Thread(static () =>
+        {
+            // Bytes have no meaning; the end has. A kill -9 of the parent closes the pipe.
+            while (Lifeline.Input.ReadByte() >= 0)
+            {
+            }
+            using var own = Process.GetCurrentProcess();
+            own.Kill();
+        })
+        {
+            IsBackground = true,
+            Name = "lifeline",
+        };
+        thread.Start();
+    }
+
+    /// <summary>Begins the main program of a child. Whoever leaves before the result is disposed is user code: the status says so.</summary>
+    public static IDisposable? Begin()
+    {
+        if (!IsChild) return null;
+        var departure = new Departure();
+        AppDomain.CurrentDomain.ProcessExit += departure.OnExit;
+        return departure;
+    }
+
+    // Programs that user code starts are nobody's children here.
+    private static bool TakeLifeline()
+    {
+        var isChild = Environment.GetEnvironmentVariable(LifelineVariable) is not null;
+        Environment.SetEnvironmentVariable(LifelineVariable, null);
+        return isChild;
+    }
+
+    private static class Lifeline
+    {
+        public static readonly Stream Input = Console.OpenStandardInput();
+    }
+
+    private sealed class Departure : IDisposable
+    {
+        public void OnExit(object? sender, EventArgs e) => Environment.ExitCode = ExitStatus.LeftEarly;
+
+        public void Dispose() => AppDomain.CurrentDomain.ProcessExit -= OnExit;
+    }
+}

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Text.Json;
+using Serverless.Activities;
+using Serverless.Execution;
+using Serverless.Execution.Admission;
+using Serverless.Execution.Isolation;
+using Serverless.Execution.Units;
+using Serverless.Jobs;
+using Serverless.Local.Hosting;
+using Serverless.Native.Processes;
+using Serverless.Storage;
+
+namespace Serverless.Local.Isolation;
+
+/// <summary><c>serverless unit</c>: runs one unit and says how it ended; started by <see cref="ChildIsolation"/> alone.</summary>
+internal static class UnitCommand
+{
+    // Stacks and libraries count against the system's limit though nothing of them is in memory. What is, the parent watches.
+    private const long Reserve = 512L << 20;
+
+    // What ran before the task that kills is not to run again.
+    private static readonly TimeSpan RecordEvery = TimeSpan.FromMilliseconds(250);
+
+    public static Command Create()
+    {
+        var command = new Command("unit", "Runs one unit alone.") { Hidden = true };
+        command.SetAction(async (_, cancellationToken) =>
+        {
+            if (!Supervision.IsChild) return ExitStatus.WrongInput;
+            try
+            {
+                var request = JsonSerializer.Deserialize<IsolatedUnit>(Supervision.ReadFirstLine(), ExecutionJson.Options)!;
+                Supervision.HoldLifeline();
+                await RunAsync(request, cancellationToken);
+                return ExitStatus.Done;
+            }
+            catch (Exception e) when (e is StorageException or IOException or UnauthorizedAccessException)
+            {
+                await Console.Error.WriteLineAsync(e.Message);
+                return ExitStatus.PlatformFailed;
+            }
+        });
+        return command;
+    }
+
+    private static async Task RunAsync(IsolatedUnit request, CancellationToken cancellationToken)
+    {
+        ProcessLimits.TryForbidCoreFiles();
+        ProcessLimits.TryLimitMemory(request.LimitBytes + ProcessBudget.OwnBytes + Reserve);
+        await using var host = await LocalHost.CreateAsync(request.Settings, cancellationToken);
+        using var marker = TaskMarker.Create(request.MarkerFile);
+        using var cancels = new CancelWatch(TimeProvider.System);
+        using var watch = cancels.Watch(host.Stores, request.Job);
+        var options = new ExecutionOptions
+        {
+            ScratchFolder = host.ScratchFolder,
+            AllowLocalFiles = request.Settings.AllowLocalFiles,
+            Governor = new UnitGovernor(Environment.ProcessorCount, request.LimitBytes),
+            TableMemoryBytes = Math.Max(64L << 20, request.LimitBytes / 4 * 3),
+            RecordEvery = RecordEvery,
+            Marker = marker,
+            ProcessLimitBytes = request.LimitBytes + ProcessBudget.OwnBytes,
+        };
+        var loader = new JobLoader(host.Tenants, host.Functions);
+        var unit = await UnitLoader.LoadAsync(loader, new JobKey(request.Settings.Tenant, request.Job), request.Plan, request.Unit, request.Attempt, cancellationToken);
+        var outcome = await new UnitRunner(host.Stores, options).RunAsync(unit, watch.Token, cancellationToken);
+        await File.WriteAllBytesAsync(request.OutcomeFile, JsonSerializer.SerializeToUtf8Bytes(outcome, ExecutionJson.Options), cancellationToken);
+    }
+}

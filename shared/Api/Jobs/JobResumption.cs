@@ -1,0 +1,42 @@
+using Serverless.Durable;
+using Serverless.Execution;
+using Serverless.Execution.Jobs;
+using Serverless.Execution.Resolving;
+using Serverless.Jobs;
+using Serverless.Storage;
+
+namespace Serverless.Api.Jobs;
+
+/// <summary>
+/// Goes on with a job that has failed: a new job over the same document that counts, for the ledger, as the one that it resumes. What
+/// is recorded is found, results of impure functions too; what failed or never started runs. The ended job stays as it ended.
+/// </summary>
+internal sealed class JobResumption(JobSubmitter submitter, TenantStores stores, DurableClient client)
+{
+    /// <summary>
+    /// Resumes a job. Its n-th resumption has the id <c>{id}-r{n}</c>: asked twice, it is the same one. A resumption that ended without results too is resumed in its turn.
+    /// </summary>
+    /// <exception cref="Graph.Validation.JobInvalidException">What the document names or reads is not there any more.</exception>
+    public async Task<SubmittedJob> ResumeAsync(string ended, CancellationToken cancellationToken)
+    {
+        var first = await SubmissionAsync(ended, cancellationToken);
+        var root = first.Resumes ?? ended;
+        for (var n = 1; ; n++)
+        {
+            var id = $"{root}-r{n}";
+            var there = await client.GetAsync(JobSubmitter.InstanceOf(new JobKey(stores.Tenant, id)), cancellationToken);
+            if (there is { HasEnded: true } && !IsDone(there)) continue;
+            if (there is not null) return new SubmittedJob(new JobKey(stores.Tenant, id), Created: false);
+            var document = await stores.Blobs.GetAsync(JobStore.JobBlob(root, JobBlobs.Document), cancellationToken)
+                ?? throw new BlobNotFoundException(JobStore.JobBlob(root, JobBlobs.Document), stores.Blobs.Container);
+            var options = new SubmitOptions { JobId = id, BaseFolder = first.BaseFolder, Resumes = root, IsAfterDone = true };
+            return await submitter.AcceptAsync(client, stores.Tenant, document.Bytes, options, cancellationToken);
+        }
+    }
+
+    private async Task<Submission> SubmissionAsync(string job, CancellationToken cancellationToken) =>
+        await stores.Jobs.FindAsync<Submission>(job, JobBlobs.Submission, cancellationToken)
+        ?? throw new BlobNotFoundException(JobStore.JobBlob(job, JobBlobs.Submission), stores.Blobs.Container);
+
+    private static bool IsDone(InstanceState instance) => instance.Status == InstanceStatus.Completed && instance.ReadOutput<JobOutcome>()!.Status == JobStatus.Done;
+}

@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Serverless.Execution;
+using Serverless.Execution.Events;
+
+namespace Serverless.Api.Jobs;
+
+/// <summary>
+/// Adds up a job's events by node. Pages of the log never change, so a tally goes on where it stopped: asking every second costs the new pages only.
+/// </summary>
+internal sealed class ProgressTally
+{
+    // Tallies of jobs that nobody asks for any more make room.
+    private const int MaxKept = 256;
+
+    private static readonly ConditionalWeakTable<TenantStores, ConcurrentDictionary<string, ProgressTally>> Kept = [];
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(int Stage, string Node), Sums> _nodes = [];
+    private readonly Dictionary<int, DateTimeOffset> _planned = [];
+    private long _page;
+
+    /// <summary>The nodes of a job in the order in which they were planned.</summary>
+    public static async Task<IReadOnlyList<NodeProgress>> OfAsync(TenantStores stores, string job, CancellationToken cancellationToken)
+    {
+        var kept = Kept.GetOrCreateValue(stores);
+        if (kept.Count > MaxKept) kept.Clear();
+        var tally = kept.GetOrAdd(job, static _ => new ProgressTally());
+        while (true)
+        {
+            var number = tally.NextPage;
+            if (await stores.Events.ReadAsync(job, number, cancellationToken) is not { } page) return tally.Nodes();
+            tally.Add(number, page);
+        }
+    }
+
+    private long NextPage
+    {
+        get
+        {
+            lock (_gate) return _page;
+        }
+    }
+
+    // Two who ask at once read the same page: it counts once.
+    private void Add(long number, EventPage page)
+    {
+        lock (_gate)
+        {
+            if (number != _page) return;
+            foreach (var happened in page.Events) Add(happened);
+            _page++;
+        }
+    }
+
+    /// <summary>Takes one event; unknown types say nothing of progress.</summary>
+    internal void Add(JobEvent happened)
+    {
+        switch (happened.Type)
+        {
+            case "stage.planned":
+                Planned(happened);
+                break;
+            case "unit.ended":
+                Ended(happened);
+                break;
+        }
+    }
+
+    internal IReadOnlyList<NodeProgress> Nodes()
+    {
+        lock (_gate) return [.. _nodes.Select(n => Of(n.Key.Stage, n.Key.Node, n.Value))];
+    }
+
+    // A stage that is planned again, after a crash in between, replaces what was said.
+    private void Planned(JobEvent happened)
+    {
+        var stage = happened.Data.GetProperty("stage").GetInt32();
+        _planned[stage] = happened.At;
+        foreach (var node in happened.Data.GetProperty("nodes").EnumerateArray())
+        {
+            _nodes[(stage, node.GetProperty("title").GetString()!)] =
+                new Sums(node.GetProperty("fused").GetString()!, node.GetProperty("tasks").GetInt64(), node.GetProperty("units").GetInt32(), 0, 0, default);
+        }
+    }
+
+    private void Ended(JobEvent happened)
+    {
+        var report = happened.Data.GetProperty("report");
+        var key = (happened.Data.GetProperty("stage").GetInt32(), report.GetProperty("node").GetString()!);
+        if (!_nodes.TryGetValue(key, out var sums)) return;
+        var totals = report.GetProperty("totals");
+        _nodes[key] = sums with { Done = sums.Done + totals.GetProperty("tasks").GetInt64() + totals.GetProperty("found").GetInt64(), UnitsDone = sums.UnitsDone + 1, LastAt = happened.At };
+    }
+
+    private NodeProgress Of(int stage, string node, Sums sums)
+    {
+        var seconds = (sums.LastAt - _planned[stage]).TotalSeconds;
+        double? rate = sums.Done > 0 && seconds > 0 ? sums.Done / seconds : null;
+        return new NodeProgress(node, sums.Fused, stage, sums.Tasks, sums.Done, sums.Units, sums.UnitsDone)
+        {
+            TasksPerSecond = rate is { } r ? Math.Round(r, 1) : null,
+            SecondsLeft = sums.Done >= sums.Tasks ? 0 : rate is { } known ? Math.Round((sums.Tasks - sums.Done) / known, 1) : null,
+        };
+    }
+
+    private sealed record Sums(string Fused, long Tasks, int Units, long Done, int UnitsDone, DateTimeOffset LastAt);
+}

@@ -1,0 +1,57 @@
+using Serverless.Execution.Isolation;
+using Serverless.Execution.Units;
+using Serverless.Graph.Documents;
+using Serverless.Native.Processes;
+
+namespace Serverless.Execution.Failures;
+
+/// <summary>Makes the failure of a unit's task: everything that its reader needs to act.</summary>
+internal sealed class UnitFailures(UnitAssignment unit, ExecutionOptions options)
+{
+    /// <summary>User code threw, an argument did not fit, an input was gone.</summary>
+    public TaskFailure OfError(long task, Exception error, int attempts, IReadOnlyList<string> log, IReadOnlyList<string> inputs)
+    {
+        var kind = PlatformFault.KindOf(error);
+        return Of(task, kind, ErrorDetails.Chain(error)) with
+        {
+            Attempts = attempts,
+            Inputs = inputs,
+            Log = log,
+            Memory = kind == FailureKind.OutOfMemory ? new MemoryUse(ProcessMemory.OfThisProcess().PeakBytes, options.ProcessLimitBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) : null,
+        };
+    }
+
+    /// <summary>The unit's process died, again.</summary>
+    /// <param name="task">The task that it was at; null: it is not known which of the unit's.</param>
+    /// <param name="deaths">How often.</param>
+    /// <param name="last">The last time; null where nobody saw it.</param>
+    public TaskFailure OfDeaths(long? task, int deaths, ProcessDeath? last)
+    {
+        var among = task is null && unit.PlanUnit.Tasks.Count > 1 ? $", at one of tasks {unit.Pipeline.Node}[{unit.PlanUnit.Tasks}]" : "";
+        var message = $"its process died {(deaths == 2 ? "twice" : $"{deaths} times")}{among}, so it is set aside; the last time: {last?.ToString() ?? "nobody saw how"}.";
+        return Of(task ?? unit.PlanUnit.Tasks.First, last is { IsOutOfMemory: true } ? FailureKind.OutOfMemory : FailureKind.Poisoned, [new ErrorDetails("Serverless.ProcessDeath", message, null)]) with
+        {
+            Attempts = deaths,
+            Memory = last is null ? null : new MemoryUse(last.PeakBytes, last.LimitBytes),
+        };
+    }
+
+    private TaskFailure Of(long index, FailureKind kind, IReadOnlyList<ErrorDetails> errors)
+    {
+        var functions = unit.Pipeline.Nodes
+            .Select(n => (Node: n, unit.Document.Binding(new NodeId(n)).Function))
+            .Where(n => n.Function is not null)
+            .Select(n => $"{n.Function} (node '{n.Node}')");
+        var task = $"{unit.Pipeline.Node}[{index}]";
+        return new TaskFailure
+        {
+            Kind = kind,
+            Task = task,
+            Function = string.Join(" + ", functions) is { Length: > 0 } all ? all : "the platform",
+            Attempts = 1,
+            Worker = $"{Environment.MachineName}, process {Environment.ProcessId}",
+            Errors = errors,
+            Rerun = $"serverless rerun {unit.Job} {task}",
+        };
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Serverless.Execution.Admission;
+using Serverless.Execution.Events;
+using Serverless.Execution.Failures;
+using Serverless.Execution.Records;
+using Serverless.Execution.Units;
+
+namespace Serverless.Execution.Isolation;
+
+/// <summary>A unit whose process died: runs it alone in a process of its own with hard limits, and sets it aside when that one dies too.</summary>
+internal sealed class SuspectRunner(TenantStores stores, ExecutionOptions options, UnitAssignment unit, AttemptRecord attempt)
+{
+    // Where no other process can be had, the unit may take this one down once more: a lost host is no proof, and three of them are.
+    private const int MaxDeathsHere = 3;
+
+    // An isolated unit's second death is proof: nothing else was in that process.
+    private const int MaxDeathsIsolated = 2;
+
+    private bool CanIsolate => options.Isolation is not null && unit.PlanName is not null;
+
+    /// <summary>Whether it runs in this process as if nothing had happened.</summary>
+    public bool MayRunHere => !CanIsolate && attempt.Deaths < MaxDeathsHere;
+
+    public async Task<UnitOutcome> RunAsync(UnitDemand demand, UnitOutcome progress, CancellationToken cancel, CancellationToken stop)
+    {
+        if (!CanIsolate || attempt.Deaths >= MaxDeathsIsolated) return Aside(progress, null, attempt.Deaths, options.LastDeath);
+        await stores.Attempts.PutAsync(unit.Job, attempt with { IsIsolated = true }, stop);
+        var limit = demand.IsDeclared ? demand.Bytes : options.Governor.Bytes;
+        await SayAsync(limit, stop);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, stop);
+        UnitAdmission room;
+        try
+        {
+            room = await options.Governor.EnterAsync(demand.Processors, limit, both.Token);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return progress with { End = UnitEnd.Cancelled };
+        }
+        using (room)
+        {
+            var end = await options.Isolation!.RunAsync(unit, limit, cancel, stop);
+            if (end.Outcome is { } outcome) return outcome with { Found = Math.Max(outcome.Found, progress.Found) };
+            if (cancel.IsCancellationRequested) return progress with { End = UnitEnd.Cancelled };
+            return Aside(progress, end.Task, attempt.Deaths + 1, end.Death);
+        }
+    }
+
+    private UnitOutcome Aside(UnitOutcome progress, long? task, int deaths, ProcessDeath? last) =>
+        progress with { End = UnitEnd.Failed, Failure = new UnitFailures(unit, options).OfDeaths(task, deaths, last) };
+
+    private Task<long> SayAsync(long limit, CancellationToken cancellationToken) =>
+        stores.Events.AppendAsync(
+            unit.Job,
+            new EventPage(
+                $"stage {unit.Plan.Stage} unit {unit.Unit} isolated {options.Incarnation}",
+                unit.Attempt,
+                [new JobEvent(UnitIsolated.Type, options.Time.GetUtcNow(), JsonSerializer.SerializeToElement(new UnitIsolated(unit.Plan.Stage, unit.Unit, attempt.Tasks, limit, options.LastDeath?.ToString()), ExecutionJson.Options))]),
+            cancellationToken);
+}
+
+/// <summary>Data of the event <c>unit.isolated</c>: a unit died with its process and now runs alone.</summary>
+/// <param name="Stage">Which stage.</param>
+/// <param name="Unit">Which unit.</param>
+/// <param name="Tasks">Its tasks, for people.</param>
+/// <param name="LimitBytes">What it may take now.</param>
+/// <param name="Death">How the process died; null where nobody saw it.</param>
+public sealed record UnitIsolated(int Stage, int Unit, string Tasks, long LimitBytes, string? Death)
+{
+    public const string Type = "unit.isolated";
+}

@@ -1,0 +1,74 @@
+using Serverless.Execution.Failures;
+using Serverless.Graph.Policies;
+using Serverless.Planning;
+using Serverless.Tables;
+
+namespace Serverless.Execution.Units;
+
+/// <summary>Runs the tasks of one missing range, one after the other, with their retries; records what it has every few seconds.</summary>
+internal sealed class RangeRunner(TenantStores stores, ExecutionOptions options, UnitAssignment unit, EffectivePolicy policy, RunContext context, Random random)
+{
+    private readonly UnitFailures _failures = new(unit, options);
+
+    /// <param name="program">The unit's.</param>
+    /// <param name="range">The tasks.</param>
+    /// <param name="scratch">The unit's folder.</param>
+    /// <param name="progress">What the unit has so far.</param>
+    /// <param name="cancel">Ends the range; what is finished is recorded, unless the host stops.</param>
+    /// <param name="stop">The host stops: nothing more is written.</param>
+    public async Task<UnitOutcome> RunAsync(ITaskProgram program, IndexRange range, string scratch, UnitOutcome progress, CancellationToken cancel, CancellationToken stop)
+    {
+        var batch = new RangeBatch(stores, unit, scratch, range.First);
+        try
+        {
+            for (var index = range.First; index <= range.Last; index++)
+            {
+                cancel.ThrowIfCancellationRequested();
+                options.Marker?.Note(index);
+                if (await TryTaskAsync(program, index, batch, cancel) is { } failure)
+                    return await batch.CommitAsync(progress, stop) with { End = UnitEnd.Failed, Failure = failure };
+                if (batch.IsDue(options.RecordEvery) && index < range.Last)
+                {
+                    progress = await batch.CommitAsync(progress, stop);
+                    batch.Dispose();
+                    batch = new RangeBatch(stores, unit, scratch, index + 1);
+                }
+            }
+            return await batch.CommitAsync(progress, stop);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            // Cancelled, not stopped: what is finished is worth keeping.
+            return await batch.CommitAsync(progress, stop) with { End = UnitEnd.Cancelled };
+        }
+        finally
+        {
+            batch.Dispose();
+        }
+    }
+
+    // A failure, or null when the task is done.
+    private async ValueTask<TaskFailure?> TryTaskAsync(ITaskProgram program, long index, RangeBatch batch, CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            context.Begin(index, attempt);
+            if (!unit.IsAdmitted()) throw new OperationCanceledException("A lease was lost.");
+            try
+            {
+                batch.Add(policy.Timeout is { } timeout
+                    ? await TaskTimeout.RunAsync(program, index, batch.Parts, context, timeout, options.Time, cancel)
+                    : await program.RunAsync(index, batch.Parts, context, cancel));
+                return null;
+            }
+            catch (Exception e) when (!cancel.IsCancellationRequested && !PlatformFault.Is(e))
+            {
+                var isFinal = e is IUnretriable or TaskTimeoutException { IsLeftBehind: true } or TableException { IsUserError: true, Kind: not TableErrorKind.Raised };
+                if (isFinal || TaskRetries.DelayAfter(policy.Retries, attempt, random.NextDouble()) is not { } delay)
+                    return _failures.OfError(index, e, attempt, context.Lines, program.InputsOf(index));
+                context.Log($"attempt {attempt} failed, the next one in {delay.TotalSeconds:0.0} s: {e.GetType().Name}: {e.Message}");
+                await Task.Delay(delay, options.Time, cancel);
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Text;
+using Serverless.Execution.Failures;
+using Serverless.Execution.Functions;
+using Serverless.Execution.Isolation;
+using Serverless.Execution.Records;
+using Serverless.Execution.Units;
+using Serverless.Graph.Functions;
+using Serverless.Storage;
+
+namespace Serverless.Execution.Tests.Units;
+
+public sealed class UnitRunnerTests
+{
+    private const string Numbers = """ "n": { "range": { "count": 1 } } """;
+
+    [Fact]
+    public async Task Run_TaskFailsTwice_IsTriedAgainAndItsLogIsKept()
+    {
+        await using var bench = Bench();
+        var (units, _) = await bench.RunAsync(Mapped("try.twice", """ "retries": { "count": 3, "backoff": "1ms" } """), "m");
+
+        Assert.Equal(UnitEnd.Done, Assert.Single(units).End);
+        var log = Encoding.UTF8.GetString((await bench.Stores.Blobs.GetAsync(new BlobName("jobs/job/logs/1-0"), default))!.Bytes.Span);
+        Assert.Matches("m\\[0\\]: attempt 1\n.*attempt 1 failed, the next one in 0.0 s: InvalidOperationException: not yet: 1\n.*attempt 2\n", log);
+    }
+
+    [Fact]
+    public async Task Run_TaskFailsForGood_ShowsTheLogOfAllItsAttempts()
+    {
+        await using var bench = Bench();
+        var (units, _) = await bench.RunAsync(Mapped("try.twice", """ "retries": { "count": 1, "backoff": "1ms" } """), "m");
+
+        var failure = Assert.Single(units).Failure!;
+        Assert.Equal((FailureKind.UserException, 2), (failure.Kind, failure.Attempts));
+        Assert.Equal(["attempt 1", "attempt 2"], failure.Log.Where(l => !l.Contains("failed", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("try.waitForToken", "timeout of 00:00:00.1000000.")]
+    [InlineData("try.ignoreToken", "did not end when it was told to")]
+    public async Task Run_TaskTakesTooLong_FailsWithATimeout(string function, string says)
+    {
+        TryingFunctions.Release.Reset();
+        await using var bench = Bench();
+        var (units, _) = await bench.RunAsync(Mapped(function, """ "timeout": "100ms" """), "m");
+        TryingFunctions.Release.Set();
+
+        var failure = Assert.Single(units).Failure!;
+        Assert.Equal(FailureKind.Timeout, failure.Kind);
+        Assert.Contains(says, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_Cancelled_ReachesTheTask()
+    {
+        await using var bench = Bench();
+        using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        var (units, _) = await bench.RunAsync(Mapped("try.waitForToken", ""), "m", cancel.Token);
+
+        Assert.Equal(UnitEnd.Cancelled, Assert.Single(units).End);
+        Assert.Empty(await bench.Stores.Attempts.OpenAsync("job", default));
+    }
+
+    [Fact]
+    public async Task Run_AfterADeath_RunsIsolatedAndIsSetAsideAtTheNext()
+    {
+        await using var bench = Bench();
+        var death = new ProcessDeath { Signal = 11, PeakBytes = 90L << 20, LimitBytes = 256L << 20 };
+        bench.Options = bench.Options with { Isolation = new Isolation(new IsolatedEnd(null, death, 0)) };
+        await DieAsync(bench);
+        var (units, _) = await bench.RunAsync(Mapped("try.twice", ""), "m");
+
+        var failure = Assert.Single(units).Failure!;
+        Assert.Equal(FailureKind.Poisoned, failure.Kind);
+        Assert.Contains("m[0]", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("signal 11 (SIGSEGV), peak 90 MiB, limit 256 MiB", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(await bench.Stores.Attempts.OpenAsync("job", default));
+    }
+
+    [Fact]
+    public async Task Run_AfterADeathOfSomebodyElse_EndsWellWhenIsolated()
+    {
+        await using var bench = Bench();
+        bench.Options = bench.Options with { Isolation = new Isolation(new IsolatedEnd(new UnitOutcome { End = UnitEnd.Done, Tasks = 1 }, null, 0)) };
+        await DieAsync(bench);
+        var (units, _) = await bench.RunAsync(Mapped("try.twice", ""), "m");
+
+        Assert.Equal((UnitEnd.Done, 1L), (Assert.Single(units).End, units[0].Tasks));
+    }
+
+    [Fact]
+    public async Task Run_WithoutIsolation_IsSetAsideAtTheThirdDeath()
+    {
+        await using var bench = Bench();
+        for (var death = 1; death <= 3; death++) await DieAsync(bench);
+        var (units, _) = await bench.RunAsync(Mapped("math.square", ""), "m");
+
+        Assert.Equal(FailureKind.Poisoned, Assert.Single(units).Failure!.Kind);
+    }
+
+    private static UnitBench Bench() => new(new FunctionCatalogBuilder().AddBuiltIns().Add(typeof(TryingFunctions)).Build());
+
+    private static string Mapped(string function, string policy) => $$""" {{Numbers}}, "m": { "map": "{{function}}", "over": "n", "policy": { {{policy}} } } """;
+
+    private static Task<AttemptRecord> DieAsync(UnitBench bench) =>
+        bench.Stores.Attempts.StartAsync("job", new AttemptRecord(1, 0, 1, 1, "host", DateTimeOffset.UnixEpoch, "m[0]") { Incarnation = Guid.NewGuid().ToString() }, default);
+
+    private sealed class Isolation(IsolatedEnd end) : IUnitIsolation
+    {
+        public Task<IsolatedEnd> RunAsync(UnitAssignment unit, long limitBytes, CancellationToken cancel, CancellationToken stop) => Task.FromResult(end);
+    }
+}

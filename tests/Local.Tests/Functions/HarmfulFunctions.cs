@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+using Serverless.Graph.Functions;
+
+namespace Serverless.Local.Tests.Functions;
+
+/// <summary>What user code can do to its process.</summary>
+public static class HarmfulFunctions
+{
+    private const int Block = 4 << 20;
+
+    /// <summary>Takes native memory until somebody ends it.</summary>
+    [TaskFunction(Name = "harm.allocate", Version = "1")]
+    public static long AllocateUntilKilled(long value, TaskContext context, CancellationToken cancellationToken)
+    {
+        context.Log("allocating");
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var block = Marshal.AllocHGlobal(Block);
+            // What nobody writes to is not in memory.
+            for (var page = 0; page < Block; page += 4096) Marshal.WriteByte(block, page, 1);
+        }
+        return value;
+    }
+
+    /// <summary>Writes where nothing is.</summary>
+    [TaskFunction(Name = "harm.crash", Version = "1")]
+    public static long Crash(long value)
+    {
+        if (value == 2) Marshal.WriteInt32(new IntPtr(0x7_0000_0000L), 1);
+        return value;
+    }
+
+    /// <summary>Ends the process as if all was well.</summary>
+    [TaskFunction(Name = "harm.leave", Version = "1")]
+    public static long Leave(long value)
+    {
+        Environment.Exit(0);
+        return value;
+    }
+}
