@@ -3,7 +3,9 @@ using Serverless.Native.Interop;
 
 namespace Serverless.Native.Files;
 
-internal sealed class DiskFile(SafeFileHandle handle) : IFile
+/// <param name="handle">The open file.</param>
+/// <param name="isLocked">It is locked, and unlocked when it is disposed.</param>
+internal sealed class DiskFile(SafeFileHandle handle, bool isLocked = false) : IFile
 {
     public long Length => RandomAccess.GetLength(handle);
 
@@ -33,5 +35,9 @@ internal sealed class DiskFile(SafeFileHandle handle) : IFile
         else RandomAccess.FlushToDisk(handle);
     }
 
-    public void Dispose() => handle.Dispose();
+    public void Dispose()
+    {
+        if (isLocked && !handle.IsClosed && !OperatingSystem.IsWindows()) UnixLocks.Release(handle);
+        handle.Dispose();
+    }
 }
