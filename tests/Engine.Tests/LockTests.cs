@@ -1,5 +1,8 @@
+using System.Diagnostics;
 using Serverless.Engine.Locking;
 using Serverless.Engine.Tests.Faults;
+using Serverless.Native.Files;
+using Serverless.Testing;
 
 namespace Serverless.Engine.Tests;
 
@@ -46,5 +49,29 @@ public sealed class LockTests
         await (await hub.OpenAsync()).DisposeAsync();
         await (await hub.OpenAsync()).DisposeAsync();
         Assert.False(File.Exists(Path.Combine(hub.Folder, HubLock.OwnerName)));
+    }
+
+    /// <summary>A child shares its parent's open files until it runs its own program; a lock that was let go must not live on in it.</summary>
+    [Fact]
+    public async Task TryLock_WhileChildrenAreStarted_IsFreeOnceLetGo()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var folder = new TempFolder();
+        var children = Task.Run(() =>
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                using var child = Process.Start("true");
+                child.WaitForExit();
+            }
+        });
+        var times = 0;
+        for (; !children.IsCompleted; times++)
+        {
+            using var held = DiskFileSystem.Instance.TryLock(folder.Of("lock"));
+            Assert.NotNull(held);
+        }
+        await children;
+        Assert.True(times > 100);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Serverless.Execution.Admission;
 using Serverless.Execution.Isolation;
 using Serverless.Execution.Tables;
@@ -7,8 +8,8 @@ namespace Serverless.Execution.Units;
 /// <summary>How this process runs units.</summary>
 public sealed record ExecutionOptions
 {
-    private readonly Lock _gate = new();
-    private InputCache? _inputs;
+    // Copies of these options share it: a second cache would empty the first one's folder.
+    private readonly StrongBox<InputCache?> _inputs = new();
 
     /// <summary>A folder that belongs to this process: inputs, spills, staged outputs. Emptied as units end.</summary>
     public required string ScratchFolder { get; init; }
@@ -48,12 +49,12 @@ public sealed record ExecutionOptions
     /// <summary>Seed of the jitter between retries.</summary>
     public int Seed { get; init; } = Environment.ProcessId;
 
-    /// <summary>One for all units that run with these options.</summary>
+    /// <summary>One for all units that run with these options or copies of them.</summary>
     internal InputCache Inputs
     {
         get
         {
-            lock (_gate) return _inputs ??= new InputCache(ScratchFolder, InputCacheBytes);
+            lock (_inputs) return _inputs.Value ??= new InputCache(ScratchFolder, InputCacheBytes);
         }
     }
 }

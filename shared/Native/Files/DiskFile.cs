@@ -3,7 +3,10 @@ using Serverless.Native.Interop;
 
 namespace Serverless.Native.Files;
 
-internal sealed class DiskFile(SafeFileHandle handle, bool isBorrowed = false) : IFile
+/// <param name="handle">The open file.</param>
+/// <param name="isLocked">It is locked, and unlocked when it is disposed.</param>
+/// <param name="isBorrowed">It is somebody else's to close.</param>
+internal sealed class DiskFile(SafeFileHandle handle, bool isLocked = false, bool isBorrowed = false) : IFile
 {
     private SafeFileHandle Handle => handle;
 
@@ -45,6 +48,7 @@ internal sealed class DiskFile(SafeFileHandle handle, bool isBorrowed = false) :
 
     public void Dispose()
     {
+        if (isLocked && !handle.IsClosed && !OperatingSystem.IsWindows()) UnixLocks.Release(handle);
         if (!isBorrowed) handle.Dispose();
     }
 }

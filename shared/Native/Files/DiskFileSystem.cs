@@ -33,7 +33,7 @@ public sealed class DiskFileSystem : IFileSystem
         var handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         try
         {
-            if (OperatingSystem.IsWindows() ? WindowsFiles.TryLock(handle) : UnixLocks.TryLock(handle, path)) return new DiskFile(handle);
+            if (OperatingSystem.IsWindows() ? WindowsFiles.TryLock(handle) : UnixLocks.TryLock(handle, path)) return new DiskFile(handle, isLocked: true);
         }
         catch
         {

@@ -13,6 +13,7 @@ internal static partial class UnixLocks
     private const int SetLockOnMac = 90;
     private const short WriteLockOnLinux = 1; // F_WRLCK
     private const short WriteLockOnMac = 3;
+    private const short Unlock = 2; // F_UNLCK, on both
     private const int Again = 11; // EAGAIN on Linux
     private const int AgainOnMac = 35;
     private const int Denied = 13; // EACCES, which POSIX allows instead
@@ -20,7 +21,7 @@ internal static partial class UnixLocks
 
     public static bool TryLock(SafeFileHandle handle, string path)
     {
-        while (Lock(handle) != 0)
+        while (Control(handle, OperatingSystem.IsMacOS() ? WriteLockOnMac : WriteLockOnLinux) != 0)
         {
             var error = Marshal.GetLastPInvokeError();
             if (error is Denied || error == (OperatingSystem.IsMacOS() ? AgainOnMac : Again)) return false;
@@ -29,14 +30,19 @@ internal static partial class UnixLocks
         return true;
     }
 
-    private static int Lock(SafeFileHandle handle)
+    /// <summary>
+    /// Lets go before the file is closed: a child that was just forked shares the open file until it runs its own program, and would hold the lock that long.
+    /// </summary>
+    public static void Release(SafeFileHandle handle) => Control(handle, Unlock);
+
+    private static int Control(SafeFileHandle handle, short type)
     {
         if (!OperatingSystem.IsMacOS())
         {
-            var range = new LinuxRange { Type = WriteLockOnLinux };
+            var range = new LinuxRange { Type = type };
             return ControlOnLinux(handle, SetLockOnLinux, ref range);
         }
-        var onMac = new MacRange { Type = WriteLockOnMac };
+        var onMac = new MacRange { Type = type };
         // fcntl takes its third argument as a variadic one; on Apple's ARM those are on the stack, past the eight registers.
         return RuntimeInformation.ProcessArchitecture == Architecture.Arm64
             ? ControlOnArmMac(handle, SetLockOnMac, 0, 0, 0, 0, 0, 0, ref onMac)
