@@ -4,6 +4,7 @@ using Serverless.Api.Jobs;
 using Serverless.Durable;
 using Serverless.Engine;
 using Serverless.Execution;
+using Serverless.Execution.Admission;
 using Serverless.Execution.Functions;
 using Serverless.Execution.Resolving;
 using Serverless.Execution.Units;
@@ -46,7 +47,8 @@ internal sealed class CacheHub : IAsyncDisposable
         var registry = new DurableRegistry().AddJobs(
             new JobLoader(tenants, catalog),
             resolvers,
-            new ExecutionOptions { ScratchFolder = folder.Of($"scratch-{hub}") },
+            // Room for the units of two jobs, on a machine of any size.
+            new ExecutionOptions { ScratchFolder = folder.Of($"scratch-{hub}"), Governor = new UnitGovernor(16, 1L << 40) },
             new PlanOptions { Slots = 2, MaxUnitTasks = unitTasks },
             cancels,
             () => engine!.Client);
