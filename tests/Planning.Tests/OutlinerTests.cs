@@ -32,6 +32,38 @@ public sealed class OutlinerTests
     }
 
     [Fact]
+    public void Create_SourceThatIsAnOutput_IsStoredAndReadFromThere()
+    {
+        var document = Documents.Parse(Numbers + """ , "a": { "map": "functions.square", "over": "numbers" } """, "\"numbers\", \"a\"");
+
+        var pipelines = Documents.Outline(document, Documents.Snapshot()).Pipelines;
+
+        Assert.Equal(["numbers", "a"], pipelines.Select(p => p.Node));
+        Assert.Equal([null, 0], pipelines.Select(p => Assert.Single(p.Sources).Pipeline));
+    }
+
+    [Fact]
+    public void Create_ZipOfFilteredAndWholeCollection_IsRefusedWithTheFiltersName()
+    {
+        var document = Documents.Parse(
+            Numbers + """ , "even": { "filter": "functions.even", "over": "numbers" }, "pairs": { "zip": {}, "over": ["even", "numbers"] } """, "\"pairs\"");
+
+        var refused = Assert.Throws<PlanException>(() => Documents.Outline(document, Documents.Snapshot()));
+
+        Assert.Contains("'even' took elements out", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Create_ZipOfTwoMapsOfOneFilter_PairsByIndex()
+    {
+        var document = Documents.Parse(
+            Numbers + """ , "even": { "filter": "functions.even", "over": "numbers" }, "a": { "map": "functions.square", "over": "even" }, "pairs": { "zip": {}, "over": ["even", "a"] } """,
+            "\"pairs\"");
+
+        Assert.Contains(Documents.Outline(document, Documents.Snapshot()).Pipelines, p => p.Node == "pairs" && p.Count == 100);
+    }
+
+    [Fact]
     public void Create_MapAndReduce_FusesTheFirstLevelWithItsMap()
     {
         var document = Documents.Parse(

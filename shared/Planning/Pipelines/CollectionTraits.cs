@@ -11,6 +11,7 @@ internal sealed class CollectionTraits
 {
     private readonly JobDocument _document;
     private readonly bool[] _gaps;
+    private readonly int[] _gapsOf;
     private readonly bool[] _tables;
     private readonly bool[] _leadsToFold;
     private readonly HashSet<NodeId> _outputs;
@@ -19,7 +20,7 @@ internal sealed class CollectionTraits
     {
         _document = document;
         var count = document.Nodes.Count;
-        (_gaps, _tables, _leadsToFold) = (new bool[count], new bool[count], new bool[count]);
+        (_gaps, _gapsOf, _tables, _leadsToFold) = (new bool[count], new int[count], new bool[count], new bool[count]);
         _outputs = [.. document.Outputs];
         foreach (var node in document.Topology.Order)
         {
@@ -30,6 +31,7 @@ internal sealed class CollectionTraits
                 MapNode or ZipNode or TakeNode => !IsList(node) && document.Nodes[node].Over.Any(o => _gaps[document.Nodes.IndexOf(o.Node)]),
                 _ => false,
             };
+            _gapsOf[node] = !_gaps[node] ? -1 : document.Nodes[node] is FilterNode ? node : document.Nodes[node].Over.Max(o => _gapsOf[document.Nodes.IndexOf(o.Node)]);
         }
         for (var at = count - 1; at >= 0; at--)
         {
@@ -42,6 +44,9 @@ internal sealed class CollectionTraits
 
     /// <summary>Some of its elements may be missing: a filter took them out, and the others kept their index.</summary>
     public bool HasGaps(int node) => _gaps[node];
+
+    /// <summary>The filter that took them out; null where all are there. Elements of one filter go together by their index, those of two do not.</summary>
+    public int? GapsOf(int node) => _gapsOf[node] < 0 ? null : _gapsOf[node];
 
     /// <summary>Each stored part is a list of elements.</summary>
     public bool IsList(int node) => _document.Nodes[node] switch

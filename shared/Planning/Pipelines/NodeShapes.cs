@@ -61,10 +61,18 @@ internal sealed class NodeShapes
     {
         var count = 1L;
         string? first = null;
+        int? gaps = null;
         foreach (var input in node.Over)
         {
-            var other = _count[_document.Nodes.IndexOf(input.Node)];
+            var index = _document.Nodes.IndexOf(input.Node);
+            var other = _count[index];
             if (other == 1) continue;
+            if (first is not null && _traits.GapsOf(index) != gaps)
+            {
+                var filter = _document.Nodes[(_traits.GapsOf(index) ?? gaps)!.Value].Id;
+                throw new PlanException(node.Id.Value, $"'{first}' and '{input.Node}' do not go together: '{filter}' took elements out of one of them. Bring them together first, then filter.");
+            }
+            gaps = _traits.GapsOf(index);
             if (first is not null && other != count)
                 throw new PlanException(node.Id.Value, $"'{first}' has {count:N0} elements and '{input.Node}' has {other:N0}: collections that go together need the same number, or one.");
             (first, count) = (input.Node.Value, other);

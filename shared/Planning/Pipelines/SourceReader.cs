@@ -28,7 +28,7 @@ internal sealed class SourceReader(JobDocument document, NodeShapes shapes, Coll
         if (Fusion.IsSource(head))
         {
             count = shapes.Count(chain.Head);
-            sources.Add(Source(chain.Head, null, SourceMapping.OneToOne));
+            sources.Add(Made(chain.Head, null, SourceMapping.OneToOne));
         }
         else if (head is CallNode)
         {
@@ -69,11 +69,16 @@ internal sealed class SourceReader(JobDocument document, NodeShapes shapes, Coll
         }
     }
 
-    private PipelineSource Source(int node, string? alias, SourceMapping mapping) => new()
+    // What a stored node's pipeline left, or a source as it is.
+    private PipelineSource Source(int node, string? alias, SourceMapping mapping)
+    {
+        var made = Made(node, alias, mapping);
+        return fusion.IsStored(node) ? made with { Pipeline = storedBy[node].Pipeline, Part = storedBy[node].Part } : made;
+    }
+
+    private PipelineSource Made(int node, string? alias, SourceMapping mapping) => new()
     {
         Node = document.Nodes[node].Id.Value,
-        Pipeline = fusion.IsStored(node) ? storedBy[node].Pipeline : null,
-        Part = fusion.IsStored(node) ? storedBy[node].Part : null,
         Alias = alias,
         Mapping = mapping,
         Count = shapes.Count(node),
