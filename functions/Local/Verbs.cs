@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Serverless.Graph.Functions;
 using Serverless.Local.Cache;
 using Serverless.Local.Client;
 using Serverless.Local.Host;
@@ -33,6 +34,20 @@ internal static class Verbs
             UnitCommand.Create(),
         };
         foreach (var verb in ClientCommands.All()) root.Subcommands.Add(verb);
-        return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        try
+        {
+            return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (FunctionCatalogException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return ExitStatus.WrongInput;
+        }
+        catch (Exception e)
+        {
+            // Reported, not thrown on: a process that aborts counts as one that its units killed, and is started again.
+            await Console.Error.WriteLineAsync($"A fault of this program: {e}");
+            return ExitStatus.PlatformFailed;
+        }
     }
 }

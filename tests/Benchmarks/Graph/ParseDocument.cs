@@ -76,13 +76,13 @@ internal sealed class ParseDocument : IBenchmark
 /// <summary>Functions that generated documents call.</summary>
 internal static class BenchmarkFunctions
 {
-    [TaskFunction(Name = "math.identity")]
+    [TaskFunction(Name = "numbers.identity")]
     public static long Identity(long value) => value;
 
-    [TaskFunction(Name = "math.add")]
+    [TaskFunction(Name = "numbers.add")]
     public static long Add(long left, long right) => left + right;
 
-    [TaskFunction(Name = "math.sum")]
+    [TaskFunction(Name = "numbers.sum")]
     public static long Sum(IReadOnlyList<long> values) => values.Sum();
 }
 
@@ -98,12 +98,12 @@ internal static class IrregularDocument
             var near = Math.Max(0, i - 1 - random.Next(50));
             var far = i == 0 ? 0 : random.Next(i);
             if (i > 0) text.Append(",\n");
-            text.Append(i < 8 ? $$"""  "task-{{i}}": { "call": "math.identity", "args": [ {{i}} ] }"""
+            text.Append(i < 8 ? $$"""  "task-{{i}}": { "call": "numbers.identity", "args": [ {{i}} ] }"""
                 : (i % 3) switch
                 {
-                    0 => $$"""  "task-{{i}}": { "call": "math.add", "args": [ { "$ref": "task-{{near}}" }, { "$ref": "task-{{far}}" } ] }""",
-                    1 => $$"""  "task-{{i}}": { "call": "math.sum", "args": [ [ { "$ref": "task-{{near}}" }, { "$ref": "task-{{far}}" }, { "$ref": "task-{{i - 1}}" } ] ] }""",
-                    _ => $$"""  "task-{{i}}": { "call": "math.add", "args": { "left": { "$ref": "task-{{near}}" }, "right": {{i}} } }""",
+                    0 => $$"""  "task-{{i}}": { "call": "numbers.add", "args": [ { "$ref": "task-{{near}}" }, { "$ref": "task-{{far}}" } ] }""",
+                    1 => $$"""  "task-{{i}}": { "call": "numbers.sum", "args": [ [ { "$ref": "task-{{near}}" }, { "$ref": "task-{{far}}" }, { "$ref": "task-{{i - 1}}" } ] ] }""",
+                    _ => $$"""  "task-{{i}}": { "call": "numbers.add", "args": { "left": { "$ref": "task-{{near}}" }, "right": {{i}} } }""",
                 });
         }
         text.Append($$"""}, "outputs": [ "task-{{nodes - 1}}" ] }""");
