@@ -16,15 +16,15 @@ internal sealed class SuspectRunner(TenantStores stores, ExecutionOptions option
     // An isolated unit's second death is proof: nothing else was in that process.
     private const int MaxDeathsIsolated = 2;
 
-    private bool CanIsolate => options.Isolation is not null && unit.PlanName is not null;
+    /// <summary>Whether another process can run the unit.</summary>
+    public static bool CanIsolate(UnitAssignment unit, ExecutionOptions options) => options.Isolation is not null && unit.PlanName is not null;
 
     /// <summary>Whether it runs in this process as if nothing had happened.</summary>
-    public bool MayRunHere => !CanIsolate && attempt.Deaths < MaxDeathsHere;
+    public bool MayRunHere => !CanIsolate(unit, options) && attempt.Deaths < MaxDeathsHere;
 
     public async Task<UnitOutcome> RunAsync(UnitDemand demand, UnitOutcome progress, CancellationToken cancel, CancellationToken stop)
     {
-        if (!CanIsolate || attempt.Deaths >= MaxDeathsIsolated) return Aside(progress, null, attempt.Deaths, options.LastDeath);
-        await stores.Attempts.PutAsync(unit.Job, attempt with { IsIsolated = true }, stop);
+        if (!CanIsolate(unit, options) || attempt.Deaths >= MaxDeathsIsolated) return Aside(progress, null, attempt.Deaths, options.LastDeath);
         var limit = demand.IsDeclared ? demand.Bytes : options.Governor.Bytes;
         await SayAsync(limit, stop);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, stop);

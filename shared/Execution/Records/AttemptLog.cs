@@ -22,11 +22,16 @@ public sealed record AttemptRecord(int Stage, int Unit, int Attempt, int Process
     /// <summary>The unit runs in a process of its own: the death of the one that made this attempt is not the unit's.</summary>
     public bool IsIsolated { get; init; }
 
-    /// <summary>This attempt after one that never ended. What another process began, and ran itself, it died of; what this one lost (storage did not answer) it did not.</summary>
-    public AttemptRecord After(AttemptRecord before)
+    /// <summary>
+    /// This attempt after one that never ended. What another process began, and ran itself, it died of; what this one lost (storage did not answer) it did not.
+    /// </summary>
+    /// <param name="before">The one that never ended.</param>
+    /// <param name="canIsolate">A suspect runs in a process of its own. It is noted at once: a kill between two notes would count as the unit's doing.</param>
+    public AttemptRecord After(AttemptRecord before, bool canIsolate)
     {
         var died = before.Incarnation != Incarnation && !before.IsIsolated;
-        return this with { Deaths = before.Deaths + (died ? 1 : 0) };
+        var deaths = before.Deaths + (died ? 1 : 0);
+        return this with { Deaths = deaths, IsIsolated = canIsolate && deaths > 0 };
     }
 }
 
@@ -36,8 +41,12 @@ public sealed record AttemptRecord(int Stage, int Unit, int Attempt, int Process
 public sealed class AttemptLog(IBlobStore blobs)
 {
     /// <summary>Notes that an attempt starts.</summary>
+    /// <param name="job">Whose.</param>
+    /// <param name="attempt">Which.</param>
+    /// <param name="canIsolate">Whether a unit that died with its process runs in one of its own now.</param>
+    /// <param name="cancellationToken">Ends the wait for storage.</param>
     /// <returns>The attempt as noted: with the deaths of those before it that never ended.</returns>
-    public async Task<AttemptRecord> StartAsync(string job, AttemptRecord attempt, CancellationToken cancellationToken)
+    public async Task<AttemptRecord> StartAsync(string job, AttemptRecord attempt, bool canIsolate, CancellationToken cancellationToken)
     {
         var name = Name(job, attempt.Stage, attempt.Unit);
         var bytes = JsonSerializer.SerializeToUtf8Bytes(attempt, ExecutionJson.Options);
@@ -49,15 +58,11 @@ public sealed class AttemptLog(IBlobStore blobs)
         catch (StorageConflictException)
         {
             var before = await blobs.GetAsync(name, cancellationToken);
-            if (before is not null) attempt = attempt.After(JsonSerializer.Deserialize<AttemptRecord>(before.Bytes.Span, ExecutionJson.Options)!);
-            await PutAsync(job, attempt, cancellationToken);
+            if (before is not null) attempt = attempt.After(JsonSerializer.Deserialize<AttemptRecord>(before.Bytes.Span, ExecutionJson.Options)!, canIsolate);
+            await blobs.PutAsync(name, JsonSerializer.SerializeToUtf8Bytes(attempt, ExecutionJson.Options), BlobCondition.None, cancellationToken);
             return attempt;
         }
     }
-
-    /// <summary>Says something else of an attempt that has started.</summary>
-    public Task PutAsync(string job, AttemptRecord attempt, CancellationToken cancellationToken) =>
-        blobs.PutAsync(Name(job, attempt.Stage, attempt.Unit), JsonSerializer.SerializeToUtf8Bytes(attempt, ExecutionJson.Options), BlobCondition.None, cancellationToken);
 
     /// <summary>Notes that an attempt ended.</summary>
     public Task EndAsync(string job, int stage, int unit, CancellationToken cancellationToken) =>

@@ -59,7 +59,7 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
         };
         try
         {
-            attempt = await stores.Attempts.StartAsync(unit.Job, attempt, stop);
+            attempt = await stores.Attempts.StartAsync(unit.Job, attempt, SuspectRunner.CanIsolate(unit, options), stop);
             var suspect = attempt.Deaths == 0 ? null : new SuspectRunner(stores, options, unit, attempt);
             if (suspect is { MayRunHere: false })
             {

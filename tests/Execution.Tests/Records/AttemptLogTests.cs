@@ -12,9 +12,9 @@ public sealed class AttemptLogTests
         using var folder = new TempFolder();
         var log = LogIn(folder);
 
-        Assert.Equal(0, (await log.StartAsync("job", Attempt("first"), default)).Deaths);
-        Assert.Equal(1, (await log.StartAsync("job", Attempt("second"), default)).Deaths);
-        Assert.Equal(2, (await log.StartAsync("job", Attempt("third"), default)).Deaths);
+        Assert.Equal(0, (await log.StartAsync("job", Attempt("first"), canIsolate: false, default)).Deaths);
+        Assert.Equal(1, (await log.StartAsync("job", Attempt("second"), canIsolate: false, default)).Deaths);
+        Assert.Equal(2, (await log.StartAsync("job", Attempt("third"), canIsolate: false, default)).Deaths);
     }
 
     [Fact]
@@ -22,9 +22,9 @@ public sealed class AttemptLogTests
     {
         using var folder = new TempFolder();
         var log = LogIn(folder);
-        await log.StartAsync("job", Attempt("one"), default);
+        await log.StartAsync("job", Attempt("one"), canIsolate: false, default);
 
-        Assert.Equal(0, (await log.StartAsync("job", Attempt("one"), default)).Deaths);
+        Assert.Equal(0, (await log.StartAsync("job", Attempt("one"), canIsolate: false, default)).Deaths);
     }
 
     [Fact]
@@ -32,11 +32,10 @@ public sealed class AttemptLogTests
     {
         using var folder = new TempFolder();
         var log = LogIn(folder);
-        await log.StartAsync("job", Attempt("first"), default);
-        var second = await log.StartAsync("job", Attempt("second"), default);
-        await log.PutAsync("job", second with { IsIsolated = true }, default);
+        await log.StartAsync("job", Attempt("first"), canIsolate: false, default);
+        await log.StartAsync("job", Attempt("second"), canIsolate: true, default);
 
-        Assert.Equal(1, (await log.StartAsync("job", Attempt("third"), default)).Deaths);
+        Assert.Equal(1, (await log.StartAsync("job", Attempt("third"), canIsolate: false, default)).Deaths);
     }
 
     [Fact]
@@ -44,10 +43,10 @@ public sealed class AttemptLogTests
     {
         using var folder = new TempFolder();
         var log = LogIn(folder);
-        await log.StartAsync("job", Attempt("first"), default);
+        await log.StartAsync("job", Attempt("first"), canIsolate: false, default);
         await log.EndAsync("job", 0, 7, default);
 
-        Assert.Equal(0, (await log.StartAsync("job", Attempt("second"), default)).Deaths);
+        Assert.Equal(0, (await log.StartAsync("job", Attempt("second"), canIsolate: false, default)).Deaths);
     }
 
     private static AttemptLog LogIn(TempFolder folder) => new(new LocalBlobAccount(folder.Path, TimeProvider.System).GetContainer("default"));

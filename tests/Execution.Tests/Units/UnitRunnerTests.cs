@@ -103,7 +103,7 @@ public sealed class UnitRunnerTests
     private static string Mapped(string function, string policy) => $$""" {{Numbers}}, "m": { "map": "{{function}}", "over": "n", "policy": { {{policy}} } } """;
 
     private static Task<AttemptRecord> DieAsync(UnitBench bench) =>
-        bench.Stores.Attempts.StartAsync("job", new AttemptRecord(1, 0, 1, 1, "host", DateTimeOffset.UnixEpoch, "m[0]") { Incarnation = Guid.NewGuid().ToString() }, default);
+        bench.Stores.Attempts.StartAsync("job", new AttemptRecord(1, 0, 1, 1, "host", DateTimeOffset.UnixEpoch, "m[0]") { Incarnation = Guid.NewGuid().ToString() }, canIsolate: false, default);
 
     private sealed class Isolation(IsolatedEnd end) : IUnitIsolation
     {
