@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Serverless.Graph.Functions;
 using Serverless.Local.Cache;
 using Serverless.Local.Client;
 using Serverless.Local.Host;
@@ -38,16 +37,9 @@ internal static class Verbs
         {
             return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
-        catch (FunctionCatalogException e)
-        {
-            await Console.Error.WriteLineAsync(e.Message);
-            return ExitStatus.WrongInput;
-        }
         catch (Exception e)
         {
-            // Reported, not thrown on: a process that aborts counts as one that its units killed, and is started again.
-            await Console.Error.WriteLineAsync($"A fault of this program: {e}");
-            return ExitStatus.PlatformFailed;
+            return await Faults.ReportAsync(e);
         }
     }
 }

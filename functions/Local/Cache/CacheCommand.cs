@@ -2,7 +2,6 @@ using System.CommandLine;
 using Serverless.Activities.Cache;
 using Serverless.Execution.Cache;
 using Serverless.Graph.Validation;
-using Serverless.Storage;
 
 namespace Serverless.Local.Cache;
 
@@ -71,15 +70,10 @@ internal static class CacheCommand
                 await Console.Error.WriteLineAsync($"The job's document does not fit the functions here; name them with --functions.\n{ProblemFormatter.Format(e.Problems, "document")}");
                 return ExitStatus.WrongInput;
             }
-            catch (Exception e) when (e is InputException or CacheQuestionException or FormatException)
+            catch (Exception e) when (e is CacheQuestionException or FormatException)
             {
                 await Console.Error.WriteLineAsync(e.Message);
                 return ExitStatus.WrongInput;
-            }
-            catch (Exception e) when (e is StorageException or IOException or UnauthorizedAccessException)
-            {
-                await Console.Error.WriteLineAsync(e.Message);
-                return ExitStatus.PlatformFailed;
             }
         });
         return command;

@@ -1,10 +1,8 @@
 using System.CommandLine;
-using Serverless.Engine;
-using Serverless.Storage;
 
 namespace Serverless.Local.Client;
 
-/// <summary>What verbs have in common that speak to a host: its options, and what faults come to.</summary>
+/// <summary>What verbs have in common that speak to a host: its options and cancellation.</summary>
 internal static class HostedCommand
 {
     /// <summary>Adds the common options and <c>--host</c>, and runs the verb over the host that they name.</summary>
@@ -25,16 +23,6 @@ internal static class HostedCommand
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return ExitStatus.Cancelled;
-            }
-            catch (InputException e)
-            {
-                await Console.Error.WriteLineAsync(e.Message);
-                return ExitStatus.WrongInput;
-            }
-            catch (Exception e) when (e is PlatformException or StorageException or HubException or IOException or UnauthorizedAccessException)
-            {
-                await Console.Error.WriteLineAsync(e.Message);
-                return ExitStatus.PlatformFailed;
             }
         });
         return command;

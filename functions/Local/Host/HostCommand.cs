@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Serverless.Engine;
-using Serverless.Storage;
 
 namespace Serverless.Local.Host;
 
@@ -14,23 +12,7 @@ internal static class HostCommand
         var options = new CommonOptions();
         var command = new Command("host", "Serves the HTTP API and runs what is submitted, there and by messages of the queue 'jobs', until it is told to stop.") { urls, durability };
         options.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            try
-            {
-                return await new HostProcess(options.Read(parsed) with { Durability = parsed.GetValue(durability) }, parsed.GetValue(urls)!).RunAsync(cancellationToken);
-            }
-            catch (InputException e)
-            {
-                await Console.Error.WriteLineAsync(e.Message);
-                return ExitStatus.WrongInput;
-            }
-            catch (Exception e) when (e is StorageException or HubException or IOException or UnauthorizedAccessException)
-            {
-                await Console.Error.WriteLineAsync(e.Message);
-                return ExitStatus.PlatformFailed;
-            }
-        });
+        command.SetAction((parsed, cancellationToken) => new HostProcess(options.Read(parsed) with { Durability = parsed.GetValue(durability) }, parsed.GetValue(urls)!).RunAsync(cancellationToken));
         return command;
     }
 }

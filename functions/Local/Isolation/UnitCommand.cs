@@ -8,7 +8,6 @@ using Serverless.Execution.Units;
 using Serverless.Jobs;
 using Serverless.Local.Hosting;
 using Serverless.Native.Processes;
-using Serverless.Storage;
 
 namespace Serverless.Local.Isolation;
 
@@ -27,18 +26,10 @@ internal static class UnitCommand
         command.SetAction(async (_, cancellationToken) =>
         {
             if (!Supervision.IsChild) return ExitStatus.WrongInput;
-            try
-            {
-                var request = JsonSerializer.Deserialize<IsolatedUnit>(Supervision.ReadFirstLine(), ExecutionJson.Options)!;
-                Supervision.HoldLifeline();
-                await RunAsync(request, cancellationToken);
-                return ExitStatus.Done;
-            }
-            catch (Exception e) when (e is StorageException or IOException or UnauthorizedAccessException)
-            {
-                await Console.Error.WriteLineAsync(e.Message);
-                return ExitStatus.PlatformFailed;
-            }
+            var request = JsonSerializer.Deserialize<IsolatedUnit>(Supervision.ReadFirstLine(), ExecutionJson.Options)!;
+            Supervision.HoldLifeline();
+            await RunAsync(request, cancellationToken);
+            return ExitStatus.Done;
         });
         return command;
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Serverless.Engine;
 
 namespace Serverless.Local.Repair;
 
@@ -12,23 +11,7 @@ internal static class RepairCommand
         var options = new CommonOptions();
         var command = new Command("repair", "Shows where the log of the hub in --data is damaged and what mending would lose. Changes nothing without --yes.") { yes };
         options.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            try
-            {
-                return await new HubRepairing(options.Read(parsed)).RunAsync(parsed.GetValue(yes), cancellationToken);
-            }
-            catch (InputException e)
-            {
-                await Console.Error.WriteLineAsync(e.Message);
-                return ExitStatus.WrongInput;
-            }
-            catch (Exception e) when (e is HubException or IOException or UnauthorizedAccessException)
-            {
-                await Console.Error.WriteLineAsync(e.Message);
-                return ExitStatus.PlatformFailed;
-            }
-        });
+        command.SetAction((parsed, cancellationToken) => new HubRepairing(options.Read(parsed)).RunAsync(parsed.GetValue(yes), cancellationToken));
         return command;
     }
 }

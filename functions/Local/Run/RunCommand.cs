@@ -1,7 +1,4 @@
 using System.CommandLine;
-using Serverless.Engine;
-using Serverless.Graph.Validation;
-using Serverless.Storage;
 
 namespace Serverless.Local.Run;
 
@@ -29,16 +26,6 @@ internal static class RunCommand
             {
                 await Console.Error.WriteLineAsync("Stopped. What is finished is recorded; the same command continues from there.");
                 return ExitStatus.Cancelled;
-            }
-            catch (Exception e) when (e is InputException or JobInvalidException)
-            {
-                await Console.Error.WriteLineAsync(e.Message.TrimEnd());
-                return ExitStatus.WrongInput;
-            }
-            catch (Exception e) when (e is StorageException or HubException or IOException or UnauthorizedAccessException)
-            {
-                await Console.Error.WriteLineAsync(e.Message);
-                return ExitStatus.PlatformFailed;
             }
         });
         return command;
