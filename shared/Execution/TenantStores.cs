@@ -3,14 +3,18 @@ using Serverless.Execution.Events;
 using Serverless.Execution.Jobs;
 using Serverless.Execution.Records;
 using Serverless.Storage;
+using Serverless.Storage.Counting;
 
 namespace Serverless.Execution;
 
 /// <summary>Everything of one tenant that lies in blobs: a container and its parts. Whoever has this object cannot name another tenant's data.</summary>
 public sealed class TenantStores
 {
+    private readonly TimeProvider _time;
+
     public TenantStores(string tenant, IBlobStore blobs, TimeProvider time)
     {
+        _time = time;
         Tenant = tenant;
         Blobs = blobs;
         Jobs = new JobStore(blobs);
@@ -33,6 +37,9 @@ public sealed class TenantStores
     public EventLog Events { get; }
 
     public DatasetStore Datasets { get; }
+
+    /// <summary>The same tenant, with every call counted. What these stores have read already they read again.</summary>
+    public TenantStores CountedBy(StorageCounts counts) => new(Tenant, counts.Count(Blobs), _time);
 }
 
 /// <summary>The tenants of one account: each has a container of its own.</summary>
