@@ -12,6 +12,7 @@ using Serverless.Execution.Functions;
 using Serverless.Execution.Resolving;
 using Serverless.Execution.Units;
 using Serverless.Graph.Functions;
+using Serverless.Native.Files;
 using Serverless.Storage;
 using Serverless.Storage.Azure;
 using Serverless.Tables;
@@ -25,7 +26,7 @@ namespace Serverless.Azure.Hosting;
 public sealed class AzureHost : IAsyncDisposable
 {
     private readonly AppSettings _options;
-    private readonly string _scratch = Path.Combine(Path.GetTempPath(), $"serverless-{Environment.ProcessId}");
+    private readonly ScratchFolder _scratch = ScratchFolder.Create();
     private readonly CancelWatch _cancels = new(TimeProvider.System);
     private readonly FunctionCatalog _functions = new FunctionCatalogBuilder().AddBuiltIns().Build();
     private readonly Lazy<TableEngine> _tables;
@@ -37,13 +38,13 @@ public sealed class AzureHost : IAsyncDisposable
     {
         _options = options;
         Queues = queues;
-        _tables = new Lazy<TableEngine>(() => new TableEngine(new EngineOptions(Directory.CreateDirectory(Path.Combine(_scratch, "tables")).FullName)));
+        _tables = new Lazy<TableEngine>(() => new TableEngine(new EngineOptions(Directory.CreateDirectory(Path.Combine(_scratch.Path, "tables")).FullName)));
         _tenants = new Tenants(blobs, TimeProvider.System);
         // Known from the start, so that the upkeep of an app that has done nothing else yet reaches it.
         _ = _tenants[options.Tenant];
         _resolvers = new ResolverFactory(_tables, allowLocalFiles: false);
         Registry = new DurableRegistry()
-            .AddJobs(new JobLoader(_tenants, _functions), _resolvers, new ExecutionOptions { ScratchFolder = _scratch }, new PlanOptions { Slots = options.Slots }, _cancels, Client)
+            .AddJobs(new JobLoader(_tenants, _functions), _resolvers, new ExecutionOptions { ScratchFolder = _scratch.Path }, new PlanOptions { Slots = options.Slots }, _cancels, Client)
             .AddOrchestrator(EventRelay.Name, static () => new EventRelay());
     }
 
@@ -62,7 +63,7 @@ public sealed class AzureHost : IAsyncDisposable
         Resolvers = _resolvers,
         Client = new PortClient(client),
         Tables = _tables,
-        ScratchFolder = _scratch,
+        ScratchFolder = _scratch.Path,
         Keys = _options.ApiKeys is { Length: > 0 } keys ? ApiKeys.Parse(keys) : ApiKeys.None,
         HostName = "azure-functions",
         Slots = _options.Slots,
@@ -94,6 +95,6 @@ public sealed class AzureHost : IAsyncDisposable
     {
         if (_tables.IsValueCreated) await _tables.Value.DisposeAsync();
         _cancels.Dispose();
-        if (Directory.Exists(_scratch)) Directory.Delete(_scratch, recursive: true);
+        _scratch.Dispose();
     }
 }
