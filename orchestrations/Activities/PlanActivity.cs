@@ -4,6 +4,7 @@ using Serverless.Durable;
 using Serverless.Execution.Cache;
 using Serverless.Execution.Jobs;
 using Serverless.Execution.Learning;
+using Serverless.Execution.Resolving;
 using Serverless.Graph.Documents;
 using Serverless.Logic.Jobs;
 using Serverless.Planning.Learning;
@@ -23,15 +24,20 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
         var document = await loader.DocumentAsync(input.Job, cancellationToken);
         var snapshot = await stores.Jobs.GetImmutableAsync<JobSnapshot>(input.Snapshot!, cancellationToken);
         var submission = await loader.SubmissionAsync(input.Job, cancellationToken);
-        var outline = JobOutliner.Create(document, snapshot, submission.SaltOf(input.Job.Id));
-        var pins = PinsOf(document, outline, input);
+        var outline = JobOutliner.Create(document, snapshot, submission.SaltOf(input.Job.Id), submission.Versions);
+        var pins = PinsOf(document, outline, submission, input);
         var job = new JobPins(stores);
         if (input.Stage == 0) await job.ReopenAsync(input.Job.Id, cancellationToken);
         await job.PutAsync(input.Job.Id, pins, cancellationToken);
         var ledger = new PlanLedger(stores, document, input.Job.Id);
         await ledger.FenceAsync(input.Fence ?? [], cancellationToken);
+        var earlier = submission.Before.Select(v => JobOutliner.Create(document, snapshot, submission.SaltOf(input.Job.Id), v)).ToList();
         var cull = new Cull(outline.Pipelines, outline.Targets);
-        while (cull.Current is { } pipeline) cull.Recorded(await ledger.RecordedAsync(pipeline, cancellationToken));
+        while (cull.Current is { } pipeline)
+        {
+            foreach (var outlined in earlier) await ledger.AdoptAsync(outlined.Pipelines[pipeline.Ordinal], pipeline, cancellationToken);
+            cull.Recorded(await ledger.RecordedAsync(pipeline, cancellationToken));
+        }
         var learned = await new StatisticsStore(stores.Blobs).ReadAsync(cancellationToken);
         var sizing = new UnitSizing
         {
@@ -74,7 +80,7 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
         };
     }
 
-    private static StagePins PinsOf(JobDocument document, Outline outline, StageRequest input)
+    private static StagePins PinsOf(JobDocument document, Outline outline, Submission submission, StageRequest input)
     {
         var functions = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         for (var node = 0; node < document.Nodes.Count; node++)
@@ -82,7 +88,7 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
             var binding = document.Binding(node);
             foreach (var function in new[] { binding.Function, binding.By, binding.Combine }.Concat(binding.Called))
             {
-                if (function is not null) functions[function.Name] = function.Version;
+                if (function is not null) functions[function.Name] = submission.Versions.GetValueOrDefault(function.Name, function.Version);
             }
         }
         return new StagePins
