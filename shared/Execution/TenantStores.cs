@@ -2,6 +2,7 @@ using Serverless.Datasets;
 using Serverless.Execution.Events;
 using Serverless.Execution.Jobs;
 using Serverless.Execution.Records;
+using Serverless.Execution.Values.Large;
 using Serverless.Storage;
 
 namespace Serverless.Execution;
@@ -18,6 +19,7 @@ public sealed class TenantStores
         Attempts = new AttemptLog(blobs);
         Events = new EventLog(blobs);
         Datasets = new DatasetStore(blobs, time);
+        LargeValues = new LargeValueCache(blobs, LargeValueCache.DefaultMaxBytes);
     }
 
     public string Tenant { get; }
@@ -33,6 +35,9 @@ public sealed class TenantStores
     public EventLog Events { get; }
 
     public DatasetStore Datasets { get; }
+
+    /// <summary>Large values that this process has loaded.</summary>
+    internal LargeValueCache LargeValues { get; }
 }
 
 /// <summary>The tenants of one account: each has a container of its own.</summary>

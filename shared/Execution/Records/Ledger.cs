@@ -18,6 +18,8 @@ public sealed class Ledger(IBlobStore blobs)
     // Requests at once; a node has one record a unit.
     private const int Parallel = 16;
 
+    private readonly RecordCache _known = new();
+
     /// <summary>Every record of a node that counts, by first index. Ranges may overlap where two hosts did the same work: the results are equal, any of them serves.</summary>
     public async Task<IReadOnlyList<LedgerRecord>> ReadAsync(string token, CancellationToken cancellationToken) =>
         (await ViewAsync(token, cancellationToken)).Records;
@@ -25,21 +27,30 @@ public sealed class Ledger(IBlobStore blobs)
     /// <summary>What counts of a node, and since which epoch.</summary>
     public async Task<LedgerView> ViewAsync(string token, CancellationToken cancellationToken)
     {
-        var names = new List<BlobName>();
+        var found = new List<BlobProperties>();
         var isFenced = false;
         await foreach (var blob in blobs.ListAsync($"{Folder}/{token}/", cancellationToken))
         {
             if (LedgerName.EpochOf(blob.Name) is null) isFenced = true;
-            else names.Add(blob.Name);
+            else found.Add(blob);
         }
         var fence = isFenced ? await FenceAsync(token, cancellationToken) : null;
         var records = new List<LedgerRecord>(fence?.Content.Records ?? []);
         var epoch = fence?.Content.Epoch ?? 0;
-        foreach (var some in names.Where(n => LedgerName.EpochOf(n) >= epoch).Chunk(Parallel))
+        var unknown = new List<BlobName>();
+        foreach (var blob in found.Where(b => LedgerName.EpochOf(b.Name) >= epoch))
+        {
+            if (_known.Find(blob) is { } record) records.Add(record);
+            else unknown.Add(blob.Name);
+        }
+        foreach (var some in unknown.Chunk(Parallel))
         {
             foreach (var content in await Task.WhenAll(some.Select(n => blobs.GetAsync(n, cancellationToken))))
             {
-                if (content is not null) records.Add(Read<LedgerRecord>(content));
+                if (content is null) continue;
+                var record = Read<LedgerRecord>(content);
+                _known.Add(content.Properties, record);
+                records.Add(record);
             }
         }
         records.Sort((a, b) => a.First != b.First ? a.First.CompareTo(b.First) : b.Last.CompareTo(a.Last));
@@ -128,7 +139,7 @@ public sealed class Ledger(IBlobStore blobs)
     {
         try
         {
-            await blobs.PutAsync(name, JsonSerializer.SerializeToUtf8Bytes(record, ExecutionJson.Options), BlobCondition.IfAbsent, cancellationToken);
+            _known.Add(await blobs.PutAsync(name, JsonSerializer.SerializeToUtf8Bytes(record, ExecutionJson.Options), BlobCondition.IfAbsent, cancellationToken), record);
             return true;
         }
         catch (StorageConflictException)

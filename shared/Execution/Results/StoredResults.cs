@@ -1,5 +1,6 @@
 using Serverless.Execution.Cache;
 using Serverless.Execution.Records;
+using Serverless.Execution.Values.Large;
 using Serverless.Planning;
 using Serverless.Storage;
 
@@ -11,17 +12,15 @@ internal sealed class StoredResults
     // Of larger blobs as many neighbours are read together: memory does not grow with the results of a unit.
     private const long WindowBytes = 8L << 20;
 
-    private readonly IBlobStore _blobs;
-    private readonly Ledger _ledger;
+    private readonly TenantStores _stores;
     private readonly string _token;
     private readonly string _title;
     private readonly IReadOnlyList<LedgerRecord> _records;
     private Window? _window;
 
-    private StoredResults(IBlobStore blobs, Ledger ledger, string title, string token, IReadOnlyList<LedgerRecord> records)
+    private StoredResults(TenantStores stores, string title, string token, IReadOnlyList<LedgerRecord> records)
     {
-        _blobs = blobs;
-        _ledger = ledger;
+        _stores = stores;
         _token = token;
         _title = title;
         _records = records;
@@ -29,8 +28,8 @@ internal sealed class StoredResults
 
     public IReadOnlyList<LedgerRecord> Records => _records;
 
-    public static async Task<StoredResults> OpenAsync(IBlobStore blobs, Ledger ledger, string title, string token, CancellationToken cancellationToken) =>
-        new(blobs, ledger, title, token, await ledger.ReadAsync(token, cancellationToken));
+    public static async Task<StoredResults> OpenAsync(TenantStores stores, string title, string token, CancellationToken cancellationToken) =>
+        new(stores, title, token, await stores.Ledger.ReadAsync(token, cancellationToken));
 
     /// <summary>What the ledger has of a range.</summary>
     public RangeSet Recorded() => new(_records.Select(r => new IndexRange(r.First, r.Last)));
@@ -48,7 +47,10 @@ internal sealed class StoredResults
         }
         var part = (int)(index - window.RecordFirst);
         var start = part == 0 ? 0 : window.Ends[part - 1];
-        return window.Bytes.AsMemory((int)(start - window.Offset), (int)(window.Ends[part] - start));
+        var bytes = window.Bytes.AsMemory((int)(start - window.Offset), (int)(window.Ends[part] - start));
+        return LargeValue.TryRead(bytes.Span, out var large)
+            ? await GuardAsync(Find(index), index, () => _stores.LargeValues.GetAsync(_token, large, cancellationToken).AsTask(), cancellationToken)
+            : bytes;
     }
 
     private async Task<Window> ReadAsync(LedgerRecord record, long index, CancellationToken cancellationToken)
@@ -72,7 +74,7 @@ internal sealed class StoredResults
     {
         var bytes = new byte[length];
         if (length == 0) return bytes;
-        await using var source = await _blobs.OpenReadAsync(name, range, cancellationToken);
+        await using var source = await _stores.Blobs.OpenReadAsync(name, range, cancellationToken);
         await source.ReadExactlyAsync(bytes, cancellationToken);
         return bytes;
     }
@@ -86,7 +88,7 @@ internal sealed class StoredResults
         }
         catch (Exception e) when (e is BlobNotFoundException or EndOfStreamException or InvalidDataException)
         {
-            await _ledger.ForgetAsync(_token, r => r.Blob == record.Blob, cancellationToken);
+            await _stores.Ledger.ForgetAsync(_token, r => r.Blob == record.Blob, cancellationToken);
             throw new LostResultException($"The result {record.Blob} of {_title}[{index}] is recorded, and its blob is gone or broken: {e.Message}", e);
         }
     }
@@ -99,7 +101,7 @@ internal sealed class StoredResults
         var ends = await GuardAsync(record, index, () => EndsAsync(name, record, cancellationToken), cancellationToken);
         var part = (int)(index - record.First);
         var start = part == 0 ? 0 : ends[part - 1];
-        await using var source = await GuardAsync(record, index, () => _blobs.OpenReadAsync(name, new BlobRange(start, ends[part] - start), cancellationToken), cancellationToken);
+        await using var source = await GuardAsync(record, index, () => _stores.Blobs.OpenReadAsync(name, new BlobRange(start, ends[part] - start), cancellationToken), cancellationToken);
         await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);
         await source.CopyToAsync(file, cancellationToken);
     }
@@ -111,7 +113,7 @@ internal sealed class StoredResults
         if (_ends.TryGetValue(name.Value, out var known)) return known;
         // A record says how many parts there are, and so how long the tail is.
         var tail = ((int)record.Tasks * 8) + ResultBlob.FooterBytes;
-        await using var source = await _blobs.OpenReadAsync(name, new BlobRange(record.Bytes - tail), cancellationToken);
+        await using var source = await _stores.Blobs.OpenReadAsync(name, new BlobRange(record.Bytes - tail), cancellationToken);
         var bytes = new byte[tail];
         await source.ReadExactlyAsync(bytes, cancellationToken);
         return _ends[name.Value] = ResultBlob.ReadIndex(bytes, record.Bytes, (int)record.Tasks, name.Value);

@@ -15,16 +15,15 @@ public sealed class StoredResultsTests
     public async Task Part_InAnyOrder_GivesWhatWasWritten(int size)
     {
         using var folder = new TempFolder();
-        var blobs = new LocalBlobAccount(folder.Of("store"), TimeProvider.System).GetContainer("default");
-        var ledger = new Ledger(blobs);
+        var stores = new TenantStores("default", new LocalBlobAccount(folder.Of("store"), TimeProvider.System).GetContainer("default"), TimeProvider.System);
         const int Parts = 9;
         using (var writer = new PartWriter(folder.Of("scratch")))
         {
             for (var part = 0; part < Parts; part++) writer.AddValue(part == 4 ? (object)(long)part : Text(part, size), isHole: part == 7);
-            var stored = await writer.UploadAsync(blobs, "token", default);
-            await ledger.TryRecordAsync("token", new LedgerRecord { First = 10, Last = 10 + Parts - 1, Blob = stored.Name.Value, Bytes = stored.Length }, 0, default);
+            var stored = await writer.UploadAsync(stores.Blobs, "token", default);
+            await stores.Ledger.TryRecordAsync("token", new LedgerRecord { First = 10, Last = 10 + Parts - 1, Blob = stored.Name.Value, Bytes = stored.Length }, 0, default);
         }
-        var results = await StoredResults.OpenAsync(blobs, ledger, "node", "token", default);
+        var results = await StoredResults.OpenAsync(stores, "node", "token", default);
 
         foreach (var part in new[] { 0, 1, 8, 3, 4, 5, 7, 6, 2, 0 })
         {
