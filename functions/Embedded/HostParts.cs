@@ -16,7 +16,7 @@ internal sealed class HostParts
         Folder = options.DataFolder is { } named ? Path.GetFullPath(named) : Directory.CreateTempSubdirectory("serverless-").FullName;
         Scratch = Directory.CreateTempSubdirectory("serverless-scratch-").FullName;
         Tables = new Lazy<TableEngine>(() => new TableEngine(new EngineOptions(Directory.CreateDirectory(Path.Combine(Scratch, "tables")).FullName)));
-        Tenants = new Tenants(options.WrapBlobs(new LocalBlobAccount(Folder, TimeProvider.System)), TimeProvider.System);
+        Tenants = new Tenants(options.WrapBlobs(new LocalBlobAccount(Folder, TimeProvider.System, options.Files)), TimeProvider.System);
         Functions = new GrowingCatalog(options.Functions);
         // Documents come from this program: its files are its own.
         Resolvers = new ResolverFactory(Tables, allowLocalFiles: true);
