@@ -17,7 +17,7 @@ internal sealed class HostParts
         Scratch = ScratchFolder.Create();
         Folder = Path.GetFullPath(options.DataFolder ?? Path.Combine(Scratch.Path, "data"));
         Tables = new Lazy<TableEngine>(() => new TableEngine(new EngineOptions(Directory.CreateDirectory(Path.Combine(Scratch.Path, "tables")).FullName)));
-        Tenants = new Tenants(options.WrapBlobs(new LocalBlobAccount(Folder, TimeProvider.System)), TimeProvider.System);
+        Tenants = new Tenants(options.WrapBlobs(new LocalBlobAccount(Folder, TimeProvider.System, options.Files)), TimeProvider.System);
         Functions = new GrowingCatalog(options.Functions);
         // Documents come from this program: its files are its own.
         Resolvers = new ResolverFactory(Tables, allowLocalFiles: true);

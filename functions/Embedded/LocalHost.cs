@@ -45,7 +45,7 @@ public sealed class LocalHost : IAsyncDisposable
         // The engine's steps start before there is a host to give; they ask for the client once they run.
         var registry = new DurableRegistry().AddJobs(parts.Loader, parts.Resolvers, parts.Execution, parts.Plan, parts.Cancels, () => engine!.Client);
         engine = await EmbeddedEngine.OpenAsync(
-            new EmbeddedEngineOptions { Folder = Path.Combine(parts.Folder, "hub"), Registry = registry, MaxConcurrentActivities = options.Slots + 2 }, cancellationToken);
+            new EmbeddedEngineOptions { Folder = Path.Combine(parts.Folder, "hub"), Registry = options.WrapCode(registry), Files = options.Files, MaxConcurrentActivities = options.Slots + 2 }, cancellationToken);
         await engine.StartAsync(cancellationToken);
         return new LocalHost(options, parts, engine);
     }

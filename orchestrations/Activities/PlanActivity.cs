@@ -4,7 +4,9 @@ using Serverless.Durable;
 using Serverless.Execution.Cache;
 using Serverless.Execution.Jobs;
 using Serverless.Execution.Learning;
+using Serverless.Execution.Resolving;
 using Serverless.Graph.Documents;
+using Serverless.Graph.Functions;
 using Serverless.Logic.Jobs;
 using Serverless.Planning.Learning;
 using Serverless.Planning.Pipelines;
@@ -23,15 +25,20 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
         var document = await loader.DocumentAsync(input.Job, cancellationToken);
         var snapshot = await stores.Jobs.GetImmutableAsync<JobSnapshot>(input.Snapshot!, cancellationToken);
         var submission = await loader.SubmissionAsync(input.Job, cancellationToken);
-        var outline = JobOutliner.Create(document, snapshot, submission.SaltOf(input.Job.Id));
-        var pins = PinsOf(document, outline, input);
+        var outline = JobOutliner.Create(document, snapshot, submission.SaltOf(input.Job.Id), submission.Versions);
+        var pins = PinsOf(document, outline, submission, input);
         var job = new JobPins(stores);
         if (input.Stage == 0) await job.ReopenAsync(input.Job.Id, cancellationToken);
         await job.PutAsync(input.Job.Id, pins, cancellationToken);
         var ledger = new PlanLedger(stores, document, input.Job.Id);
         await ledger.FenceAsync(input.Fence ?? [], cancellationToken);
+        var earlier = submission.Before.Select(v => JobOutliner.Create(document, snapshot, submission.SaltOf(input.Job.Id), v)).ToList();
         var cull = new Cull(outline.Pipelines, outline.Targets);
-        while (cull.Current is { } pipeline) cull.Recorded(await ledger.RecordedAsync(pipeline, cancellationToken));
+        while (cull.Current is { } pipeline)
+        {
+            foreach (var outlined in earlier) await ledger.AdoptAsync(outlined.Pipelines[pipeline.Ordinal], pipeline, cancellationToken);
+            cull.Recorded(await ledger.RecordedAsync(pipeline, cancellationToken));
+        }
         var learned = await new StatisticsStore(stores.Blobs).ReadAsync(cancellationToken);
         var sizing = new UnitSizing
         {
@@ -74,16 +81,16 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
         };
     }
 
-    private static StagePins PinsOf(JobDocument document, Outline outline, StageRequest input)
+    private static StagePins PinsOf(JobDocument document, Outline outline, Submission submission, StageRequest input)
     {
-        var functions = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        var functions = new HashSet<FunctionDescriptor>(ReferenceEqualityComparer.Instance);
         for (var node = 0; node < document.Nodes.Count; node++)
         {
             var binding = document.Binding(node);
-            foreach (var function in new[] { binding.Function, binding.By, binding.Combine }.Concat(binding.Called))
-            {
-                if (function is not null) functions[function.Name] = function.Version;
-            }
+            if (binding.Function is { } function) functions.Add(function);
+            if (binding.By is { } by) functions.Add(by);
+            if (binding.Combine is { } combine) functions.Add(combine);
+            functions.UnionWith(binding.Called);
         }
         return new StagePins
         {
@@ -91,7 +98,7 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
             Snapshot = input.Snapshot!,
             Tokens = [.. outline.Pipelines.Select(p => p.Token)],
             Outputs = [.. document.Outputs.Where(o => outline.StoredBy.ContainsKey(o.Value)).Select(o => outline.Pipelines[outline.StoredBy[o.Value].Pipeline].Token)],
-            Functions = functions.ToImmutable(),
+            Functions = functions.DistinctBy(f => f.Name).ToImmutableSortedDictionary(f => f.Name, f => submission.Versions.GetValueOrDefault(f.Name, f.Version), StringComparer.Ordinal),
             Nodes = NodeUse.PositionsOf(document, outline.Pipelines),
         };
     }

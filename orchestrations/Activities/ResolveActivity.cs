@@ -21,7 +21,7 @@ public sealed class ResolveActivity(JobLoader loader, ResolverFactory resolvers)
         var before = input.Snapshot is { } name ? await stores.Jobs.GetImmutableAsync<JobSnapshot>(name, cancellationToken) : null;
         if (before is not null)
         {
-            var outline = JobOutliner.Create(document, before, submission.SaltOf(input.Job.Id));
+            var outline = JobOutliner.Create(document, before, submission.SaltOf(input.Job.Id), submission.Versions);
             before = await ListCounter.CountAsync(stores, document, before, outline, cancellationToken);
         }
         var snapshot = await ResolveAsync(stores, document, submission, before, cancellationToken);

@@ -36,6 +36,7 @@ public sealed class RunUnitActivity(JobLoader loader, ExecutionOptions options, 
             Totals = new StageTotals(1, outcome.Tasks, outcome.Rows, outcome.Bytes, outcome.Found) { Storage = UnitStorage.Of(counts) },
             Seconds = Math.Round(outcome.Seconds, 4),
             Node = unit.Pipeline.Title,
+            PeakBytes = outcome.PeakBytes,
             Failure = outcome.Failure is { } failure ? await StoreAsync(stores, input, failure, cancellationToken) : null,
         };
     }

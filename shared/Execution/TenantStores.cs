@@ -2,6 +2,7 @@ using Serverless.Datasets;
 using Serverless.Execution.Events;
 using Serverless.Execution.Jobs;
 using Serverless.Execution.Records;
+using Serverless.Execution.Values.Large;
 using Serverless.Storage;
 using Serverless.Storage.Counting;
 
@@ -13,15 +14,21 @@ public sealed class TenantStores
     private readonly TimeProvider _time;
 
     public TenantStores(string tenant, IBlobStore blobs, TimeProvider time)
+        : this(tenant, blobs, time, new Ledger(blobs), new LargeValueCache(blobs, LargeValueCache.DefaultMaxBytes))
+    {
+    }
+
+    private TenantStores(string tenant, IBlobStore blobs, TimeProvider time, Ledger ledger, LargeValueCache largeValues)
     {
         _time = time;
         Tenant = tenant;
         Blobs = blobs;
         Jobs = new JobStore(blobs);
-        Ledger = new Ledger(blobs);
+        Ledger = ledger;
         Attempts = new AttemptLog(blobs);
         Events = new EventLog(blobs);
         Datasets = new DatasetStore(blobs, time);
+        LargeValues = largeValues;
     }
 
     public string Tenant { get; }
@@ -38,8 +45,15 @@ public sealed class TenantStores
 
     public DatasetStore Datasets { get; }
 
-    /// <summary>The same tenant, with every call counted. What these stores have read already they read again.</summary>
-    public TenantStores CountedBy(StorageCounts counts) => new(Tenant, counts.Count(Blobs), _time);
+    /// <summary>Large values that this process has loaded.</summary>
+    internal LargeValueCache LargeValues { get; }
+
+    /// <summary>The same tenant, with every call counted. What this process knows of the tenant already is shared; loads of large values serve all units, and count for none.</summary>
+    public TenantStores CountedBy(StorageCounts counts)
+    {
+        var counted = counts.Count(Blobs);
+        return new TenantStores(Tenant, counted, _time, Ledger.Over(counted), LargeValues);
+    }
 }
 
 /// <summary>The tenants of one account: each has a container of its own.</summary>

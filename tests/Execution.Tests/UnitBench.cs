@@ -39,6 +39,9 @@ internal sealed class UnitBench : IAsyncDisposable
 
     public ExecutionOptions Options { get; set; }
 
+    /// <summary>As if statistics said so of every pipeline.</summary>
+    public long? LearnedBytes { get; set; }
+
     /// <summary>What units left in the scratch folder, the inputs' cache aside.</summary>
     public IEnumerable<string> Leftovers =>
         Directory.Exists(Options.ScratchFolder) ? Directory.GetFileSystemEntries(Options.ScratchFolder).Where(e => !Path.GetFileName(e).StartsWith("inputs-", StringComparison.Ordinal)) : [];
@@ -58,7 +61,7 @@ internal sealed class UnitBench : IAsyncDisposable
         var document = JobParser.Parse(Encoding.UTF8.GetBytes($$"""{ "version": 1, "name": "test", "nodes": { {{nodes}} }, "outputs": ["{{output}}"] }"""), _functions).Require();
         var snapshot = await new ResolverFactory(_tables, allowLocalFiles: false).Create(Stores).ResolveAsync(document, null, null, CancellationToken.None);
         var tokens = NodeTokens.Compute(document, snapshot.Reads.ToDictionary(r => new NodeId(r.Key), r => TokenOf(r.Value.Version)), "job");
-        var outline = Outliner.Create(document, snapshot, [.. document.Nodes.Select((_, i) => tokens[i]?.ToString())]);
+        var outline = Outliner.Create(document, snapshot, [.. document.Nodes.Select((_, i) => tokens[i])]);
         var cull = new Cull(outline.Pipelines, outline.Targets);
         while (cull.Current is not null) cull.Recorded([]);
         var (units, blocks) = UnitCutter.Cut(outline.Pipelines, cull, new UnitSizing { Slots = 1, MaxTasks = 1 });
@@ -68,7 +71,7 @@ internal sealed class UnitBench : IAsyncDisposable
         for (var unit = 0; unit < units.Length; unit++)
         {
             outcomes.Add(await runner.RunAsync(
-                new UnitAssignment { Job = "job", Document = document, Snapshot = snapshot, Plan = plan, PlanName = "plans/test", Unit = unit, Attempt = 1 }, cancel, CancellationToken.None));
+                new UnitAssignment { Job = "job", Document = document, Snapshot = snapshot, Plan = plan, PlanName = "plans/test", Unit = unit, Attempt = 1, LearnedBytes = LearnedBytes }, cancel, CancellationToken.None));
         }
         return (outcomes, outline.Pipelines[outline.StoredBy[output].Pipeline].Token);
     }
@@ -77,7 +80,7 @@ internal sealed class UnitBench : IAsyncDisposable
     public async Task<IReadOnlyList<string>> RowAsync(string token, long index = 0)
     {
         var path = _folder.Of($"{Guid.NewGuid():N}.parquet");
-        await (await StoredResults.OpenAsync(Stores.Blobs, Stores.Ledger, "output", token, CancellationToken.None)).SaveAsync(index, path, CancellationToken.None);
+        await (await StoredResults.OpenAsync(Stores, "output", token, CancellationToken.None)).SaveAsync(index, path, CancellationToken.None);
         using var reader = await _tables.Value.ReadAsync(new TableQuery("FROM input") { Inputs = new Dictionary<string, TableInput> { ["input"] = TableInput.Parquet(path) } });
         Assert.True(reader.Read());
         Assert.Equal(1, reader.RowCount);

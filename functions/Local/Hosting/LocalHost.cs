@@ -98,7 +98,7 @@ internal sealed class LocalHost : IAsyncDisposable
         {
             ScratchFolder = ScratchFolder,
             AllowLocalFiles = _settings.AllowLocalFiles,
-            Governor = new UnitGovernor(Environment.ProcessorCount, ProcessBudget.UnitBytes(_settings.MemoryBytes)),
+            Governor = new UnitGovernor(Environment.ProcessorCount, ProcessBudget.UnitBytes(_settings.MemoryBytes), MemoryGauge.OfThisProcess(TimeProvider.System)),
             Isolation = new ChildIsolation(_settings, ScratchFolder),
             LastDeath = Supervision.LastDeath,
             ProcessLimitBytes = _settings.MemoryBytes,

@@ -11,7 +11,7 @@ internal sealed class ChildIsolation(HostSettings settings, string scratch) : IU
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
-    // After a cancel: the child sees the job's marker within a second, and records what is finished.
+    // After a cancel: the child records what is finished.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     public async Task<IsolatedEnd> RunAsync(UnitAssignment unit, long limitBytes, CancellationToken cancel, CancellationToken stop)
@@ -19,14 +19,20 @@ internal sealed class ChildIsolation(HostSettings settings, string scratch) : IU
         var folder = Directory.CreateDirectory(Path.Combine(scratch, $"isolated-{Guid.NewGuid():N}")).FullName;
         try
         {
-            var request = new IsolatedUnit(settings, unit.Job, unit.PlanName!, unit.Unit, unit.Attempt, limitBytes, Path.Combine(folder, "task"), Path.Combine(folder, "outcome.json"));
+            // Given back when the child has ended, however: nothing uses what it held any more.
+            await using var leases = new ChildLeases(unit);
+            var request = new IsolatedUnit(settings, unit.Job, unit.PlanName!, unit.Unit, unit.Attempt, limitBytes, leases.PipeName, Path.Combine(folder, "task"), Path.Combine(folder, "outcome.json"));
             // Managed memory: the garbage collector throws OutOfMemoryException where it is asked for too much, with the stack of who asked.
             var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["DOTNET_GCHeapHardLimit"] = limitBytes.ToString("X", CultureInfo.InvariantCulture) };
             using var child = ChildProcess.Start(["unit"], environment);
             await child.Lifeline.WriteLineAsync(JsonSerializer.Serialize(request, ExecutionJson.Options));
             await child.Lifeline.FlushAsync(CancellationToken.None);
             using var kill = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            await using var late = cancel.Register(() => kill.CancelAfter(Grace));
+            await using var late = cancel.Register(() =>
+            {
+                child.Cancel();
+                kill.CancelAfter(Grace);
+            });
             var end = await child.WaitAsync(limitBytes + ProcessBudget.OwnBytes, Look, kill.Token);
             child.CleanUp();
             stop.ThrowIfCancellationRequested();
@@ -43,4 +49,4 @@ internal sealed class ChildIsolation(HostSettings settings, string scratch) : IU
 }
 
 /// <summary>What a child for one unit is told, on its lifeline: it may hold a key to storage, which belongs into no file and no argument.</summary>
-internal sealed record IsolatedUnit(HostSettings Settings, string Job, string Plan, int Unit, int Attempt, long LimitBytes, string MarkerFile, string OutcomeFile);
+internal sealed record IsolatedUnit(HostSettings Settings, string Job, string Plan, int Unit, int Attempt, long LimitBytes, string LeasesPipe, string MarkerFile, string OutcomeFile);

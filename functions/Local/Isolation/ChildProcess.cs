@@ -67,6 +67,20 @@ internal sealed class ChildProcess : IDisposable
         return new ChildEnd(status, ExitStatus.IsOurs(status) ? null : DeathOf(status, peak, limitBytes, isOver));
     }
 
+    /// <summary>Tells it to end its work and record what is finished.</summary>
+    public void Cancel()
+    {
+        try
+        {
+            Lifeline.WriteLine("cancel");
+            Lifeline.Flush();
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // It has ended.
+        }
+    }
+
     /// <summary>kill -9.</summary>
     public void Kill()
     {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Serverless.Execution;
 using Serverless.Execution.Isolation;
+using Serverless.Native.Processes;
 
 namespace Serverless.Local.Isolation;
 
@@ -30,13 +31,15 @@ internal static class Supervision
     }
 
     /// <summary>From here on the process ends when its parent does.</summary>
-    public static void HoldLifeline()
+    /// <param name="onCancel">What the parent's word does that the work is to end.</param>
+    public static void HoldLifeline(Action? onCancel = null)
     {
-        var thread = new Thread(static () =>
+        var thread = new Thread(() =>
         {
-            // Bytes have no meaning; the end has. A kill -9 of the parent closes the pipe.
-            while (Lifeline.Input.ReadByte() >= 0)
+            // There is one word that a parent says, a line. The end says more: a kill -9 of the parent closes the pipe.
+            while (Lifeline.Input.ReadByte() is >= 0 and var b)
             {
+                if (b == '\n') onCancel?.Invoke();
             }
             using var own = Process.GetCurrentProcess();
             own.Kill();
@@ -72,7 +75,8 @@ internal static class Supervision
 
     private sealed class Departure : IDisposable
     {
-        public void OnExit(object? sender, EventArgs e) => Environment.ExitCode = ExitStatus.LeftEarly;
+        // Two tasks may leave at once: the status of the last one would be the process's.
+        public void OnExit(object? sender, EventArgs e) => ProcessExit.Now(ExitStatus.LeftEarly);
 
         public void Dispose() => AppDomain.CurrentDomain.ProcessExit -= OnExit;
     }

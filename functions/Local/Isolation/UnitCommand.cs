@@ -5,6 +5,7 @@ using Serverless.Execution;
 using Serverless.Execution.Admission;
 using Serverless.Execution.Isolation;
 using Serverless.Execution.Units;
+using Serverless.Graph.Documents;
 using Serverless.Jobs;
 using Serverless.Local.Hosting;
 using Serverless.Native.Processes;
@@ -27,21 +28,34 @@ internal static class UnitCommand
         {
             if (!Supervision.IsChild) return ExitStatus.WrongInput;
             var request = JsonSerializer.Deserialize<IsolatedUnit>(Supervision.ReadFirstLine(), ExecutionJson.Options)!;
-            Supervision.HoldLifeline();
-            await RunAsync(request, cancellationToken);
+            using var cancel = new CancellationTokenSource();
+            // The source may be gone when the unit has just ended; then there is nothing to cancel either.
+            Supervision.HoldLifeline(() => CancelUnlessOver(cancel));
+            await RunAsync(request, cancel.Token, cancellationToken);
             return ExitStatus.Done;
         });
         return command;
     }
 
-    private static async Task RunAsync(IsolatedUnit request, CancellationToken cancellationToken)
+    private static void CancelUnlessOver(CancellationTokenSource cancel)
+    {
+        try
+        {
+            cancel.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The unit has ended.
+        }
+    }
+
+    private static async Task RunAsync(IsolatedUnit request, CancellationToken cancel, CancellationToken cancellationToken)
     {
         ProcessLimits.TryForbidCoreFiles();
         ProcessLimits.TryLimitMemory(request.LimitBytes + ProcessBudget.OwnBytes + Reserve);
         await using var host = await LocalHost.CreateAsync(request.Settings, cancellationToken);
         using var marker = TaskMarker.Create(request.MarkerFile);
-        using var cancels = new CancelWatch(TimeProvider.System);
-        using var watch = cancels.Watch(host.Stores, request.Job);
+        using var leases = new ParentLeases(request.LeasesPipe);
         var options = new ExecutionOptions
         {
             ScratchFolder = host.ScratchFolder,
@@ -54,7 +68,9 @@ internal static class UnitCommand
         };
         var loader = new JobLoader(host.Tenants, host.Functions);
         var unit = await UnitLoader.LoadAsync(loader, new JobKey(request.Settings.Tenant, request.Job), request.Plan, request.Unit, request.Attempt, cancellationToken);
-        var outcome = await new UnitRunner(host.Stores, options).RunAsync(unit, watch.Token, cancellationToken);
+        var isLimited = unit.Pipeline.Nodes.Any(n => unit.Document.PolicyOf(unit.Document.Nodes[new NodeId(n)]).Semaphores.Count > 0);
+        unit = unit with { Semaphores = leases, IsAdmitted = isLimited ? leases.IsAdmitted : unit.IsAdmitted };
+        var outcome = await new UnitRunner(host.Stores, options).RunAsync(unit, cancel, cancellationToken);
         await File.WriteAllBytesAsync(request.OutcomeFile, JsonSerializer.SerializeToUtf8Bytes(outcome, ExecutionJson.Options), cancellationToken);
     }
 }

@@ -3,6 +3,7 @@ using Serverless.Activities;
 using Serverless.Api.Jobs;
 using Serverless.Durable;
 using Serverless.Execution;
+using Serverless.Execution.Admission;
 using Serverless.Execution.Isolation;
 using Serverless.Jobs;
 using Serverless.Local.Hosting;
@@ -64,8 +65,15 @@ internal sealed class ProgressView(LocalHost host, JobKey job, string name)
                 var alone = data.Deserialize<UnitIsolated>(ExecutionJson.Options)!;
                 Console.Error.WriteLine($"{name}: {alone.Tasks} was running when its process died{(alone.Death is { } death ? $" ({death})" : "")}; it runs alone, with at most {Output.Size.Text(alone.LimitBytes)}");
                 break;
+            case PressureOverrun.Type:
+                Console.Error.WriteLine($"{name}: {TextOf(data.Deserialize<PressureOverrun>(ExecutionJson.Options)!)}");
+                break;
         }
     }
+
+    private static string TextOf(PressureOverrun over) => over.PeakBytes is { } peak
+        ? $"{over.Tasks} took {Output.Size.Text(peak)} of memory at its peak, and was let in with {Output.Size.Text(over.AdmittedBytes)}; give its node a policy 'memory' of as much"
+        : $"{over.Tasks} asks for {Output.Size.Text(over.AdmittedBytes)} of memory, more than the {Output.Size.Text(over.LimitBytes)} of all units; it runs alone";
 
     private void Planned(StagePlannedData stage, ProgressContext? bars)
     {

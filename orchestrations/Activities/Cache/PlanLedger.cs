@@ -14,6 +14,9 @@ internal sealed class PlanLedger(TenantStores stores, JobDocument document, stri
     private readonly List<LostResult> _lost = [];
     private readonly HashSet<int> _own = [];
 
+    // By token the one under which an earlier build's commit was made.
+    private readonly Dictionary<string, string> _commits = new(StringComparer.Ordinal);
+
     /// <summary>Epochs to record in, where one was opened.</summary>
     public IReadOnlyDictionary<string, int> Epochs => _epochs;
 
@@ -33,6 +36,19 @@ internal sealed class PlanLedger(TenantStores stores, JobDocument document, stri
         }
     }
 
+    /// <summary>Takes over what an earlier build of the functions has recorded: this job's own results are those and what it adds.</summary>
+    public async Task AdoptAsync(Pipeline from, Pipeline to, CancellationToken cancellationToken)
+    {
+        if (from.Token == to.Token) return;
+        if (to.Result == ResultKind.Commit)
+        {
+            // What is the dataset's last commit stays it: to create it again would be refused.
+            if (!await IsLastCommitAsync(to, from.Token, cancellationToken)) return;
+            _commits[to.Token] = from.Token;
+        }
+        await AdoptedResults.CopyAsync(stores, from.Token, to.Token, cancellationToken);
+    }
+
     public async Task<IReadOnlyCollection<IndexRange>> RecordedAsync(Pipeline pipeline, CancellationToken cancellationToken)
     {
         var (view, lost) = await RecordedResults.ReadAsync(stores, pipeline.Token, cancellationToken);
@@ -41,8 +57,9 @@ internal sealed class PlanLedger(TenantStores stores, JobDocument document, stri
         // A commit counts while the dataset is still what it made: somebody may have written over it.
         if (view.Records.Count > 0 && pipeline.Result == ResultKind.Commit)
         {
-            var write = (WriteNode)document.Nodes[new NodeId(pipeline.Node)];
-            if (!await stores.Datasets.IsLastCommitAsync(new DatasetId(write.Dataset), pipeline.Token, cancellationToken))
+            var isThere = await IsLastCommitAsync(pipeline, pipeline.Token, cancellationToken)
+                || (_commits.TryGetValue(pipeline.Token, out var earlier) && await IsLastCommitAsync(pipeline, earlier, cancellationToken));
+            if (!isThere)
             {
                 // Out of what counts, or the unit that commits again would find itself done.
                 await stores.Ledger.ForgetAsync(pipeline.Token, static _ => true, cancellationToken);
@@ -53,4 +70,7 @@ internal sealed class PlanLedger(TenantStores stores, JobDocument document, stri
         if (view.Records.Any(r => r.Job == job)) _own.Add(pipeline.Ordinal);
         return [.. view.Records.Select(r => new IndexRange(r.First, r.Last))];
     }
+
+    private Task<bool> IsLastCommitAsync(Pipeline commit, string token, CancellationToken cancellationToken) =>
+        stores.Datasets.IsLastCommitAsync(new DatasetId(((WriteNode)document.Nodes[new NodeId(commit.Node)]).Dataset), token, cancellationToken);
 }

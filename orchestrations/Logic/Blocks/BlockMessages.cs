@@ -53,6 +53,9 @@ public sealed record UnitReport
     /// <summary>What ran, as people see it.</summary>
     public required string Node { get; init; }
 
+    /// <summary>The most memory that it was seen to have, bytes; null where it is not known.</summary>
+    public long? PeakBytes { get; init; }
+
     public UnitFailure? Failure { get; init; }
 }
 

@@ -1,4 +1,5 @@
 using Serverless.Execution;
+using Serverless.Execution.Cache;
 using Serverless.Graph.Documents;
 using Serverless.Planning;
 using Serverless.Planning.Pipelines;
@@ -18,15 +19,21 @@ public static class JobExplainer
     {
         var outline = JobOutliner.Create(document, snapshot, NoJob);
         var cull = new Cull(outline.Pipelines, outline.Targets);
-        while (cull.Current is { } pipeline) cull.Recorded([.. (await stores.Ledger.ReadAsync(pipeline.Token, cancellationToken)).Select(r => new IndexRange(r.First, r.Last))]);
+        while (cull.Current is { } pipeline)
+        {
+            // As the job will: what is recorded and gone is made again.
+            var recorded = await RecordedResults.LookAsync(stores, pipeline.Token, cancellationToken);
+            cull.Recorded([.. recorded.View.Records.Select(r => new IndexRange(r.First, r.Last))]);
+        }
         var (units, _) = UnitCutter.Cut(outline.Pipelines, cull, new UnitSizing { Slots = slots });
+        var unitsOf = units.CountBy(u => u.Pipeline).ToDictionary();
         var ready = Readiness.Of(document, snapshot);
         var unknown = document.Nodes.Where((_, i) => !ready[i]).Select(n => n.Id.Value).ToList();
         var isWhole = outline.IsComplete && unknown.Count == 0;
         return new JobExplanation
         {
             Name = document.Name,
-            Pipelines = [.. outline.Pipelines.Select(p => Explain(p, cull, units.Count(u => u.Pipeline == p.Ordinal)))],
+            Pipelines = [.. outline.Pipelines.Select(p => Explain(p, cull, unitsOf.GetValueOrDefault(p.Ordinal)))],
             Unknown = unknown,
             Tasks = isWhole ? outline.Pipelines.Sum(p => Missing(p, cull)) : null,
             Units = isWhole ? units.Length : null,

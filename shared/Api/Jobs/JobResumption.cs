@@ -21,15 +21,20 @@ internal sealed class JobResumption(JobSubmitter submitter, TenantStores stores,
     {
         var first = await SubmissionAsync(ended, cancellationToken);
         var root = first.Resumes ?? ended;
+        var last = first.Resumes is null ? first : await SubmissionAsync(root, cancellationToken);
         for (var n = 1; ; n++)
         {
             var id = $"{root}-r{n}";
             var there = await client.GetAsync(JobSubmitter.InstanceOf(new JobKey(stores.Tenant, id)), cancellationToken);
-            if (there is { HasEnded: true } && !IsDone(there)) continue;
+            if (there is { HasEnded: true } && !IsDone(there))
+            {
+                last = await SubmissionAsync(id, cancellationToken);
+                continue;
+            }
             if (there is not null) return new SubmittedJob(new JobKey(stores.Tenant, id), Created: false);
             var document = await stores.Blobs.GetAsync(JobStore.JobBlob(root, JobBlobs.Document), cancellationToken)
                 ?? throw new BlobNotFoundException(JobStore.JobBlob(root, JobBlobs.Document), stores.Blobs.Container);
-            var options = new SubmitOptions { JobId = id, BaseFolder = first.BaseFolder, Resumes = root, IsAfterDone = true };
+            var options = new SubmitOptions { JobId = id, BaseFolder = first.BaseFolder, Resumes = root, Resumed = last, IsAfterDone = true };
             return await submitter.AcceptAsync(client, stores.Tenant, document.Bytes, options, cancellationToken);
         }
     }

@@ -50,7 +50,10 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
         if (JobId.Problem(id) is { } problem) throw new ArgumentException(problem, nameof(options));
         var job = new JobKey(tenant, id);
         var stores = tenants[tenant];
-        var wanted = new Submission { Name = document.Name, DocumentHash = DocumentHash.Of(document).ToString(), SubmittedAt = time.GetUtcNow(), BaseFolder = options.BaseFolder, Resumes = options.Resumes };
+        var wanted = FunctionBuilds.AddTo(
+            new Submission { Name = document.Name, DocumentHash = DocumentHash.Of(document).ToString(), SubmittedAt = time.GetUtcNow(), BaseFolder = options.BaseFolder, Resumes = options.Resumes },
+            document,
+            options.Resumed);
         var submission = await ClaimAsync(stores, job, wanted, cancellationToken);
         if (ReferenceEquals(submission, wanted) || await client.GetAsync(InstanceOf(job), cancellationToken) is null)
         {

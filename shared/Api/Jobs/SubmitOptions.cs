@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Serverless.Execution.Resolving;
 using Serverless.Jobs;
 
 namespace Serverless.Api.Jobs;
@@ -20,6 +21,9 @@ public sealed record SubmitOptions
 
     /// <summary>The job that this one goes on with; null: none.</summary>
     public string? Resumes { get; init; }
+
+    /// <summary>What the one that this one goes on with was submitted with; null: none.</summary>
+    internal Submission? Resumed { get; init; }
 }
 
 /// <summary>A submitted job.</summary>

@@ -9,8 +9,15 @@ public sealed record UnitAdmission(UnitGovernor Governor, double Processors, lon
 {
     private int _left;
 
+    /// <summary>The most that the unit was seen to have; null where nobody measures.</summary>
+    public long? PeakBytes => Gauged?.PeakBytes;
+
+    internal GaugedUnit? Gauged { get; init; }
+
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _left, 1) == 0) Governor.Leave(Processors, Bytes);
+        if (Interlocked.Exchange(ref _left, 1) != 0) return;
+        Gauged?.Dispose();
+        Governor.Leave(Processors, Bytes);
     }
 }

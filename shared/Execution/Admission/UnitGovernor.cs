@@ -2,7 +2,8 @@ namespace Serverless.Execution.Admission;
 
 /// <summary>
 /// Admits units of one process by processors and bytes, first come first served: nobody overtakes, so that a large unit is not starved by small ones.
-/// When nothing runs the next one is admitted whatever it asks for: waiting would free nothing.
+/// When nothing runs the next one is admitted whatever it asks for: waiting would free nothing. With a gauge, what units were seen to take counts where it is
+/// more than what they were admitted with.
 /// </summary>
 public sealed class UnitGovernor
 {
@@ -11,20 +12,26 @@ public sealed class UnitGovernor
     private double _freeProcessors;
     private long _freeBytes;
     private int _admitted;
+    private long _seenBytes;
 
     /// <param name="processors">Cores that units may keep busy.</param>
     /// <param name="bytes">Memory that units may take together.</param>
-    public UnitGovernor(double processors, long bytes)
+    /// <param name="gauge">Measures what they take; this governor's alone.</param>
+    public UnitGovernor(double processors, long bytes, MemoryGauge? gauge = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(processors);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
         Processors = _freeProcessors = processors;
         Bytes = _freeBytes = bytes;
+        Gauge = gauge;
+        if (gauge is not null) gauge.Looked = See;
     }
 
     public double Processors { get; }
 
     public long Bytes { get; }
+
+    private MemoryGauge? Gauge { get; }
 
     /// <summary>Units that wait.</summary>
     public int Waiting
@@ -41,6 +48,14 @@ public sealed class UnitGovernor
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The room; disposing it lets others in.</returns>
     public async ValueTask<UnitAdmission> EnterAsync(double processors, long bytes, CancellationToken cancellationToken)
+    {
+        var room = await EnterElsewhereAsync(processors, bytes, cancellationToken);
+        return Gauge is null ? room : room with { Gauged = Gauge.Enter(room.Bytes) };
+    }
+
+    /// <summary>The same for a unit that runs in another process: of this one's memory it takes nothing.</summary>
+    /// <inheritdoc cref="EnterAsync"/>
+    internal async ValueTask<UnitAdmission> EnterElsewhereAsync(double processors, long bytes, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var waiter = new Waiter(Math.Clamp(processors, 0, Processors), Math.Max(0, bytes));
@@ -70,6 +85,15 @@ public sealed class UnitGovernor
         }
     }
 
+    private void See(long bytes)
+    {
+        lock (_gate)
+        {
+            _seenBytes = bytes;
+            AdmitNext();
+        }
+    }
+
     private void GiveUp(Waiter waiter, CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -85,7 +109,7 @@ public sealed class UnitGovernor
         // A hair of slack: tenths of cores do not add up to whole ones exactly.
         while (_waiting.First is { Value: var next })
         {
-            var fits = next.Processors <= _freeProcessors + 1e-9 && next.Bytes <= _freeBytes;
+            var fits = next.Processors <= _freeProcessors + 1e-9 && next.Bytes <= Math.Min(_freeBytes, Bytes - _seenBytes);
             if (!fits && _admitted > 0) return;
             _waiting.RemoveFirst();
             _admitted++;

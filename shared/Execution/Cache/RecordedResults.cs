@@ -1,4 +1,5 @@
 using Serverless.Execution.Records;
+using Serverless.Execution.Values.Large;
 
 namespace Serverless.Execution.Cache;
 
@@ -7,21 +8,28 @@ namespace Serverless.Execution.Cache;
 /// <param name="Lost">Records that were taken out, because their blobs are not what they say.</param>
 public sealed record RecordedResults(LedgerView View, IReadOnlyList<LedgerRecord> Lost)
 {
-    /// <summary>Reads a node's records and compares them with one listing of its results.</summary>
+    /// <summary>Looks at a node's records and compares them with one listing of its results. Writes nothing.</summary>
+    public static async Task<RecordedResults> LookAsync(TenantStores stores, string token, CancellationToken cancellationToken)
+    {
+        var view = await stores.Ledger.ViewAsync(token, cancellationToken);
+        if (!view.Records.Any(r => r.Blob is not null)) return new RecordedResults(view, []);
+        var lengths = new Dictionary<string, long>(StringComparer.Ordinal);
+        await foreach (var blob in stores.Blobs.ListAsync($"results/{token}/", cancellationToken)) lengths[blob.Name.Value] = blob.Length;
+        var gone = view.Records.Where(r => r.Blob is { } name
+            && (lengths.GetValueOrDefault(name, -1) != r.Bytes || r.Values?.Any(v => !lengths.ContainsKey(LargeValue.NameOf(token, v).Value)) == true)).ToHashSet();
+        return gone.Count == 0 ? new RecordedResults(view, []) : new RecordedResults(view with { Records = [.. view.Records.Where(r => !gone.Contains(r))] }, [.. gone]);
+    }
+
+    /// <summary>The same, and takes out what is lost: for everybody, so that a unit that looks into the ledger does not find it either.</summary>
     public static async Task<RecordedResults> ReadAsync(TenantStores stores, string token, CancellationToken cancellationToken)
     {
         var lost = new List<LedgerRecord>();
         while (true)
         {
-            var view = await stores.Ledger.ViewAsync(token, cancellationToken);
-            if (!view.Records.Any(r => r.Blob is not null)) return new RecordedResults(view, lost);
-            var lengths = new Dictionary<string, long>(StringComparer.Ordinal);
-            await foreach (var blob in stores.Blobs.ListAsync($"results/{token}/", cancellationToken)) lengths[blob.Name.Value] = blob.Length;
-            var gone = view.Records.Where(r => r.Blob is { } name && lengths.GetValueOrDefault(name, -1) != r.Bytes).ToList();
-            if (gone.Count == 0) return new RecordedResults(view, lost);
-            // Taken out for everybody: a unit that looks into the ledger must not find it either.
-            if (await stores.Ledger.OpenEpochAsync(view, r => !gone.Contains(r), cancellationToken) is not { } next) continue;
-            lost.AddRange(gone);
+            var seen = await LookAsync(stores, token, cancellationToken);
+            if (seen.Lost.Count == 0) return seen with { Lost = lost };
+            if (await stores.Ledger.OpenEpochAsync(seen.View, static _ => true, cancellationToken) is not { } next) continue;
+            lost.AddRange(seen.Lost);
             return new RecordedResults(next, lost);
         }
     }

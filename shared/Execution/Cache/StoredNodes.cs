@@ -1,4 +1,5 @@
 using Serverless.Execution.Records;
+using Serverless.Execution.Values.Large;
 using Serverless.Storage;
 
 namespace Serverless.Execution.Cache;
@@ -16,8 +17,11 @@ internal sealed class StoredNode
 
     public DateTimeOffset Newest { get; set; }
 
+    /// <summary>Large values among the results: several records may share one.</summary>
+    public bool HasLargeValues { get; set; }
+
     /// <summary>Whether a blob of it may be referred to by nothing: every record has one result at most, so equal numbers mean that none is left over.</summary>
-    public bool MayHaveGarbage => IsFenced || Results > Records;
+    public bool MayHaveGarbage => IsFenced || HasLargeValues || Results > Records;
 }
 
 /// <summary>All nodes of a tenant's store.</summary>
@@ -34,7 +38,12 @@ internal static class StoredNodes
             if (LedgerName.EpochOf(blob.Name) is null) node.IsFenced = true;
             else node.Records++;
         }
-        await foreach (var blob in stores.Blobs.ListAsync(Results, cancellationToken)) NodeOf(nodes, blob).Results++;
+        await foreach (var blob in stores.Blobs.ListAsync(Results, cancellationToken))
+        {
+            var node = NodeOf(nodes, blob);
+            if (LargeValue.Is(blob.Name)) node.HasLargeValues = true;
+            else node.Results++;
+        }
         return nodes;
     }
 

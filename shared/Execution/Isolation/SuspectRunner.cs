@@ -31,7 +31,7 @@ internal sealed class SuspectRunner(TenantStores stores, ExecutionOptions option
         UnitAdmission room;
         try
         {
-            room = await options.Governor.EnterAsync(demand.Processors, limit, both.Token);
+            room = await options.Governor.EnterElsewhereAsync(demand.Processors, limit, both.Token);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {

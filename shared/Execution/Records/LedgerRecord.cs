@@ -12,7 +12,10 @@ public sealed record LedgerRecord
     /// <summary>The blob with the results of the range, one part a task (see ResultBlob); null when the results are files of a dataset, or nothing.</summary>
     public string? Blob { get; init; }
 
-    /// <summary>Bytes of the blob, or of the files.</summary>
+    /// <summary>Hashes of the large values that parts of the blob refer to; null: none.</summary>
+    public IReadOnlyList<string>? Values { get; init; }
+
+    /// <summary>Bytes of the blob, or of the files; those of large values are not in it.</summary>
     public long Bytes { get; init; }
 
     /// <summary>Rows in the results; 0 where they are not tables.</summary>

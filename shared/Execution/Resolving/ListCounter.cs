@@ -25,7 +25,7 @@ public static class ListCounter
 
     private static async Task<ListSnapshot> CountAsync(TenantStores stores, Pipeline pipeline, CancellationToken cancellationToken)
     {
-        var results = await StoredResults.OpenAsync(stores.Blobs, stores.Ledger, pipeline.Title, pipeline.Token, cancellationToken);
+        var results = await StoredResults.OpenAsync(stores, pipeline.Title, pipeline.Token, cancellationToken);
         var ends = ImmutableArray.CreateBuilder<long>();
         var end = 0L;
         for (var part = 0L; part < pipeline.Count; part++)

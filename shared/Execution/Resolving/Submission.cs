@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Serverless.Execution.Resolving;
 
 /// <summary>What a job was submitted with, beside its document.</summary>
@@ -15,6 +17,21 @@ public sealed record Submission
 
     /// <summary>The job that this one goes on with: results that are one job's alone are shared with it. Null: none.</summary>
     public string? Resumes { get; init; }
+
+    /// <summary>The builds of the .NET functions that the document uses, by name: those that the submitting host had.</summary>
+    public ImmutableSortedDictionary<string, string> Builds { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary><see cref="Builds"/> of the first job, where this one goes on with another.</summary>
+    public ImmutableSortedDictionary<string, string> FirstBuilds { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>
+    /// What stands in tokens for the versions of functions of which this job runs another build than the one that it resumes: results of theirs are its own,
+    /// because the version promises what the first build gives.
+    /// </summary>
+    public ImmutableSortedDictionary<string, string> Versions { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary><see cref="Versions"/> of those before whose results this job goes on with, where it has others: the first job's, then those of its resumptions.</summary>
+    public IReadOnlyList<ImmutableSortedDictionary<string, string>> Before { get; init; } = [];
 
     /// <summary>What stands for the job in the tokens of impure functions.</summary>
     public string SaltOf(string job) => Resumes ?? job;

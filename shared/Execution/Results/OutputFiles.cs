@@ -14,7 +14,7 @@ public static class OutputFiles
     /// <returns>Their paths, in order.</returns>
     public static async Task<IReadOnlyList<string>> SaveAsync(TenantStores stores, JobOutput output, string folder, CancellationToken cancellationToken)
     {
-        var results = await StoredResults.OpenAsync(stores.Blobs, stores.Ledger, "output", output.Token, cancellationToken);
+        var results = await StoredResults.OpenAsync(stores, "output", output.Token, cancellationToken);
         var files = new List<string>();
         for (var i = 0L; i < output.Count; i++)
         {
@@ -36,7 +36,7 @@ public static class OutputFiles
     /// <summary>Reads a value output as JSON: the value, or the array of a collection's elements.</summary>
     public static async Task<string> ReadJsonAsync(TenantStores stores, JobOutput output, CancellationToken cancellationToken)
     {
-        var results = await StoredResults.OpenAsync(stores.Blobs, stores.Ledger, "output", output.Token, cancellationToken);
+        var results = await StoredResults.OpenAsync(stores, "output", output.Token, cancellationToken);
         if (!output.IsCollection)
         {
             var value = await results.PartAsync(output.Part, cancellationToken);

@@ -1,25 +1,34 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
 using Serverless.Graph.Values;
+using Serverless.Native.Checksums;
 using Serverless.Storage;
 
 namespace Serverless.Execution.Results;
 
 /// <summary>
 /// Gathers the parts of one result blob and uploads it. Small results stay in memory; beyond a bound they go to a scratch file, so that memory does not
-/// grow with the results of a unit.
+/// grow with the results of a unit. Large values go to blobs of their own.
 /// </summary>
-internal sealed class PartWriter(string scratch) : IDisposable
+/// <param name="scratch">The unit's folder.</param>
+/// <param name="largeValueBytes">Values above it are large.</param>
+internal sealed class PartWriter(string scratch, long largeValueBytes = long.MaxValue) : IDisposable
 {
     private const int MaxInMemory = 8 * 1024 * 1024;
 
     private readonly List<long> _ends = [];
+    private readonly LargeParts _large = new(scratch);
     private Utf8JsonWriter? _json;
     private Stream _stream = new MemoryStream();
 
     public int Count => _ends.Count;
 
-    public long Bytes => _stream.Length;
+    /// <summary>Bytes so far, those of large values included.</summary>
+    public long Bytes => _stream.Length + _large.Bytes;
+
+    /// <summary>Hashes of the large values.</summary>
+    public IReadOnlyCollection<string> LargeValues => _large.Hashes;
 
     /// <summary>Adds a value as JSON; no bytes at all for an element that a filter took out.</summary>
     public void AddValue(object? value, bool isHole)
@@ -44,8 +53,19 @@ internal sealed class PartWriter(string scratch) : IDisposable
     {
         if (_json is null) _json = new Utf8JsonWriter(_stream, new JsonWriterOptions { Encoder = ClrValues.Json.Encoder, SkipValidation = true });
         else _json.Reset(_stream);
+        var start = _stream.Length;
         JsonSerializer.Serialize(_json, value, value?.GetType() ?? typeof(object), ClrValues.Json);
         _json.Flush();
+        if (_stream.Length - start > largeValueBytes) MoveOut(start);
+    }
+
+    private void MoveOut(long start)
+    {
+        _stream.Position = start;
+        var value = _large.Add(_stream);
+        _stream.SetLength(start);
+        _stream.Position = start;
+        _stream.Write(value.ToReference());
     }
 
     /// <summary>Adds the bytes of a file.</summary>
@@ -60,13 +80,33 @@ internal sealed class PartWriter(string scratch) : IDisposable
     /// <summary>Uploads what was gathered under a name that nobody else uses.</summary>
     public async Task<BlobProperties> UploadAsync(IBlobStore blobs, string token, CancellationToken cancellationToken)
     {
-        await _stream.WriteAsync(ResultBlob.WriteIndex(_ends), cancellationToken);
+        await _large.UploadAsync(blobs, token, cancellationToken);
+        var checks = await ChecksAsync(cancellationToken);
+        await _stream.WriteAsync(ResultBlob.WriteIndex(_ends, checks), cancellationToken);
         // Results of one node lie together; the rest of the name is this attempt's alone.
         var name = new BlobName($"results/{token}/{Guid.NewGuid():N}");
         if (_stream is MemoryStream memory)
             return await blobs.PutAsync(name, memory.GetBuffer().AsMemory(0, (int)memory.Length), BlobCondition.IfAbsent, cancellationToken);
         _stream.Position = 0;
         return await blobs.UploadAsync(name, _stream, BlobCondition.IfAbsent, cancellationToken);
+    }
+
+    // At the end, over all: parts may be moved out again while they are gathered. Leaves the stream at its end.
+    private async Task<List<uint>> ChecksAsync(CancellationToken cancellationToken)
+    {
+        var checks = new List<uint>();
+        var block = ArrayPool<byte>.Shared.Rent(ResultBlob.BlockBytes);
+        try
+        {
+            _stream.Position = 0;
+            while (await _stream.ReadAtLeastAsync(block.AsMemory(0, ResultBlob.BlockBytes), ResultBlob.BlockBytes, throwOnEndOfStream: false, cancellationToken) is var read and > 0)
+                checks.Add(Crc32C.Of(block.AsSpan(0, read)));
+            return checks;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
     }
 
     /// <summary>What was gathered, without an index.</summary>
@@ -80,6 +120,7 @@ internal sealed class PartWriter(string scratch) : IDisposable
 
     public void Dispose()
     {
+        _large.Dispose();
         _json?.Dispose();
         _stream.Dispose();
     }

@@ -1,5 +1,7 @@
+using System.Buffers;
 using Serverless.Execution.Cache;
 using Serverless.Execution.Records;
+using Serverless.Execution.Values.Large;
 using Serverless.Planning;
 using Serverless.Storage;
 
@@ -11,17 +13,15 @@ internal sealed class StoredResults
     // Of larger blobs as many neighbours are read together: memory does not grow with the results of a unit.
     private const long WindowBytes = 8L << 20;
 
-    private readonly IBlobStore _blobs;
-    private readonly Ledger _ledger;
+    private readonly TenantStores _stores;
     private readonly string _token;
     private readonly string _title;
     private readonly IReadOnlyList<LedgerRecord> _records;
     private Window? _window;
 
-    private StoredResults(IBlobStore blobs, Ledger ledger, string title, string token, IReadOnlyList<LedgerRecord> records)
+    private StoredResults(TenantStores stores, string title, string token, IReadOnlyList<LedgerRecord> records)
     {
-        _blobs = blobs;
-        _ledger = ledger;
+        _stores = stores;
         _token = token;
         _title = title;
         _records = records;
@@ -29,8 +29,8 @@ internal sealed class StoredResults
 
     public IReadOnlyList<LedgerRecord> Records => _records;
 
-    public static async Task<StoredResults> OpenAsync(IBlobStore blobs, Ledger ledger, string title, string token, CancellationToken cancellationToken) =>
-        new(blobs, ledger, title, token, await ledger.ReadAsync(token, cancellationToken));
+    public static async Task<StoredResults> OpenAsync(TenantStores stores, string title, string token, CancellationToken cancellationToken) =>
+        new(stores, title, token, await stores.Ledger.ReadAsync(token, cancellationToken));
 
     /// <summary>What the ledger has of a range.</summary>
     public RangeSet Recorded() => new(_records.Select(r => new IndexRange(r.First, r.Last)));
@@ -46,9 +46,11 @@ internal sealed class StoredResults
             _window = null;
             window = _window = await GuardAsync(record, index, () => ReadAsync(record, index, cancellationToken), cancellationToken);
         }
-        var part = (int)(index - window.RecordFirst);
-        var start = part == 0 ? 0 : window.Ends[part - 1];
-        return window.Bytes.AsMemory((int)(start - window.Offset), (int)(window.Ends[part] - start));
+        var (start, end) = window.Index.PlaceOf((int)(index - window.RecordFirst));
+        var bytes = window.Bytes.AsMemory((int)(start - window.Offset), (int)(end - start));
+        return LargeValue.TryRead(bytes.Span, out var large)
+            ? await GuardAsync(Find(index), index, () => _stores.LargeValues.GetAsync(_token, large, cancellationToken).AsTask(), cancellationToken)
+            : bytes;
     }
 
     private async Task<Window> ReadAsync(LedgerRecord record, long index, CancellationToken cancellationToken)
@@ -57,22 +59,27 @@ internal sealed class StoredResults
         if (record.Bytes <= WindowBytes)
         {
             var all = await ReadAsync(name, BlobRange.All, record.Bytes, cancellationToken);
-            return new Window(record.First, record.First, record.Last, 0, all, ResultBlob.ReadIndex(all, all.Length, (int)record.Tasks, record.Blob!));
+            var tail = (int)Math.Min(all.Length, ResultBlob.TailBytes(all.Length, record.Tasks));
+            var whole = ResultBlob.ReadIndex(all.AsSpan(all.Length - tail), all.Length, (int)record.Tasks, record.Blob!);
+            whole.Verify(all.AsSpan(0, (int)whole.DataBytes), 0);
+            return new Window(record.First, record.First, record.Last, 0, all, whole);
         }
-        var ends = await EndsAsync(name, record, cancellationToken);
+        var found = await IndexAsync(name, record, cancellationToken);
         var first = (int)(index - record.First);
-        var offset = first == 0 ? 0 : ends[first - 1];
         var last = first;
-        while (last + 1 < ends.Length && ends[last + 1] - offset <= WindowBytes) last++;
-        var bytes = await ReadAsync(name, new BlobRange(offset, ends[last] - offset), ends[last] - offset, cancellationToken);
-        return new Window(record.First, index, record.First + last, offset, bytes, ends);
+        var offset = found.PlaceOf(first).Start;
+        while (last + 1 < found.Ends.Length && found.Ends[last + 1] - offset <= WindowBytes) last++;
+        var (start, end) = found.Aligned(offset, found.Ends[last]);
+        var bytes = await ReadAsync(name, new BlobRange(start, end - start), end - start, cancellationToken);
+        found.Verify(bytes, start);
+        return new Window(record.First, index, record.First + last, start, bytes, found);
     }
 
     private async Task<byte[]> ReadAsync(BlobName name, BlobRange range, long length, CancellationToken cancellationToken)
     {
         var bytes = new byte[length];
         if (length == 0) return bytes;
-        await using var source = await _blobs.OpenReadAsync(name, range, cancellationToken);
+        await using var source = await _stores.Blobs.OpenReadAsync(name, range, cancellationToken);
         await source.ReadExactlyAsync(bytes, cancellationToken);
         return bytes;
     }
@@ -86,7 +93,7 @@ internal sealed class StoredResults
         }
         catch (Exception e) when (e is BlobNotFoundException or EndOfStreamException or InvalidDataException)
         {
-            await _ledger.ForgetAsync(_token, r => r.Blob == record.Blob, cancellationToken);
+            await _stores.Ledger.ForgetAsync(_token, r => r.Blob == record.Blob, cancellationToken);
             throw new LostResultException($"The result {record.Blob} of {_title}[{index}] is recorded, and its blob is gone or broken: {e.Message}", e);
         }
     }
@@ -96,25 +103,52 @@ internal sealed class StoredResults
     {
         var record = Find(index);
         var name = new BlobName(record.Blob!);
-        var ends = await GuardAsync(record, index, () => EndsAsync(name, record, cancellationToken), cancellationToken);
-        var part = (int)(index - record.First);
-        var start = part == 0 ? 0 : ends[part - 1];
-        await using var source = await GuardAsync(record, index, () => _blobs.OpenReadAsync(name, new BlobRange(start, ends[part] - start), cancellationToken), cancellationToken);
-        await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);
-        await source.CopyToAsync(file, cancellationToken);
+        await GuardAsync(
+            record,
+            index,
+            async () =>
+            {
+                var found = await IndexAsync(name, record, cancellationToken);
+                var (start, end) = found.PlaceOf((int)(index - record.First));
+                await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);
+                if (end > start) await CopyAsync(name, found, start, end, file, cancellationToken);
+                return true;
+            },
+            cancellationToken);
     }
 
-    private readonly Dictionary<string, long[]> _ends = new(StringComparer.Ordinal);
-
-    private async Task<long[]> EndsAsync(BlobName name, LedgerRecord record, CancellationToken cancellationToken)
+    private async Task CopyAsync(BlobName name, ResultIndex index, long start, long end, FileStream file, CancellationToken cancellationToken)
     {
-        if (_ends.TryGetValue(name.Value, out var known)) return known;
+        var (from, to) = index.Aligned(start, end);
+        var block = ArrayPool<byte>.Shared.Rent(ResultBlob.BlockBytes);
+        try
+        {
+            await using var source = await _stores.Blobs.OpenReadAsync(name, new BlobRange(from, to - from), cancellationToken);
+            for (var at = from; at < to; at += ResultBlob.BlockBytes)
+            {
+                var bytes = block.AsMemory(0, (int)Math.Min(ResultBlob.BlockBytes, to - at));
+                await source.ReadExactlyAsync(bytes, cancellationToken);
+                index.Verify(bytes.Span, at);
+                await file.WriteAsync(bytes[(int)Math.Max(0, start - at)..(int)Math.Min(bytes.Length, end - at)], cancellationToken);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
+    }
+
+    private readonly Dictionary<string, ResultIndex> _indexes = new(StringComparer.Ordinal);
+
+    private async Task<ResultIndex> IndexAsync(BlobName name, LedgerRecord record, CancellationToken cancellationToken)
+    {
+        if (_indexes.TryGetValue(name.Value, out var known)) return known;
         // A record says how many parts there are, and so how long the tail is.
-        var tail = ((int)record.Tasks * 8) + ResultBlob.FooterBytes;
-        await using var source = await _blobs.OpenReadAsync(name, new BlobRange(record.Bytes - tail), cancellationToken);
+        var tail = (int)Math.Min(record.Bytes, ResultBlob.TailBytes(record.Bytes, record.Tasks));
+        await using var source = await _stores.Blobs.OpenReadAsync(name, new BlobRange(record.Bytes - tail), cancellationToken);
         var bytes = new byte[tail];
         await source.ReadExactlyAsync(bytes, cancellationToken);
-        return _ends[name.Value] = ResultBlob.ReadIndex(bytes, record.Bytes, (int)record.Tasks, name.Value);
+        return _indexes[name.Value] = ResultBlob.ReadIndex(bytes, record.Bytes, (int)record.Tasks, name.Value);
     }
 
     private LedgerRecord Find(long index)
@@ -135,5 +169,5 @@ internal sealed class StoredResults
     }
 
     /// <summary>Parts of one record that are in memory.</summary>
-    private sealed record Window(long RecordFirst, long First, long Last, long Offset, byte[] Bytes, long[] Ends);
+    private sealed record Window(long RecordFirst, long First, long Last, long Offset, byte[] Bytes, ResultIndex Index);
 }

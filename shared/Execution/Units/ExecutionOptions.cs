@@ -23,11 +23,15 @@ public sealed record ExecutionOptions
     /// <summary>Bytes that the tables of one unit may take before they spill to disk. Default 1 GiB.</summary>
     public long TableMemoryBytes { get; init; } = 1L << 30;
 
+    /// <summary>Values of tasks whose JSON has more bytes become blobs of their own, named by their content, which a process loads once. Default 1 MiB.</summary>
+    public long LargeValueBytes { get; init; } = 1L << 20;
+
     /// <summary>How often a long unit records what it has finished. Default 5 s.</summary>
     public TimeSpan RecordEvery { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Processors and memory that the units of this process share. Default: the machine's or container's processors, and half of its memory.</summary>
-    public UnitGovernor Governor { get; init; } = new(Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
+    public UnitGovernor Governor { get; init; } =
+        new(Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2, MemoryGauge.OfThisProcess(TimeProvider.System));
 
     /// <summary>How a unit whose process died is run alone; null: it is run here again, and set aside when it died twice more.</summary>
     public IUnitIsolation? Isolation { get; init; }

@@ -142,6 +142,6 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
     {
         if (_opened.TryGetValue(pipeline, out var opened)) return opened;
         var source = unit.Plan.Pipelines[pipeline];
-        return _opened[pipeline] = await StoredResults.OpenAsync(stores.Blobs, stores.Ledger, source.Title, source.Token, cancellationToken);
+        return _opened[pipeline] = await StoredResults.OpenAsync(stores, source.Title, source.Token, cancellationToken);
     }
 }

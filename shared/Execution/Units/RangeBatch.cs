@@ -7,7 +7,7 @@ using Serverless.Planning.Pipelines;
 namespace Serverless.Execution.Units;
 
 /// <summary>Results of neighbouring tasks that are not recorded yet.</summary>
-internal sealed class RangeBatch(TenantStores stores, UnitAssignment unit, string scratch, long first) : IDisposable
+internal sealed class RangeBatch(TenantStores stores, ExecutionOptions options, UnitAssignment unit, string scratch, long first) : IDisposable
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly List<WrittenFile> _files = [];
@@ -15,7 +15,7 @@ internal sealed class RangeBatch(TenantStores stores, UnitAssignment unit, strin
     private long _tasks;
 
     /// <summary>Where tasks add their results.</summary>
-    public PartWriter Parts { get; } = new(scratch);
+    public PartWriter Parts { get; } = new(scratch, options.LargeValueBytes);
 
     public bool IsDue(TimeSpan every) => _tasks > 0 && _clock.Elapsed >= every;
 
@@ -33,6 +33,7 @@ internal sealed class RangeBatch(TenantStores stores, UnitAssignment unit, strin
         var pipeline = unit.Pipeline;
         var stored = pipeline.Result == ResultKind.Files ? null : await Parts.UploadAsync(stores.Blobs, pipeline.Token, cancellationToken);
         var bytes = stored?.Length ?? _files.Sum(f => f.Bytes);
+        var large = Parts.LargeValues;
         var tasks = new IndexRange(first, first + _tasks - 1);
         await stores.Ledger.TryRecordAsync(
             pipeline.Token,
@@ -45,11 +46,12 @@ internal sealed class RangeBatch(TenantStores stores, UnitAssignment unit, strin
                 Rows = _rows,
                 Seconds = _clock.Elapsed.TotalSeconds,
                 Files = _files,
+                Values = large.Count == 0 ? null : [.. large],
                 Job = unit.Job,
             },
             unit.Plan.EpochOf(pipeline.Token),
             cancellationToken);
-        return progress with { Tasks = progress.Tasks + pipeline.ElementsIn(tasks), Rows = progress.Rows + _rows, Bytes = progress.Bytes + bytes };
+        return progress with { Tasks = progress.Tasks + pipeline.ElementsIn(tasks), Rows = progress.Rows + _rows, Bytes = progress.Bytes + bytes + (large.Count == 0 ? 0 : Parts.Bytes - bytes) };
     }
 
     public void Dispose() => Parts.Dispose();

@@ -18,7 +18,7 @@ internal sealed class RangeRunner(TenantStores stores, ExecutionOptions options,
     /// <param name="stop">The host stops: nothing more is written.</param>
     public async Task<UnitOutcome> RunAsync(ITaskProgram program, IndexRange range, string scratch, UnitOutcome progress, CancellationToken cancel, CancellationToken stop)
     {
-        var batch = new RangeBatch(stores, unit, scratch, range.First);
+        var batch = new RangeBatch(stores, options, unit, scratch, range.First);
         try
         {
             for (var index = range.First; index <= range.Last; index++)
@@ -31,7 +31,7 @@ internal sealed class RangeRunner(TenantStores stores, ExecutionOptions options,
                 {
                     progress = await batch.CommitAsync(progress, stop);
                     batch.Dispose();
-                    batch = new RangeBatch(stores, unit, scratch, index + 1);
+                    batch = new RangeBatch(stores, options, unit, scratch, index + 1);
                 }
             }
             return await batch.CommitAsync(progress, stop);

@@ -60,6 +60,9 @@ public sealed record UnitOutcome
 
     public double Seconds { get; init; }
 
+    /// <summary>The most memory that it was seen to have; null where it ran nothing, or nobody measures.</summary>
+    public long? PeakBytes { get; init; }
+
     public Failures.TaskFailure? Failure { get; init; }
 }
 

@@ -32,7 +32,7 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
         var clock = Stopwatch.StartNew();
         var pipeline = unit.Pipeline;
         var wanted = new RangeSet([unit.PlanUnit.Tasks]);
-        var recorded = await StoredResults.OpenAsync(stores.Blobs, stores.Ledger, pipeline.Title, pipeline.Token, stop);
+        var recorded = await StoredResults.OpenAsync(stores, pipeline.Title, pipeline.Token, stop);
         var missing = wanted.Except(recorded.Recorded());
         var progress = new UnitOutcome { End = UnitEnd.Done, Found = wanted.Except(missing).Ranges.Sum(pipeline.ElementsIn) };
         if (missing.IsEmpty)
@@ -69,8 +69,12 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
             }
             else
             {
+                if (room.IsOverrun) await PressureOverrun.SayAsync(stores, options, unit, room, null, stop);
                 var granted = Math.Min(options.TableMemoryBytes, Math.Max(room.Bytes, LeastTableBytes));
                 progress = await RunHereAsync(unit with { TableMemoryBytes = granted }, missing, progress, cancel, stop);
+                room.Dispose();
+                progress = progress with { PeakBytes = room.PeakBytes };
+                if (room.PeakBytes is { } peak && PressureOverrun.IsFarOver(peak, room.Bytes)) await PressureOverrun.SayAsync(stores, options, unit, room, peak, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

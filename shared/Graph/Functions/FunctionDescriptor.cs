@@ -50,6 +50,9 @@ public sealed record FunctionDescriptor
     /// <summary>The method; null for built-ins.</summary>
     public MethodInfo? Method { get; }
 
+    /// <summary>The build that the method is of, as its compiler named it; null for built-ins. The same sources built the same way give the same one.</summary>
+    public string? Build => Method?.Module.ModuleVersionId.ToString("N");
+
     /// <summary>The .NET type of the result, without <see cref="Task"/> around it; null for built-ins.</summary>
     public Type? ResultClrType { get; init; }
 

@@ -13,9 +13,10 @@ public static class JobOutliner
     /// <param name="document">The job's.</param>
     /// <param name="snapshot">What is known of its reads.</param>
     /// <param name="salt">The job's id: part of the tokens of results that are nobody else's.</param>
+    /// <param name="versions">What stands for versions of functions, by name, instead of the document's.</param>
     /// <exception cref="PlanException">Counts do not fit each other.</exception>
-    public static Outline Create(JobDocument document, JobSnapshot snapshot, string salt) =>
-        Create(document, snapshot, NodeTokens.Compute(document, SourcesOf(snapshot), salt));
+    public static Outline Create(JobDocument document, JobSnapshot snapshot, string salt, IReadOnlyDictionary<string, string>? versions = null) =>
+        Create(document, snapshot, NodeTokens.Compute(document, SourcesOf(snapshot), salt, versions));
 
     /// <param name="document">The job's.</param>
     /// <param name="snapshot">What is known of its reads.</param>
@@ -23,8 +24,11 @@ public static class JobOutliner
     /// <exception cref="PlanException">Counts do not fit each other.</exception>
     public static Outline Create(JobDocument document, JobSnapshot snapshot, NodeTokens tokens)
     {
-        var ready = Readiness.Of(document, snapshot);
-        return Outliner.Create(document, snapshot, [.. ready.Select((r, node) => r ? tokens[node]?.ToString() : null)]);
+        var traits = new CollectionTraits(document);
+        var ready = Readiness.Of(document, snapshot, traits);
+        var known = new Token?[ready.Length];
+        for (var node = 0; node < known.Length; node++) known[node] = ready[node] ? tokens[node] : null;
+        return Outliner.Create(document, snapshot, traits, known);
     }
 
     private static Token VersionToken(string version)

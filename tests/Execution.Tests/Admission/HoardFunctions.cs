@@ -1,0 +1,24 @@
+using Serverless.Graph.Functions;
+
+namespace Serverless.Execution.Tests.Admission;
+
+/// <summary>Takes memory and keeps it until <see cref="Release"/>.</summary>
+public static class HoardFunctions
+{
+    private static readonly List<byte[]> Kept = [];
+
+    [TaskFunction(Name = "hoard.take", Version = "1")]
+    public static long Take(long mebibytes)
+    {
+        for (var i = 0L; i < mebibytes; i++)
+        {
+            var block = new byte[1 << 20];
+            // What nobody writes to is not in memory.
+            Array.Fill(block, (byte)1);
+            Kept.Add(block);
+        }
+        return Kept.Count;
+    }
+
+    public static void Release() => Kept.Clear();
+}
