@@ -42,12 +42,12 @@ public sealed class BlockOrchestration : Orchestrator<BlockInput, StageResult>
             },
             (unit, attempt, report) =>
             {
-                if (report.Status == UnitStatus.Cancelled || (report.Status == UnitStatus.Failed && input.OnError == OnError.Stop)) desk?.Close();
+                if (report.Status is UnitStatus.Cancelled or UnitStatus.Split || (report.Status == UnitStatus.Failed && input.OnError == OnError.Stop)) desk?.Close();
                 totals += report.Totals;
                 if (report.Failure is { } failure && failures.Count < StageResult.MaxFailures) failures.Add(failure);
                 _gathered.Add(new UnitEvent(input.Stage, layout.FirstUnit + unit, attempt, context.Now, report));
                 Append(context, input);
-                return report.Status switch { UnitStatus.Done => Ending.Done, UnitStatus.Failed => Ending.Failed, _ => Ending.Cancelled };
+                return report.Status switch { UnitStatus.Done => Ending.Done, UnitStatus.Failed => Ending.Failed, UnitStatus.Split => Ending.Split, _ => Ending.Cancelled };
             },
             (unit, attempt, failure) => failures.Add(UnitFailure.Lost($"unit {layout.FirstUnit + unit} of stage {input.Stage}", attempt, failure)),
             () => desk?.Ask(),
