@@ -42,7 +42,7 @@ public sealed class BlockOrchestration : Orchestrator<BlockInput, StageResult>
             },
             (unit, attempt, report) =>
             {
-                if (report.Status is UnitStatus.Cancelled or UnitStatus.Split || (report.Status == UnitStatus.Failed && input.OnError == OnError.Stop)) desk?.Close();
+                if (report.Status == UnitStatus.Cancelled || (report.Status == UnitStatus.Failed && input.OnError == OnError.Stop)) desk?.Close();
                 totals += report.Totals;
                 if (report.Failure is { } failure && failures.Count < StageResult.MaxFailures) failures.Add(failure);
                 _gathered.Add(new UnitEvent(input.Stage, layout.FirstUnit + unit, attempt, context.Now, report));
