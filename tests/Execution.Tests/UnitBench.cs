@@ -39,6 +39,12 @@ internal sealed class UnitBench : IAsyncDisposable
 
     public ExecutionOptions Options { get; set; }
 
+    /// <summary>Of a unit.</summary>
+    public long MaxTasks { get; set; } = 1;
+
+    /// <summary>Of a unit.</summary>
+    public TimeSpan? Budget { get; set; }
+
     /// <summary>As if statistics said so of every pipeline.</summary>
     public long? LearnedBytes { get; set; }
 
@@ -64,14 +70,14 @@ internal sealed class UnitBench : IAsyncDisposable
         var outline = Outliner.Create(document, snapshot, [.. document.Nodes.Select((_, i) => tokens[i])]);
         var cull = new Cull(outline.Pipelines, outline.Targets);
         while (cull.Current is not null) cull.Recorded([]);
-        var (units, blocks) = UnitCutter.Cut(outline.Pipelines, cull, new UnitSizing { Slots = 1, MaxTasks = 1 });
+        var (units, blocks) = UnitCutter.Cut(outline.Pipelines, cull, new UnitSizing { Slots = 1, MaxTasks = MaxTasks, SecondsPerElement = static _ => 1e-9 });
         var plan = new StagePlan { Stage = 1, Snapshot = "s", Pipelines = outline.Pipelines, Units = units, Blocks = blocks, IsLast = true, FoundRanges = 0, FoundElements = 0 };
         var runner = new UnitRunner(Stores, Options);
         var outcomes = new List<UnitOutcome>();
         for (var unit = 0; unit < units.Length; unit++)
         {
             outcomes.Add(await runner.RunAsync(
-                new UnitAssignment { Job = "job", Document = document, Snapshot = snapshot, Plan = plan, PlanName = "plans/test", Unit = unit, Attempt = 1, LearnedBytes = LearnedBytes }, cancel, CancellationToken.None));
+                new UnitAssignment { Job = "job", Document = document, Snapshot = snapshot, Plan = plan, PlanName = "plans/test", Unit = unit, Attempt = 1, LearnedBytes = LearnedBytes, Budget = Budget }, cancel, CancellationToken.None));
         }
         return (outcomes, outline.Pipelines[outline.StoredBy[output].Pipeline].Token);
     }
