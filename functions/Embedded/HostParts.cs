@@ -23,7 +23,7 @@ internal sealed class HostParts
         Resolvers = new ResolverFactory(Tables, allowLocalFiles: true);
         Loader = new JobLoader(Tenants, () => Functions.Current);
         Execution = new ExecutionOptions { ScratchFolder = Scratch.Path, AllowLocalFiles = true, RecordEvery = options.RecordEvery };
-        Plan = new PlanOptions { Slots = options.Slots, MaxUnitTasks = options.MaxUnitTasks };
+        Plan = new PlanOptions { Slots = options.Slots, MaxUnitTasks = options.MaxUnitTasks, UnitAim = options.UnitAim };
         Eager = new EagerJobs(Loader, Resolvers, Execution, Cancels);
     }
 

@@ -77,6 +77,8 @@ internal sealed class ProgressTally
     {
         var stage = happened.Data.GetProperty("stage").GetInt32();
         _planned[stage] = happened.At;
+        // What stages before it left, because it took longer than planned, is planned again in this one.
+        foreach (var (key, sums) in _nodes.Where(n => n.Key.Stage < stage && n.Value.Done < n.Value.Tasks).ToList()) _nodes[key] = sums with { Tasks = sums.Done };
         foreach (var node in happened.Data.GetProperty("nodes").EnumerateArray())
         {
             _nodes[(stage, node.GetProperty("title").GetString()!)] =
