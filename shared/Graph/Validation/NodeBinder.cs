@@ -22,8 +22,9 @@ internal sealed class NodeBinder(NodeList nodes, NodeBinding[] bindings, Functio
             _arguments.CheckReferences(node.Args, DocumentChecker.PathOf(node)["args"]);
         }
         var element = node.Over.IsEmpty ? DataType.Any : ElementOf(node.Over[0].Node);
-        if (node is WriteNode && element.Kind is not (DataTypeKind.Table or DataTypeKind.Record or DataTypeKind.Map or DataTypeKind.Any))
-            problems.Add(ProblemRules.ArgumentType, DocumentChecker.PathOf(node)["over"], $"Elements of '{node.Over[0].Node}' are {element}; a write takes tables or records.");
+        if (element.Kind == DataTypeKind.Table && node.Kind is NodeKind.TopK or NodeKind.Take or NodeKind.Count or NodeKind.Zip) RefuseTables(node);
+        if (node is WriteNode && !IsWritable(element))
+            problems.Add(ProblemRules.ArgumentType, DocumentChecker.PathOf(node)["over"], $"Elements of '{node.Over[0].Node}' are {element}; a write takes tables, records or lists of records.");
         return node switch
         {
             ReadNode => Collection(DataType.Table),
@@ -36,6 +37,26 @@ internal sealed class NodeBinder(NodeList nodes, NodeBinding[] bindings, Functio
             CountNode => new NodeBinding { Type = DataType.Integer },
             _ => new NodeBinding(),
         };
+    }
+
+    private static bool IsWritable(DataType element) =>
+        element.Kind is DataTypeKind.Table or DataTypeKind.Record or DataTypeKind.Map or DataTypeKind.Any || (element is { Kind: DataTypeKind.List, Element: { Kind: not DataTypeKind.List } item } && IsWritable(item));
+
+    // Elements of such collections are whole tables; what people mean are their rows, which queries see.
+    private void RefuseTables(Node node)
+    {
+        var kind = NodeProperties.NameOf(node.Kind);
+        var instead = node.Kind switch
+        {
+            NodeKind.TopK => "a 'map' by sql with ORDER BY and LIMIT, and a 'reduce' with the same",
+            NodeKind.Take => "a 'map' by sql with LIMIT, or 'where' on the read",
+            NodeKind.Count => "a 'map' by sql with SELECT count(*) AS n FROM input, and a 'reduce' with SELECT sum(n) AS n FROM input",
+            NodeKind.Zip => "a 'map' by sql over both, each with an alias",
+            NodeKind.Filter => "a 'map' by sql with WHERE",
+            NodeKind.FoldBy => "a 'map' by sql with GROUP BY, and a 'reduce' that adds up the groups",
+            _ => "'map': each table is a partition",
+        };
+        problems.Add(ProblemRules.FunctionUse, DocumentChecker.PathOf(node)["over"], $"'{kind}' works on values, and elements of '{node.Over[0].Node}' are tables: use {instead}.");
     }
 
     private static NodeBinding Collection(DataType element) => new() { Type = element, IsCollection = true };
@@ -116,6 +137,11 @@ internal sealed class NodeBinder(NodeList nodes, NodeBinding[] bindings, Functio
         if (node.Kind == NodeKind.Call && !isTable)
             problems.Add(ProblemRules.Over, over, $"'{function.Name}' does not work on tables by name, so this call takes no 'over'; give it {{\"$ref\": \"{node.Over[0].Node}\"}} as an argument.");
         if (isTable) CheckTables(node, function, over);
+        if (!isTable && node.Kind is NodeKind.Filter or NodeKind.FoldBy or NodeKind.MapPartitions && ElementOf(node.Over[0].Node).Kind == DataTypeKind.Table)
+        {
+            RefuseTables(node);
+            return;
+        }
         if (isTable || node.Kind is NodeKind.FoldBy or NodeKind.Call) return;
         for (var i = 0; i < node.Over.Length; i++)
         {

@@ -124,7 +124,7 @@ public sealed class NodeTokensTests
     {
         var document = """
             "data": { "read": { "dataset": "d" } }, "files": { "files": ["*"] }, "free": { "range": 2, "after": ["data"] },
-            "n": { "count": {}, "over": "data" }, "a": { "call": "math.add", "args": [{ "$ref": "n" }, 1] }
+            "n": { "count": {}, "over": "files" }, "a": { "call": "math.add", "args": [{ "$ref": "n" }, 1] }
             """;
         var (open, resolved) = (Compute(document, "job", sources: []), Compute(document, "job"));
 
