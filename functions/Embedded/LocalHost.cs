@@ -3,7 +3,8 @@ using Serverless.Activities.Eager;
 using Serverless.Client.Building;
 using Serverless.Durable;
 using Serverless.Engine;
-using Serverless.Tables;
+using Serverless.Execution.Units;
+using Serverless.Storage.Local;
 
 namespace Serverless.Embedded;
 
@@ -19,18 +20,15 @@ public sealed class LocalHost : IAsyncDisposable
 {
     private readonly bool _ownsFolder;
     private readonly string _folder;
-    private readonly string _scratch;
-    private readonly Lazy<TableEngine> _tables;
-    private readonly CancelWatch _cancels;
+    private readonly HostParts _parts;
     private readonly EmbeddedEngine _engine;
     private readonly EagerJobs _eager;
 
-    private LocalHost(LocalHostOptions options, HostParts parts, EmbeddedEngine engine)
+    private LocalHost(LocalHostOptions options, string folder, GrowingCatalog functions, HostParts parts, ExecutionOptions execution, EmbeddedEngine engine)
     {
-        (_ownsFolder, _folder, _scratch, _tables, _engine) = (options.DataFolder is null, parts.Folder, parts.Scratch, parts.Tables, engine);
-        _cancels = parts.Cancels;
-        _eager = parts.Eager;
-        Jobs = new LocalJobs(parts.Tenants, options.Tenant, parts.Functions, parts.Resolvers, engine.Client);
+        (_ownsFolder, _folder, _parts, _engine) = (options.DataFolder is null, folder, parts, engine);
+        _eager = parts.Eager(execution);
+        Jobs = new LocalJobs(parts.Tenants, options.Tenant, functions, parts.Resolvers, engine.Client);
     }
 
     internal LocalJobs Jobs { get; }
@@ -41,14 +39,19 @@ public sealed class LocalHost : IAsyncDisposable
     {
         options ??= new LocalHostOptions();
         if (options.Slots < 1) throw new ArgumentException($"Slots is {options.Slots}; at least one unit has to run.", nameof(options));
-        var parts = new HostParts(options);
+        var folder = options.DataFolder is { } named ? Path.GetFullPath(named) : Directory.CreateTempSubdirectory("serverless-").FullName;
+        var functions = new GrowingCatalog(options.Functions);
+        // Documents come from this program: its files are its own.
+        var parts = new HostParts(
+            options.WrapBlobs(new LocalBlobAccount(folder, TimeProvider.System)), Directory.CreateTempSubdirectory("serverless-scratch-").FullName, () => functions.Current, allowLocalFiles: true);
+        var execution = parts.Execution with { RecordEvery = options.RecordEvery };
         EmbeddedEngine? engine = null;
         // The engine's steps start before there is a host to give; they ask for the client once they run.
-        var registry = new DurableRegistry().AddJobs(parts.Loader, parts.Resolvers, parts.Execution, parts.Plan, parts.Cancels, () => engine!.Client);
+        var registry = parts.AddTo(new DurableRegistry(), execution, new PlanOptions { Slots = options.Slots, MaxUnitTasks = options.MaxUnitTasks }, () => engine!.Client);
         engine = await EmbeddedEngine.OpenAsync(
-            new EmbeddedEngineOptions { Folder = Path.Combine(parts.Folder, "hub"), Registry = registry, MaxConcurrentActivities = options.Slots + 2 }, cancellationToken);
+            new EmbeddedEngineOptions { Folder = Path.Combine(folder, "hub"), Registry = registry, MaxConcurrentActivities = options.Slots + 2 }, cancellationToken);
         await engine.StartAsync(cancellationToken);
-        return new LocalHost(options, parts, engine);
+        return new LocalHost(options, folder, functions, parts, execution, engine);
     }
 
     /// <summary>Runs what a value needs, and gives it.</summary>
@@ -84,9 +87,7 @@ public sealed class LocalHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _engine.DisposeAsync();
-        if (_tables.IsValueCreated) await _tables.Value.DisposeAsync();
-        _cancels.Dispose();
-        if (Directory.Exists(_scratch)) Directory.Delete(_scratch, recursive: true);
+        await _parts.DisposeAsync();
         if (_ownsFolder && Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
     }
 }
