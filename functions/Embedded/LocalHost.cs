@@ -43,13 +43,13 @@ public sealed class LocalHost : IAsyncDisposable
         var functions = new GrowingCatalog(options.Functions);
         // Documents come from this program: its files are its own.
         var parts = new HostParts(
-            options.WrapBlobs(new LocalBlobAccount(folder, TimeProvider.System)), Directory.CreateTempSubdirectory("serverless-scratch-").FullName, () => functions.Current, allowLocalFiles: true);
+            options.WrapBlobs(new LocalBlobAccount(folder, TimeProvider.System, options.Files)), Directory.CreateTempSubdirectory("serverless-scratch-").FullName, () => functions.Current, allowLocalFiles: true);
         var execution = parts.Execution with { RecordEvery = options.RecordEvery };
         EmbeddedEngine? engine = null;
         // The engine's steps start before there is a host to give; they ask for the client once they run.
         var registry = parts.AddTo(new DurableRegistry(), execution, new PlanOptions { Slots = options.Slots, MaxUnitTasks = options.MaxUnitTasks }, () => engine!.Client);
         engine = await EmbeddedEngine.OpenAsync(
-            new EmbeddedEngineOptions { Folder = Path.Combine(folder, "hub"), Registry = registry, MaxConcurrentActivities = options.Slots + 2 }, cancellationToken);
+            new EmbeddedEngineOptions { Folder = Path.Combine(folder, "hub"), Registry = options.WrapCode(registry), Files = options.Files, MaxConcurrentActivities = options.Slots + 2 }, cancellationToken);
         await engine.StartAsync(cancellationToken);
         return new LocalHost(options, folder, functions, parts, execution, engine);
     }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using Serverless.Durable;
+using Serverless.Native.Files;
 using Serverless.Storage;
 
 namespace Serverless.Embedded;
@@ -29,4 +31,10 @@ public sealed record LocalHostOptions
 
     /// <summary>For benchmarks: what stands between jobs and the folder, as a counter of operations.</summary>
     internal Func<IBlobAccount, IBlobAccount> WrapBlobs { get; init; } = static account => account;
+
+    /// <summary>For tests: where <see cref="DataFolder"/> is, as on a disk that loses power.</summary>
+    internal IFileSystem Files { get; init; } = DiskFileSystem.Instance;
+
+    /// <summary>For tests: what stands between the engine and the code of jobs, as activities that are lost.</summary>
+    internal Func<DurableRegistry, DurableRegistry> WrapCode { get; init; } = static code => code;
 }

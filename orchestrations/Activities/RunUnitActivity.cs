@@ -4,6 +4,7 @@ using Serverless.Execution.Jobs;
 using Serverless.Execution.Units;
 using Serverless.Jobs;
 using Serverless.Logic.Blocks;
+using Serverless.Storage.Counting;
 
 namespace Serverless.Activities;
 
@@ -25,13 +26,14 @@ public sealed class RunUnitActivity(JobLoader loader, ExecutionOptions options, 
         // Jobs of this machine's command line and jobs from elsewhere run side by side: only the former have files here.
         var submission = await loader.SubmissionAsync(input.Job, cancellationToken);
         var limits = options with { AllowLocalFiles = options.AllowLocalFiles && submission.BaseFolder is not null };
-        var outcome = await new UnitRunner(stores, limits).RunAsync(unit, cancel.Token, cancellationToken);
+        var counts = new StorageCounts();
+        var outcome = await new UnitRunner(stores.CountedBy(counts), limits).RunAsync(unit, cancel.Token, cancellationToken);
         // What was finished is recorded; the rest is another attempt's, with other leases.
         if (outcome.End == UnitEnd.Cancelled && !watch.Token.IsCancellationRequested) throw new LeaseLostException(unit.Pipeline.Title);
         return new UnitReport
         {
             Status = outcome.End switch { UnitEnd.Done => UnitStatus.Done, UnitEnd.Failed => UnitStatus.Failed, _ => UnitStatus.Cancelled },
-            Totals = new StageTotals(1, outcome.Tasks, outcome.Rows, outcome.Bytes, outcome.Found),
+            Totals = new StageTotals(1, outcome.Tasks, outcome.Rows, outcome.Bytes, outcome.Found) { Storage = UnitStorage.Of(counts) },
             Seconds = Math.Round(outcome.Seconds, 4),
             Node = unit.Pipeline.Title,
             PeakBytes = outcome.PeakBytes,

@@ -4,22 +4,31 @@ using Serverless.Execution.Jobs;
 using Serverless.Execution.Records;
 using Serverless.Execution.Values.Large;
 using Serverless.Storage;
+using Serverless.Storage.Counting;
 
 namespace Serverless.Execution;
 
 /// <summary>Everything of one tenant that lies in blobs: a container and its parts. Whoever has this object cannot name another tenant's data.</summary>
 public sealed class TenantStores
 {
+    private readonly TimeProvider _time;
+
     public TenantStores(string tenant, IBlobStore blobs, TimeProvider time)
+        : this(tenant, blobs, time, new Ledger(blobs), new LargeValueCache(blobs, LargeValueCache.DefaultMaxBytes))
     {
+    }
+
+    private TenantStores(string tenant, IBlobStore blobs, TimeProvider time, Ledger ledger, LargeValueCache largeValues)
+    {
+        _time = time;
         Tenant = tenant;
         Blobs = blobs;
         Jobs = new JobStore(blobs);
-        Ledger = new Ledger(blobs);
+        Ledger = ledger;
         Attempts = new AttemptLog(blobs);
         Events = new EventLog(blobs);
         Datasets = new DatasetStore(blobs, time);
-        LargeValues = new LargeValueCache(blobs, LargeValueCache.DefaultMaxBytes);
+        LargeValues = largeValues;
     }
 
     public string Tenant { get; }
@@ -38,6 +47,13 @@ public sealed class TenantStores
 
     /// <summary>Large values that this process has loaded.</summary>
     internal LargeValueCache LargeValues { get; }
+
+    /// <summary>The same tenant, with every call counted. What this process knows of the tenant already is shared; loads of large values serve all units, and count for none.</summary>
+    public TenantStores CountedBy(StorageCounts counts)
+    {
+        var counted = counts.Count(Blobs);
+        return new TenantStores(Tenant, counted, _time, Ledger.Over(counted), LargeValues);
+    }
 }
 
 /// <summary>The tenants of one account: each has a container of its own.</summary>

@@ -24,7 +24,10 @@ public sealed class LocalBlobAccount : IBlobAccount
     {
     }
 
-    internal LocalBlobAccount(string folder, TimeProvider time, IFileSystem files)
+    /// <param name="folder">Made at the first write when it is not there.</param>
+    /// <param name="time">Says when blobs were written.</param>
+    /// <param name="files">Where the folder is. Tests give one that loses power.</param>
+    public LocalBlobAccount(string folder, TimeProvider time, IFileSystem files)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         _folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));

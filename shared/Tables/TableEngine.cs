@@ -2,6 +2,7 @@ using Serverless.Storage;
 using Serverless.Tables.Instances;
 using Serverless.Tables.Parquet;
 using Serverless.Tables.Scratch;
+using Serverless.Tables.Sql;
 
 namespace Serverless.Tables;
 
@@ -76,6 +77,6 @@ public sealed class TableEngine : TableSession
     private protected override void Verify(Connection connection, string sql, CancellationToken cancellationToken)
     {
         // Our own SQL is trusted; but a second statement would be cut off in silence.
-        if (sql.Length > 0) connection.VerifySingle(sql);
+        if (StatementEnd.Trim(sql).Length < sql.Length) connection.VerifySingle(sql);
     }
 }

@@ -20,11 +20,7 @@ public abstract class TableSession : IAsyncDisposable
     public static string LibraryVersion => Native.DuckDBLibrary.Version;
 
     /// <summary>The columns of the result, without running the query.</summary>
-    public Task<TableSchema> DescribeAsync(TableQuery query, CancellationToken cancellationToken = default) => RunAsync(query, static (scope, query, cancel) =>
-    {
-        using var statement = Prepare(scope, query, cancel);
-        return statement.Schema();
-    }, cancellationToken);
+    public Task<TableSchema> DescribeAsync(TableQuery query, CancellationToken cancellationToken = default) => RunAsync(query, Describe, cancellationToken);
 
     /// <summary>Opens the result for reading in chunks. The token also ends later reads.</summary>
     public async ValueTask<TableReader> ReadAsync(TableQuery query, CancellationToken cancellationToken = default) => await NativeThread.RunAsync(() =>
@@ -34,7 +30,7 @@ public abstract class TableSession : IAsyncDisposable
         try
         {
             var sql = SelectText(scope, query);
-            statement = Prepare(scope, query, cancellationToken);
+            statement = Prepare(scope, scope.Connection, query, cancellationToken);
             statement.Bind(query.Parameters);
             return new TableReader(scope, statement, sql, statement.Stream(cancellationToken), cancellationToken);
         }
@@ -90,9 +86,15 @@ public abstract class TableSession : IAsyncDisposable
     /// <summary>Refuses what this session must not run.</summary>
     private protected abstract void Verify(Connection connection, string sql, CancellationToken cancellationToken);
 
-    internal static Statement Prepare(QueryScope scope, TableQuery query, CancellationToken cancellationToken)
+    internal static TableSchema Describe(QueryScope scope, TableQuery query, CancellationToken cancellationToken)
     {
-        var statement = scope.Connection.Prepare(SelectText(scope, query), cancellationToken);
+        using var statement = Prepare(scope, scope.Describer, query, cancellationToken);
+        return statement.Schema();
+    }
+
+    private static Statement Prepare(QueryScope scope, Connection connection, TableQuery query, CancellationToken cancellationToken)
+    {
+        var statement = connection.Prepare(SelectText(scope, query), cancellationToken);
         if (statement.IsSelect) return statement;
         using (statement) throw new TableException(TableErrorKind.NotAllowed, "The query is not a SELECT; one SELECT is allowed.");
     }

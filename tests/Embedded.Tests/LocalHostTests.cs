@@ -1,4 +1,5 @@
 using Serverless.Client.Building;
+using Serverless.Storage.Counting;
 using Serverless.Testing;
 
 namespace Serverless.Embedded.Tests;
@@ -41,6 +42,20 @@ public sealed class LocalHostTests
         await here.ComputeAsync(_graph.Range(5000).Map(x => Numbers.Square(x)), progress);
 
         Assert.Equal(new JobAdvance(5000, 5000, 0), progress.Last);
+    }
+
+    [Fact]
+    public async Task ComputeAsync_JobEnds_TellsTheStorageOperationsOfItsUnits()
+    {
+        var counts = new StorageCounts();
+        await using var here = await LocalHost.StartAsync(new LocalHostOptions { MaxUnitTasks = 100, WrapBlobs = account => new CountingBlobAccount(account, counts) });
+
+        var totals = (await here.ComputeAsync([_graph.Range(500).Map(x => Numbers.Square(x))])).Totals;
+
+        // Each unit notes its attempt, uploads its results and records them; the job has blobs besides, which are nobody's unit's.
+        Assert.InRange(totals.Storage.Writes, 3 * totals.Units, counts["blob.put"] + counts["blob.upload"] - 1);
+        Assert.InRange(totals.Storage.Deletes, totals.Units, counts["blob.delete"]);
+        Assert.InRange(totals.Storage.Total, totals.Storage.Writes + totals.Storage.Deletes, Math.Min(counts.Total, 20 * totals.Units));
     }
 
     [Fact]

@@ -61,7 +61,7 @@ internal sealed class UnitBench : IAsyncDisposable
         var document = JobParser.Parse(Encoding.UTF8.GetBytes($$"""{ "version": 1, "name": "test", "nodes": { {{nodes}} }, "outputs": ["{{output}}"] }"""), _functions).Require();
         var snapshot = await new ResolverFactory(_tables, allowLocalFiles: false).Create(Stores).ResolveAsync(document, null, null, CancellationToken.None);
         var tokens = NodeTokens.Compute(document, snapshot.Reads.ToDictionary(r => new NodeId(r.Key), r => TokenOf(r.Value.Version)), "job");
-        var outline = Outliner.Create(document, snapshot, [.. document.Nodes.Select((_, i) => tokens[i]?.ToString())]);
+        var outline = Outliner.Create(document, snapshot, [.. document.Nodes.Select((_, i) => tokens[i])]);
         var cull = new Cull(outline.Pipelines, outline.Targets);
         while (cull.Current is not null) cull.Recorded([]);
         var (units, blocks) = UnitCutter.Cut(outline.Pipelines, cull, new UnitSizing { Slots = 1, MaxTasks = 1 });

@@ -1,20 +1,26 @@
 using Serverless.Storage;
 using Serverless.Storage.Local;
 using Serverless.Testing;
+using Xunit.Abstractions;
 
 namespace Serverless.Local.Tests;
 
 /// <summary>The flights sample over several copies of its file, killed (signal 9) again and again until it is done.</summary>
-public sealed class FlightsKillTests(FlightsResult flights) : IClassFixture<FlightsResult>
+public sealed class FlightsKillTests(FlightsResult flights, ITestOutputHelper output) : IClassFixture<FlightsResult>
 {
     // One task a unit: what a kill can cost is small, and kills hit between many records.
     private static readonly Dictionary<string, string> SmallUnits = new(StringComparer.Ordinal) { ["SERVERLESS_MAX_UNIT_TASKS"] = "1" };
+
+    private const int Rows = 3_000_000;
+
+    // A unit over so many rows takes a tenth of a second, and less than half a second on a machine that does other things too.
+    private const int SmallUnitRows = 32 * 2048;
 
     /// <summary>Five kills, each some finished units after the one before, so that it ends as soon on a slow machine.</summary>
     [Fact]
     public async Task Run_KilledAfterSomeUnitsEach_GivesTheExactResult()
     {
-        using var sample = new FlightsCopies(copies: 2);
+        using var sample = await FlightsCopies.CreateAsync(copies: 2, rowGroupRows: null);
         var random = new Random(2);
         var lives = 0;
         await RunAsync(sample, leastKills: 3, (run, recorded) =>
@@ -28,7 +34,7 @@ public sealed class FlightsKillTests(FlightsResult flights) : IClassFixture<Flig
     [Trait("Category", "Soak")]
     public async Task Run_FiftyCopiesKilledEveryOneToFourSeconds_GivesTheExactResult()
     {
-        using var sample = new FlightsCopies(copies: 50);
+        using var sample = await FlightsCopies.CreateAsync(copies: 50, SmallUnitRows);
         var random = new Random(50);
         await RunAsync(sample, leastKills: 10, (run, _) =>
         {
@@ -36,6 +42,21 @@ public sealed class FlightsKillTests(FlightsResult flights) : IClassFixture<Flig
             var clock = System.Diagnostics.Stopwatch.StartNew();
             return EndsBeforeAsync(run, () => Task.FromResult(clock.Elapsed >= life));
         });
+    }
+
+    /// <summary>The same work, left alone: how long its units take, for people to read. What a kill can cost is a unit.</summary>
+    [Fact]
+    [Trait("Category", "Soak")]
+    public async Task Run_FiftyCopiesLeftAlone_ReportsEveryUnit()
+    {
+        using var sample = await FlightsCopies.CreateAsync(copies: 50, SmallUnitRows);
+        using var run = ProgramRun.Start("serverless", ["run", sample.Job, "--data", sample.Data, "--output", "json"], SmallUnits);
+        Assert.True(await run.WaitAsync(TimeSpan.FromMinutes(10)) == 0, run.Errors);
+        flights.AssertSame(run.Output, sample.Copies);
+
+        var units = await UnitTimes.ReadAsync(sample.Data);
+        output.WriteLine(units.ToString());
+        Assert.InRange(units.Count, sample.Copies * (Rows / SmallUnitRows), int.MaxValue);
     }
 
     /// <param name="sample">What runs.</param>
@@ -59,6 +80,7 @@ public sealed class FlightsKillTests(FlightsResult flights) : IClassFixture<Flig
             if (!ended) continue;
             Assert.True(await run.WaitAsync() == 0, run.Errors);
             flights.AssertSame(run.Output, sample.Copies);
+            output.WriteLine($"{hits} kills hit a running job. {await UnitTimes.ReadAsync(sample.Data)}");
             break;
         }
         Assert.True(hits >= leastKills, $"Only {hits} kills hit a running job.");

@@ -12,6 +12,9 @@ public sealed class FlightsResult : IAsyncLifetime
 
     private const int Flights = 2;
 
+    /// <summary>3,000,000 flights.</summary>
+    public static string File { get; } = RepositoryRoot.Of("node_modules", "vega-datasets", "data", "flights-3m.parquet");
+
     private IReadOnlyList<JsonNode?[]> _rows = [];
 
     public async Task InitializeAsync()
@@ -23,7 +26,7 @@ public sealed class FlightsResult : IAsyncLifetime
             FROM input WHERE delay IS NOT NULL GROUP BY ALL ORDER BY ALL
             """)
         {
-            Inputs = new Dictionary<string, TableInput> { ["input"] = TableInput.Parquet(RepositoryRoot.Of("node_modules", "vega-datasets", "data", "flights-3m.parquet")) },
+            Inputs = new Dictionary<string, TableInput> { ["input"] = TableInput.Parquet(File) },
         };
         using var reader = await engine.ReadAsync(query);
         var rows = new List<JsonNode?[]>();

@@ -31,7 +31,7 @@ internal static class Documents
     {
         var tokens = NodeTokens.Compute(document, snapshot.Reads.ToDictionary(r => new NodeId(r.Key), r => Version(r.Value.Version)), "job");
         var ready = Readiness.Of(document, snapshot);
-        return Outliner.Create(document, snapshot, [.. ready.Select((r, i) => r ? tokens[i]?.ToString() : null)]);
+        return Outliner.Create(document, snapshot, [.. ready.Select((r, i) => r ? tokens[i] : null)]);
     }
 
     private static Token Version(string text)

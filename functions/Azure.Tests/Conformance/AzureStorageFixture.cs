@@ -16,6 +16,32 @@ public sealed class HubAccount : IAsyncLifetime
     public async Task InitializeAsync() => _azurite = await Azurite.StartAsync();
 
     public async Task DisposeAsync() => await _azurite.DisposeAsync();
+
+    /// <summary>Opens a hub, with the settings of the app where they matter.</summary>
+    public async Task<AzureStorageOrchestrationService> OpenAsync(string hub)
+    {
+        var service = new AzureStorageOrchestrationService(new AzureStorageOrchestrationServiceSettings
+        {
+            StorageAccountClientProvider = new StorageAccountClientProvider(ConnectionString),
+            TaskHubName = hub,
+            // Each engine is another process to the hub.
+            WorkerId = Guid.NewGuid().ToString("N"),
+            PartitionCount = 1,
+            UseAppLease = false,
+            // As the Functions extension has it for the isolated worker, and host.json for ours.
+            UseSeparateQueueForEntityWorkItems = true,
+            MaxEntityOperationBatchSize = 100,
+            // A dead worker's partition and messages come back soon, and polling does not make the suite slow.
+            MaxQueuePollingInterval = TimeSpan.FromMilliseconds(100),
+            ControlQueueVisibilityTimeout = TimeSpan.FromSeconds(5),
+            WorkItemQueueVisibilityTimeout = TimeSpan.FromSeconds(5),
+            LeaseAcquireInterval = TimeSpan.FromSeconds(1),
+            LeaseRenewInterval = TimeSpan.FromSeconds(1),
+            LeaseInterval = TimeSpan.FromSeconds(15),
+        });
+        await service.CreateIfNotExistsAsync();
+        return service;
+    }
 }
 
 /// <summary>Durable Task over Azure Storage, the provider that the app runs on; its clock is the system's.</summary>
@@ -38,27 +64,8 @@ public sealed class AzureStorageFixture(HubAccount account) : DurableFixture
 
     protected override async Task<IDurableEngine> OpenAsync(DurableRegistry registry)
     {
-        var service = new AzureStorageOrchestrationService(new AzureStorageOrchestrationServiceSettings
-        {
-            StorageAccountClientProvider = new StorageAccountClientProvider(account.ConnectionString),
-            TaskHubName = _hub,
-            // Each engine is another process to the hub.
-            WorkerId = Guid.NewGuid().ToString("N"),
-            PartitionCount = 1,
-            UseAppLease = false,
-            // As the Functions extension has it for the isolated worker, and host.json for ours.
-            UseSeparateQueueForEntityWorkItems = true,
-            MaxEntityOperationBatchSize = 100,
-            // A dead worker's partition and messages come back soon, and polling does not make the suite slow.
-            MaxQueuePollingInterval = TimeSpan.FromMilliseconds(100),
-            ControlQueueVisibilityTimeout = TimeSpan.FromSeconds(5),
-            WorkItemQueueVisibilityTimeout = TimeSpan.FromSeconds(5),
-            LeaseAcquireInterval = TimeSpan.FromSeconds(1),
-            LeaseRenewInterval = TimeSpan.FromSeconds(1),
-            LeaseInterval = TimeSpan.FromSeconds(15),
-        });
+        var service = await account.OpenAsync(_hub);
         _services.Add(service);
-        await service.CreateIfNotExistsAsync();
         return new DurableTaskEngine(registry, service, service, ((IEntityOrchestrationService)service).EntityBackendQueries);
     }
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using DurableTask.AzureStorage;
+using DurableTask.Core.Entities;
 using Serverless.Activities;
 using Serverless.Api;
 using Serverless.Api.Http;
@@ -18,11 +20,12 @@ using Serverless.Testing;
 namespace Serverless.Azure.Tests.Jobs;
 
 /// <summary>The flights sample as a job of Durable Task: orchestrations, activities and the API over the adapter, results against one bare query.</summary>
-public sealed class FlightsJobTests : IAsyncLifetime, IDisposable
+[Collection(nameof(HubAccount))]
+public sealed class FlightsJobTests(HubAccount account) : IAsyncLifetime, IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly ReopenableHub _hub = new();
     private readonly CancelWatch _cancels = new(TimeProvider.System);
+    private AzureStorageOrchestrationService _hub = null!;
     private DurableTaskEngine _engine = null!;
     private ApiServices _services = null!;
 
@@ -34,7 +37,9 @@ public sealed class FlightsJobTests : IAsyncLifetime, IDisposable
         var resolvers = new ResolverFactory(tables, allowLocalFiles: true);
         var registry = new DurableRegistry().AddJobs(
             new JobLoader(tenants, functions), resolvers, new ExecutionOptions { ScratchFolder = _folder.Of("scratch"), AllowLocalFiles = true }, new PlanOptions { MaxUnitTasks = 2 }, _cancels, () => _engine.Client);
-        _engine = new DurableTaskEngine(registry, _hub, _hub);
+        // Jobs claim what they work on by entities, which the in-memory hub does not have.
+        _hub = await account.OpenAsync($"T{Guid.NewGuid():N}");
+        _engine = new DurableTaskEngine(registry, _hub, _hub, ((IEntityOrchestrationService)_hub).EntityBackendQueries);
         _services = new ApiServices
         {
             Tenants = tenants,
@@ -51,15 +56,12 @@ public sealed class FlightsJobTests : IAsyncLifetime, IDisposable
     public async Task DisposeAsync()
     {
         await _engine.DisposeAsync();
+        _hub.Dispose();
         if (_services.Tables.IsValueCreated) await _services.Tables.Value.DisposeAsync();
         _cancels.Dispose();
     }
 
-    public void Dispose()
-    {
-        _hub.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Flights_OverTheAdapter_GiveTheResultOfOneBareQuery()

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask.Client;
 using Serverless.Activities;
+using Serverless.Activities.Restarts;
 using Serverless.Api;
 using Serverless.Api.Access;
 using Serverless.Api.Batch;
@@ -24,6 +25,9 @@ namespace Serverless.Azure.Hosting;
 /// </summary>
 public sealed class AzureHost : IAsyncDisposable
 {
+    // Of the timer's ten minutes several: a look that failed is made good, and what failed last month stays as it is.
+    private static readonly TimeSpan RestartWindow = TimeSpan.FromHours(1);
+
     private readonly AppSettings _options;
     private readonly string _scratch = Path.Combine(Path.GetTempPath(), $"serverless-{Environment.ProcessId}");
     private readonly CancelWatch _cancels = new(TimeProvider.System);
@@ -42,8 +46,10 @@ public sealed class AzureHost : IAsyncDisposable
         // Known from the start, so that the upkeep of an app that has done nothing else yet reaches it.
         _ = _tenants[options.Tenant];
         _resolvers = new ResolverFactory(_tables, allowLocalFiles: false);
+        var loader = new JobLoader(_tenants, _functions);
         Registry = new DurableRegistry()
-            .AddJobs(new JobLoader(_tenants, _functions), _resolvers, new ExecutionOptions { ScratchFolder = _scratch }, new PlanOptions { Slots = options.Slots }, _cancels, Client)
+            .AddJobs(loader, _resolvers, new ExecutionOptions { ScratchFolder = _scratch }, new PlanOptions { Slots = options.Slots }, _cancels, Client)
+            .AddJobRestarts(loader, Client, TimeProvider.System)
             .AddOrchestrator(EventRelay.Name, static () => new EventRelay());
     }
 
@@ -84,6 +90,10 @@ public sealed class AzureHost : IAsyncDisposable
         await RelayUpkeep.RunAsync(client, TimeProvider.System.GetUtcNow(), cancellationToken);
         await new HostUpkeep(Services(client)).RunAsync(cancellationToken);
     }
+
+    /// <summary>Starts jobs anew that began under a version of the job logic that this app no longer has; they find what is finished.</summary>
+    internal Task RestartAsync(DurableTaskClient client, CancellationToken cancellationToken) =>
+        JobRestarts.RestartAsync(new PortClient(client), Registry, cancellationToken, TimeProvider.System.GetUtcNow() - RestartWindow);
 
     /// <summary>Remembers a client for units, which renew their leases by it. The extension makes one a hub and keeps it while the process lives.</summary>
     internal void Use(DurableTaskClient client) => _client = client;

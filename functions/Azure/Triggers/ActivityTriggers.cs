@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Serverless.Azure.Adapter;
 using Serverless.Azure.Hosting;
 using Serverless.Logic;
+using Serverless.Logic.Restarts;
 
 namespace Serverless.Azure.Triggers;
 
@@ -34,6 +35,9 @@ public sealed class ActivityTriggers(AzureHost host, ILogger<ActivityTriggers> l
 
     [Function(ActivityNames.FinishJob)]
     public Task<JsonElement> FinishJob([ActivityTrigger] JsonElement? input, FunctionContext context) => RunAsync(input, context);
+
+    [Function(RestartNames.Activity)]
+    public Task<JsonElement> RestartJob([ActivityTrigger] JsonElement? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, context, client);
 
     private async Task<JsonElement> RunAsync(JsonElement? input, FunctionContext context, DurableTaskClient? client = null)
     {

@@ -28,6 +28,9 @@ public sealed class OrchestrationTriggers(AzureHost host, ILogger<OrchestrationT
     [Function("SendEvent_v1")]
     public Task<JsonElement?> SendEvent([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);
 
+    [Function("RestartJob_v1")]
+    public Task<JsonElement?> RestartJob([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);
+
     private async Task<JsonElement?> RunAsync(TaskOrchestrationContext context)
     {
         using var dimensions = Dimensions.Begin(logger, context.GetInput<object>() as JsonElement?);

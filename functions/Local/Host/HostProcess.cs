@@ -8,6 +8,7 @@ using Serverless.Api.Access;
 using Serverless.Api.Batch;
 using Serverless.Api.Http;
 using Serverless.Api.Upkeep;
+using Serverless.Api.Workers;
 using Serverless.Engine;
 using Serverless.Execution.Cache;
 using Serverless.Local.Hosting;
@@ -43,12 +44,15 @@ internal sealed class HostProcess(HostSettings settings, string url)
         var listens = web.Urls.First();
         host.Announce(new HubOwner(Environment.ProcessId, listens, ownerKey));
         await host.StartAsync(cancellationToken);
-        var batch = new BatchLoop(queues.GetQueue(BatchIntake.QueueName), new BatchIntake(services, settings.Tenant), TimeProvider.System).RunAsync(stopping);
+        var batch = LoopOf(BatchIntake.QueueName, new BatchReader(new BatchIntake(services, settings.Tenant)));
+        var completions = LoopOf(CompletionIntake.QueueName, new CompletionReader(new CompletionIntake(host.Client)));
         var upkeep = new UpkeepLoop(new HostUpkeep(services), TimeProvider.System).RunAsync(stopping);
         await Console.Error.WriteLineAsync($"Listening on {listens} (hub {settings.DataFolder}). Ctrl+C stops.");
         await WaitForStopAsync(stopping, cancellationToken);
-        await DrainAsync(host, web, Task.WhenAll(batch, upkeep));
+        await DrainAsync(host, web, Task.WhenAll(batch, completions, upkeep));
         return ExitStatus.Done;
+
+        Task LoopOf(string queue, IQueueReader reader) => new QueueLoop(queues.GetQueue(queue), reader, TimeProvider.System).RunAsync(stopping);
     }
 
     /// <summary>What the API of a local host works with.</summary>

@@ -52,7 +52,7 @@ internal sealed class Report(LocalHost host, OutputFormat format, JobDocument do
             if (cache.Lost > 0) reused += $", {cache.Lost} recorded results were gone or broken and made again";
         }
         var word = outcome.Status switch { JobStatus.Done => "done", JobStatus.Cancelled => "cancelled", _ => "FAILED" };
-        return $"{document.Name}: {word}: {t.Tasks:N0} tasks in {t.Units} units, {t.Rows:N0} rows, {Size.Text(t.Bytes)} written in {elapsed.TotalSeconds:0.0} s{reused} (job {job.Id})";
+        return $"{document.Name}: {word}: {t.Tasks:N0} tasks in {t.Units} units, {t.Rows:N0} rows, {Size.Text(t.Bytes)} written in {elapsed.TotalSeconds:0.0} s, {t.Storage.Total:N0} storage operations{reused} (job {job.Id})";
     }
 
     private async Task PrintOutputsAsync(JobOutcome outcome, CancellationToken cancellationToken)
@@ -78,6 +78,7 @@ internal sealed class Report(LocalHost host, OutputFormat format, JobDocument do
             ["lostResults"] = outcome.Cache?.Lost,
             ["rows"] = t.Rows,
             ["bytes"] = t.Bytes,
+            ["storageOperations"] = JsonSerializer.SerializeToNode(t.Storage, ExecutionJson.Options),
             ["peakBytes"] = Native.Processes.ProcessMemory.OfThisProcess().PeakBytes,
             ["seconds"] = Math.Round(elapsed.TotalSeconds, 3),
             ["outputs"] = await outputs.ToJsonAsync(document, cancellationToken),

@@ -10,8 +10,23 @@ namespace Serverless.Activities.Cache;
 /// <summary>Which nodes a job runs, and which it found: as positions in the document, so that a graph of 100,000 nodes is a few ranges.</summary>
 internal static class NodeUse
 {
-    public static ImmutableArray<IndexRange> PositionsOf(JobDocument document, IEnumerable<Pipeline> pipelines) =>
-        [.. new RangeSet(pipelines.SelectMany(p => p.AllNodes).Distinct(StringComparer.Ordinal).Select(n => document.Nodes.IndexOf(new NodeId(n))).Select(at => new IndexRange(at, at))).Ranges];
+    public static ImmutableArray<IndexRange> PositionsOf(JobDocument document, IEnumerable<Pipeline> pipelines)
+    {
+        var used = new bool[document.Nodes.Count];
+        foreach (var pipeline in pipelines)
+        {
+            foreach (var node in pipeline.AllNodes) used[document.Nodes.IndexOf(new NodeId(node))] = true;
+        }
+        var ranges = ImmutableArray.CreateBuilder<IndexRange>();
+        for (var first = Array.IndexOf(used, true); first >= 0;)
+        {
+            var end = Array.IndexOf(used, false, first);
+            if (end < 0) end = used.Length;
+            ranges.Add(new IndexRange(first, end - 1));
+            first = end < used.Length ? Array.IndexOf(used, true, end) : -1;
+        }
+        return ranges.ToImmutable();
+    }
 
     /// <returns>Null when nothing was planned.</returns>
     public static CacheUse? Sum(IReadOnlyCollection<StagePins> stages, int lostInputs)

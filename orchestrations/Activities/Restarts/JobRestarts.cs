@@ -18,19 +18,26 @@ public static class JobRestarts
 
     /// <summary>Whether there is something to start anew, or a restart that a host before did not finish. Needs no started engine.</summary>
     public static async Task<bool> AreNeededAsync(DurableClient client, DurableRegistry registry, CancellationToken cancellationToken) =>
-        (await JobTree.HeldAsync(client, registry, prefix: null, cancellationToken)).Count > 0 || (await UnderWayAsync(client, cancellationToken)).Count > 0;
+        (await JobTree.HeldAsync(client, registry, prefix: null, cancellationToken)).Count > 0
+        || (await UnderWayAsync(client, cancellationToken)).Count > 0;
 
     /// <summary>Starts anew what this host has no code for. Returns when it is under way with this host's code.</summary>
     /// <param name="client">Of a started engine.</param>
     /// <param name="registry">What this host has.</param>
     /// <param name="cancellationToken">Stops the waiting; the restarts go on.</param>
+    /// <param name="givenUpSince">For engines that fail what no host has code for: jobs that failed so at this time or later start anew too. Null: the engine holds them.</param>
     /// <returns>The jobs.</returns>
-    public static async Task<IReadOnlyList<JobKey>> RestartAsync(DurableClient client, DurableRegistry registry, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<JobKey>> RestartAsync(DurableClient client, DurableRegistry registry, CancellationToken cancellationToken, DateTimeOffset? givenUpSince = null)
     {
         var roots = new Dictionary<InstanceId, InstanceState>();
         foreach (var held in await JobTree.HeldAsync(client, registry, prefix: null, cancellationToken))
         {
             if (await RootAsync(client, held, cancellationToken) is { } root) roots[root.Id] = root;
+        }
+        // A job that fails by its own doing completes, and says so in its output: what failed under another version was never its doing.
+        foreach (var lost in givenUpSince is null ? [] : await JobTree.GivenUpAsync(client, registry, cancellationToken))
+        {
+            if (lost.Input is not null && lost.UpdatedAt >= givenUpSince) roots[lost.Id] = lost;
         }
         var jobs = new List<JobKey>();
         foreach (var restart in await UnderWayAsync(client, cancellationToken)) await client.WaitAsync(restart.Id, cancellationToken);

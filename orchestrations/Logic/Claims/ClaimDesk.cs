@@ -14,7 +14,10 @@ internal sealed record ClaimOutcome(bool IsHeld, bool IsCancelled, IReadOnlyList
 /// The claims of one stage. All are asked for at once; where one is busy, the stage keeps those before it in order, gives back those behind it, and waits
 /// for that one: whoever waits holds only what comes before, so no two jobs wait for each other in a circle.
 /// </summary>
-internal sealed class ClaimDesk(OrchestrationContext context, JobKey job)
+/// <param name="context">The job's.</param>
+/// <param name="job">Which one.</param>
+/// <param name="cancelled">Ends when the job is asked to.</param>
+internal sealed class ClaimDesk(OrchestrationContext context, JobKey job, Task cancelled)
 {
     // How often a waiting job looks whether the claimant lives: soon at first, because a suspended one is taken over; then at a pace that keeps the history of a night's wait small.
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(2);
@@ -63,11 +66,12 @@ internal sealed class ClaimDesk(OrchestrationContext context, JobKey job)
             }
             using var stop = new CancellationTokenSource();
             var timer = context.CreateTimerAsync(context.Now + pause, stop.Token);
-            if (await Task.WhenAny(free, timer) != free) continue;
+            var first = await Task.WhenAny(free, cancelled, timer);
+            if (first == timer) continue;
 #pragma warning disable CA1849, MA0042 // CancelAsync would go on outside of this step; a timer that is not cancelled keeps the instance's history growing.
             stop.Cancel();
 #pragma warning restore CA1849, MA0042
-            return again;
+            return again with { IsCancelled = first == cancelled };
         }
     }
 

@@ -50,12 +50,13 @@ public sealed class JobOrchestration : Orchestrator<JobInput, JobOutcome>
         var status = JobStatus.Running;
         var (stage, lost, replans) = (0, 0, 0);
         string? snapshot = null;
+        var cancelled = context.WaitForEventAsync<bool>(JobSignals.Cancel);
         while (status == JobStatus.Running)
         {
             context.SetCustomStatus(new JobProgress("planning", stage, 0, 0, 0));
             var resolved = await context.CallActivityAsync<ResolvedStage>(ActivityNames.Resolve, new StageRequest(input.Job, stage, snapshot), PlatformRetry);
             snapshot = resolved!.Snapshot;
-            var claims = new ClaimDesk(context, input.Job);
+            var claims = new ClaimDesk(context, input.Job, cancelled);
             try
             {
                 if (await PlanAsync(context, claims, new StageRequest(input.Job, stage, snapshot)) is not { } plan)

@@ -43,15 +43,16 @@ public sealed class JobControl(DurableClient client)
     {
         await stores.Jobs.PutBytesAsync(job.Id, JobBlobs.Cancel, JsonSerializer.SerializeToUtf8Bytes(new { at }, ExecutionJson.Options), cancellationToken);
         await ResumeAsync(job, "cancelled", cancellationToken);
+        await SignalAsync(JobSubmitter.InstanceOf(job), cancellationToken);
         // A block that starts later than this looks for the marker before it starts anything.
         foreach (var block in await ChildrenAsync(job, [InstanceStatus.Pending, InstanceStatus.Running, InstanceStatus.Suspended], cancellationToken, LogicNames.Block.Name)) await SignalAsync(block, cancellationToken);
     }
 
-    private async Task SignalAsync(InstanceId block, CancellationToken cancellationToken)
+    private async Task SignalAsync(InstanceId instance, CancellationToken cancellationToken)
     {
         try
         {
-            await client.RaiseEventAsync(block, JobSignals.Cancel, true, cancellationToken);
+            await client.RaiseEventAsync(instance, JobSignals.Cancel, true, cancellationToken);
         }
         catch (InstanceNotFoundException)
         {

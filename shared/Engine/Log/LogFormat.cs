@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Numerics;
+using Serverless.Native.Checksums;
 
 namespace Serverless.Engine.Log;
 
@@ -39,7 +39,7 @@ internal static class LogFormat
     public static string FileName(long number, string suffix) => $"{number:D10}{suffix}";
 
     /// <summary>CRC-32C (Castagnoli), seeded and finished with all ones.</summary>
-    public static uint Checksum(ReadOnlySpan<byte> bytes, uint seed = uint.MaxValue) => ~Update(bytes, seed);
+    public static uint Checksum(ReadOnlySpan<byte> bytes, uint seed = uint.MaxValue) => ~Crc32C.Append(seed, bytes);
 
     /// <summary>The checksum of a frame covers length, sequence and body, so that no header field can lie.</summary>
     public static uint FrameChecksum(long sequence, ReadOnlySpan<byte> body)
@@ -47,17 +47,6 @@ internal static class LogFormat
         Span<byte> head = stackalloc byte[12];
         BinaryPrimitives.WriteInt32LittleEndian(head, body.Length);
         BinaryPrimitives.WriteInt64LittleEndian(head[4..], sequence);
-        return ~Update(body, Update(head, uint.MaxValue));
-    }
-
-    private static uint Update(ReadOnlySpan<byte> bytes, uint crc)
-    {
-        while (bytes.Length >= 8)
-        {
-            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-            bytes = bytes[8..];
-        }
-        foreach (var b in bytes) crc = BitOperations.Crc32C(crc, b);
-        return crc;
+        return ~Crc32C.Append(Crc32C.Append(uint.MaxValue, head), body);
     }
 }

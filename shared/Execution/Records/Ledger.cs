@@ -11,14 +11,29 @@ namespace Serverless.Execution.Records;
 /// Epochs fence. <c>ledger/{token}/epoch</c>, written by condition on its version, names the epoch that counts and what was taken over from those
 /// before; without it everything counts. Whoever opens an epoch thereby closes those before: what a stopped process still records there is no result.
 /// </remarks>
-public sealed class Ledger(IBlobStore blobs)
+public sealed class Ledger
 {
     internal const string Folder = "ledger";
 
     // Requests at once; a node has one record a unit.
     private const int Parallel = 16;
 
-    private readonly RecordCache _known = new();
+    private readonly IBlobStore _blobs;
+    private readonly RecordCache _known;
+
+    public Ledger(IBlobStore blobs)
+        : this(blobs, new RecordCache())
+    {
+    }
+
+    private Ledger(IBlobStore blobs, RecordCache known)
+    {
+        _blobs = blobs;
+        _known = known;
+    }
+
+    /// <summary>The same ledger through another view of its store; what one knows, both do.</summary>
+    internal Ledger Over(IBlobStore view) => new(view, _known);
 
     /// <summary>Every record of a node that counts, by first index. Ranges may overlap where two hosts did the same work: the results are equal, any of them serves.</summary>
     public async Task<IReadOnlyList<LedgerRecord>> ReadAsync(string token, CancellationToken cancellationToken) =>
@@ -29,7 +44,7 @@ public sealed class Ledger(IBlobStore blobs)
     {
         var found = new List<BlobProperties>();
         var isFenced = false;
-        await foreach (var blob in blobs.ListAsync($"{Folder}/{token}/", cancellationToken))
+        await foreach (var blob in _blobs.ListAsync($"{Folder}/{token}/", cancellationToken))
         {
             if (LedgerName.EpochOf(blob.Name) is null) isFenced = true;
             else found.Add(blob);
@@ -45,7 +60,7 @@ public sealed class Ledger(IBlobStore blobs)
         }
         foreach (var some in unknown.Chunk(Parallel))
         {
-            foreach (var content in await Task.WhenAll(some.Select(n => blobs.GetAsync(n, cancellationToken))))
+            foreach (var content in await Task.WhenAll(some.Select(n => _blobs.GetAsync(n, cancellationToken))))
             {
                 if (content is null) continue;
                 var record = Read<LedgerRecord>(content);
@@ -68,7 +83,7 @@ public sealed class Ledger(IBlobStore blobs)
             // Written blindly: it counts only if nobody had closed the epoch by then.
             var fence = await FenceAsync(token, cancellationToken);
             if (fence is null || fence.Content.Epoch <= epoch || fence.Content.Records.Any(r => r.First == record.First && r.Blob == record.Blob)) return won;
-            if (record.Blob is { } blob && await blobs.GetPropertiesAsync(new BlobName(blob), cancellationToken) is null)
+            if (record.Blob is { } blob && await _blobs.GetPropertiesAsync(new BlobName(blob), cancellationToken) is null)
                 throw new StorageException($"The results of {token}[{record.First}-{record.Last}] came too late: their claim had been taken over, and they were removed. They are made again.");
             epoch = fence.Content.Epoch;
         }
@@ -119,7 +134,7 @@ public sealed class Ledger(IBlobStore blobs)
         var fence = new LedgerEpoch { Epoch = view.Epoch + 1, Records = records, Evicting = evicting };
         try
         {
-            var written = await blobs.PutAsync(
+            var written = await _blobs.PutAsync(
                 LedgerName.Fence(view.Token),
                 JsonSerializer.SerializeToUtf8Bytes(fence, ExecutionJson.Options),
                 view.Version is { } version ? BlobCondition.IfMatch(version) : BlobCondition.IfAbsent,
@@ -133,13 +148,13 @@ public sealed class Ledger(IBlobStore blobs)
     }
 
     private async Task<Fence?> FenceAsync(string token, CancellationToken cancellationToken) =>
-        await blobs.GetAsync(LedgerName.Fence(token), cancellationToken) is { } content ? new Fence(Read<LedgerEpoch>(content), content.Properties.ETag) : null;
+        await _blobs.GetAsync(LedgerName.Fence(token), cancellationToken) is { } content ? new Fence(Read<LedgerEpoch>(content), content.Properties.ETag) : null;
 
     private async Task<bool> TryCreateAsync(BlobName name, LedgerRecord record, CancellationToken cancellationToken)
     {
         try
         {
-            _known.Add(await blobs.PutAsync(name, JsonSerializer.SerializeToUtf8Bytes(record, ExecutionJson.Options), BlobCondition.IfAbsent, cancellationToken), record);
+            _known.Add(await _blobs.PutAsync(name, JsonSerializer.SerializeToUtf8Bytes(record, ExecutionJson.Options), BlobCondition.IfAbsent, cancellationToken), record);
             return true;
         }
         catch (StorageConflictException)

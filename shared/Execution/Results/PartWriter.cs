@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
 using Serverless.Graph.Values;
+using Serverless.Native.Checksums;
 using Serverless.Storage;
 
 namespace Serverless.Execution.Results;
@@ -79,13 +81,32 @@ internal sealed class PartWriter(string scratch, long largeValueBytes = long.Max
     public async Task<BlobProperties> UploadAsync(IBlobStore blobs, string token, CancellationToken cancellationToken)
     {
         await _large.UploadAsync(blobs, token, cancellationToken);
-        await _stream.WriteAsync(ResultBlob.WriteIndex(_ends), cancellationToken);
+        var checks = await ChecksAsync(cancellationToken);
+        await _stream.WriteAsync(ResultBlob.WriteIndex(_ends, checks), cancellationToken);
         // Results of one node lie together; the rest of the name is this attempt's alone.
         var name = new BlobName($"results/{token}/{Guid.NewGuid():N}");
         if (_stream is MemoryStream memory)
             return await blobs.PutAsync(name, memory.GetBuffer().AsMemory(0, (int)memory.Length), BlobCondition.IfAbsent, cancellationToken);
         _stream.Position = 0;
         return await blobs.UploadAsync(name, _stream, BlobCondition.IfAbsent, cancellationToken);
+    }
+
+    // At the end, over all: parts may be moved out again while they are gathered. Leaves the stream at its end.
+    private async Task<List<uint>> ChecksAsync(CancellationToken cancellationToken)
+    {
+        var checks = new List<uint>();
+        var block = ArrayPool<byte>.Shared.Rent(ResultBlob.BlockBytes);
+        try
+        {
+            _stream.Position = 0;
+            while (await _stream.ReadAtLeastAsync(block.AsMemory(0, ResultBlob.BlockBytes), ResultBlob.BlockBytes, throwOnEndOfStream: false, cancellationToken) is var read and > 0)
+                checks.Add(Crc32C.Of(block.AsSpan(0, read)));
+            return checks;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
     }
 
     /// <summary>What was gathered, without an index.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Serverless.Execution.Cache;
 using Serverless.Execution.Records;
 using Serverless.Execution.Values.Large;
@@ -45,9 +46,8 @@ internal sealed class StoredResults
             _window = null;
             window = _window = await GuardAsync(record, index, () => ReadAsync(record, index, cancellationToken), cancellationToken);
         }
-        var part = (int)(index - window.RecordFirst);
-        var start = part == 0 ? 0 : window.Ends[part - 1];
-        var bytes = window.Bytes.AsMemory((int)(start - window.Offset), (int)(window.Ends[part] - start));
+        var (start, end) = window.Index.PlaceOf((int)(index - window.RecordFirst));
+        var bytes = window.Bytes.AsMemory((int)(start - window.Offset), (int)(end - start));
         return LargeValue.TryRead(bytes.Span, out var large)
             ? await GuardAsync(Find(index), index, () => _stores.LargeValues.GetAsync(_token, large, cancellationToken).AsTask(), cancellationToken)
             : bytes;
@@ -59,15 +59,20 @@ internal sealed class StoredResults
         if (record.Bytes <= WindowBytes)
         {
             var all = await ReadAsync(name, BlobRange.All, record.Bytes, cancellationToken);
-            return new Window(record.First, record.First, record.Last, 0, all, ResultBlob.ReadIndex(all, all.Length, (int)record.Tasks, record.Blob!));
+            var tail = (int)Math.Min(all.Length, ResultBlob.TailBytes(all.Length, record.Tasks));
+            var whole = ResultBlob.ReadIndex(all.AsSpan(all.Length - tail), all.Length, (int)record.Tasks, record.Blob!);
+            whole.Verify(all.AsSpan(0, (int)whole.DataBytes), 0);
+            return new Window(record.First, record.First, record.Last, 0, all, whole);
         }
-        var ends = await EndsAsync(name, record, cancellationToken);
+        var found = await IndexAsync(name, record, cancellationToken);
         var first = (int)(index - record.First);
-        var offset = first == 0 ? 0 : ends[first - 1];
         var last = first;
-        while (last + 1 < ends.Length && ends[last + 1] - offset <= WindowBytes) last++;
-        var bytes = await ReadAsync(name, new BlobRange(offset, ends[last] - offset), ends[last] - offset, cancellationToken);
-        return new Window(record.First, index, record.First + last, offset, bytes, ends);
+        var offset = found.PlaceOf(first).Start;
+        while (last + 1 < found.Ends.Length && found.Ends[last + 1] - offset <= WindowBytes) last++;
+        var (start, end) = found.Aligned(offset, found.Ends[last]);
+        var bytes = await ReadAsync(name, new BlobRange(start, end - start), end - start, cancellationToken);
+        found.Verify(bytes, start);
+        return new Window(record.First, index, record.First + last, start, bytes, found);
     }
 
     private async Task<byte[]> ReadAsync(BlobName name, BlobRange range, long length, CancellationToken cancellationToken)
@@ -98,25 +103,52 @@ internal sealed class StoredResults
     {
         var record = Find(index);
         var name = new BlobName(record.Blob!);
-        var ends = await GuardAsync(record, index, () => EndsAsync(name, record, cancellationToken), cancellationToken);
-        var part = (int)(index - record.First);
-        var start = part == 0 ? 0 : ends[part - 1];
-        await using var source = await GuardAsync(record, index, () => _stores.Blobs.OpenReadAsync(name, new BlobRange(start, ends[part] - start), cancellationToken), cancellationToken);
-        await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);
-        await source.CopyToAsync(file, cancellationToken);
+        await GuardAsync(
+            record,
+            index,
+            async () =>
+            {
+                var found = await IndexAsync(name, record, cancellationToken);
+                var (start, end) = found.PlaceOf((int)(index - record.First));
+                await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);
+                if (end > start) await CopyAsync(name, found, start, end, file, cancellationToken);
+                return true;
+            },
+            cancellationToken);
     }
 
-    private readonly Dictionary<string, long[]> _ends = new(StringComparer.Ordinal);
-
-    private async Task<long[]> EndsAsync(BlobName name, LedgerRecord record, CancellationToken cancellationToken)
+    private async Task CopyAsync(BlobName name, ResultIndex index, long start, long end, FileStream file, CancellationToken cancellationToken)
     {
-        if (_ends.TryGetValue(name.Value, out var known)) return known;
+        var (from, to) = index.Aligned(start, end);
+        var block = ArrayPool<byte>.Shared.Rent(ResultBlob.BlockBytes);
+        try
+        {
+            await using var source = await _stores.Blobs.OpenReadAsync(name, new BlobRange(from, to - from), cancellationToken);
+            for (var at = from; at < to; at += ResultBlob.BlockBytes)
+            {
+                var bytes = block.AsMemory(0, (int)Math.Min(ResultBlob.BlockBytes, to - at));
+                await source.ReadExactlyAsync(bytes, cancellationToken);
+                index.Verify(bytes.Span, at);
+                await file.WriteAsync(bytes[(int)Math.Max(0, start - at)..(int)Math.Min(bytes.Length, end - at)], cancellationToken);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
+    }
+
+    private readonly Dictionary<string, ResultIndex> _indexes = new(StringComparer.Ordinal);
+
+    private async Task<ResultIndex> IndexAsync(BlobName name, LedgerRecord record, CancellationToken cancellationToken)
+    {
+        if (_indexes.TryGetValue(name.Value, out var known)) return known;
         // A record says how many parts there are, and so how long the tail is.
-        var tail = ((int)record.Tasks * 8) + ResultBlob.FooterBytes;
+        var tail = (int)Math.Min(record.Bytes, ResultBlob.TailBytes(record.Bytes, record.Tasks));
         await using var source = await _stores.Blobs.OpenReadAsync(name, new BlobRange(record.Bytes - tail), cancellationToken);
         var bytes = new byte[tail];
         await source.ReadExactlyAsync(bytes, cancellationToken);
-        return _ends[name.Value] = ResultBlob.ReadIndex(bytes, record.Bytes, (int)record.Tasks, name.Value);
+        return _indexes[name.Value] = ResultBlob.ReadIndex(bytes, record.Bytes, (int)record.Tasks, name.Value);
     }
 
     private LedgerRecord Find(long index)
@@ -137,5 +169,5 @@ internal sealed class StoredResults
     }
 
     /// <summary>Parts of one record that are in memory.</summary>
-    private sealed record Window(long RecordFirst, long First, long Last, long Offset, byte[] Bytes, long[] Ends);
+    private sealed record Window(long RecordFirst, long First, long Last, long Offset, byte[] Bytes, ResultIndex Index);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Serverless.Execution.Values.Tables;
 using Serverless.Graph.Values;
 using Serverless.Tables;
 
@@ -18,7 +19,7 @@ internal sealed class ReferenceValues(IReadOnlyDictionary<string, GraphValue> va
     {
         GraphValueKind.Ref => values.TryGetValue(value.AsRef().Value, out var known)
             ? known
-            : throw new InvalidDataException($"'{value.AsRef()}' is a table: a function takes it as a parameter of its own, not within a list or a record."),
+            : throw new NoTableException($"'{value.AsRef()}' is a table: a function takes it as a parameter of its own, not within a list or a record."),
         GraphValueKind.List => GraphValue.List([.. value.AsList().Select(Resolve)]),
         GraphValueKind.Map => GraphValue.Map(value.AsMap().Select(e => KeyValuePair.Create(e.Key, Resolve(e.Value)))),
         _ => value,

@@ -82,7 +82,7 @@ internal sealed class ValueProgram : ITaskProgram, ITableTasks
                 parts.AddValue(value, ReferenceEquals(value, Element.Hole));
                 return default;
             }
-            var query = await LastQueryAsync(index, context, cancellationToken) ?? throw new InvalidDataException($"'{_pipeline.Node}' gave no rows, which do not say what columns a table of them has.");
+            var query = await LastQueryAsync(index, context, cancellationToken) ?? throw new NoTableException($"'{_pipeline.Node}' gave no rows, which do not say what columns a table of them has.");
             return new TaskOutput(await _tables!.AddAsync(parts, query, cancellationToken));
         }
         catch (TableException e)

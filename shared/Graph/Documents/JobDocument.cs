@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Serverless.Graph.Functions;
 using Serverless.Graph.Policies;
+using Serverless.Graph.Tokens;
 using Serverless.Graph.Validation;
 
 namespace Serverless.Graph.Documents;
@@ -40,6 +42,9 @@ public sealed class JobDocument
     public ImmutableArray<string> After { get; }
 
     public Topology Topology { get; }
+
+    // Of the canonical form, once somebody asked for it.
+    internal StrongBox<Token>? Hash { get; set; }
 
     /// <summary>What the names of the node at position <paramref name="node"/> mean.</summary>
     public NodeBinding Binding(int node) => _bindings[node];

@@ -16,7 +16,7 @@ public static class JobWriter
     public static void Write(JobDocument document, IBufferWriter<byte> output, bool indented = false)
     {
         using var json = new Utf8JsonWriter(output, indented ? Indented : Compact);
-        Write(json, document, document.Nodes, static (_, node) => node.Args);
+        Write(json, document, Enumerable.Range(0, document.Nodes.Count), static (document, node) => document.Nodes[node].Args);
     }
 
     public static byte[] ToUtf8(JobDocument document, bool indented = false)
@@ -30,10 +30,14 @@ public static class JobWriter
     internal static void WriteCanonical(JobDocument document, IBufferWriter<byte> output)
     {
         using var json = new Utf8JsonWriter(output, Compact);
-        Write(json, document, document.Nodes.OrderBy(n => n.Id), static (document, node) =>
+        var names = new string[document.Nodes.Count];
+        var order = new int[names.Length];
+        for (var node = 0; node < names.Length; node++) (names[node], order[node]) = (document.Nodes[node].Id.Value, node);
+        Array.Sort(names, order, StringComparer.Ordinal);
+        Write(json, document, order, static (document, node) =>
         {
-            var binding = document.Binding(node.Id);
-            return binding.Arguments.IsEmpty ? default : GraphValue.List(binding.Arguments);
+            var arguments = document.Binding(node).Arguments;
+            return arguments.IsEmpty ? default : GraphValue.List(arguments);
         });
     }
 
@@ -44,16 +48,17 @@ public static class JobWriter
         NodeWriter.Write(json, node, node.Args);
     }
 
-    private static void Write(Utf8JsonWriter json, JobDocument document, IEnumerable<Node> nodes, Func<JobDocument, Node, GraphValue> argsOf)
+    private static void Write(Utf8JsonWriter json, JobDocument document, IEnumerable<int> nodes, Func<JobDocument, int, GraphValue> argsOf)
     {
         json.WriteStartObject();
         json.WriteNumber("version", JobDocument.CurrentVersion);
         json.WriteString("name", document.Name);
         json.WriteStartObject("nodes");
-        foreach (var node in nodes)
+        foreach (var at in nodes)
         {
+            var node = document.Nodes[at];
             json.WritePropertyName(node.Id.Value);
-            NodeWriter.Write(json, node, argsOf(document, node));
+            NodeWriter.Write(json, node, argsOf(document, at));
         }
         json.WriteEndObject();
         NodeWriter.Strings(json, "outputs", document.Outputs.Select(o => o.Value));

@@ -1,51 +1,59 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using Serverless.Graph.Documents;
+using Serverless.Graph.Tokens;
 using Serverless.Planning.Pipelines;
 
 namespace Serverless.Planning.Calls;
 
 /// <summary>Makes a pipeline of each piece of calls.</summary>
-internal sealed class BundleWriter(JobDocument document, IReadOnlyList<string?> tokens, Dictionary<int, StoredAt> storedBy, List<Pipeline> pipelines)
+internal sealed class BundleWriter(JobDocument document, IReadOnlyList<Token?> tokens, StoredAt?[] storedBy, List<Pipeline> pipelines)
 {
-    public void Add(IReadOnlyList<int> calls)
+    public void Add(int[] calls)
     {
         var ordinal = pipelines.Count;
-        for (var i = 0; i < calls.Count; i++) storedBy[calls[i]] = new StoredAt(ordinal, i);
+        for (var i = 0; i < calls.Length; i++) storedBy[calls[i]] = new StoredAt(ordinal, i);
         pipelines.Add(new Pipeline
         {
             Ordinal = ordinal,
             Node = document.Nodes[calls[^1]].Id.Value,
             Token = TokenOf(calls),
-            Count = calls.Count,
-            Elements = calls.Count,
+            Count = calls.Length,
+            Elements = calls.Length,
             Result = ResultKind.Values,
             Sources = SourcesOf(calls, ordinal),
-            Calls = [.. calls.Select(c => document.Nodes[c].Id.Value)],
+            Calls = ImmutableCollectionsMarshal.AsImmutableArray(Array.ConvertAll(calls, c => document.Nodes[c].Id.Value)),
         });
     }
 
     // Whole pipelines: which of their parts a call takes, its program finds by name.
-    private ImmutableArray<PipelineSource> SourcesOf(IReadOnlyList<int> calls, int ordinal)
+    private ImmutableArray<PipelineSource> SourcesOf(int[] calls, int ordinal)
     {
         var sources = new SortedSet<int>();
         foreach (var call in calls)
         {
             foreach (var dependency in document.Topology.Dependencies(call))
             {
-                if (storedBy.TryGetValue(dependency, out var stored) && stored.Pipeline != ordinal) sources.Add(stored.Pipeline);
+                if (storedBy[dependency] is { } stored && stored.Pipeline != ordinal) sources.Add(stored.Pipeline);
             }
         }
         return [.. sources.Select(s => new PipelineSource { Node = pipelines[s].Node, Pipeline = s, Mapping = SourceMapping.All, IsArgument = true, Count = pipelines[s].Count })];
     }
 
     // Of the calls' tokens in their order, so that index i always means the same.
-    private string TokenOf(IReadOnlyList<int> calls)
+    private string TokenOf(int[] calls)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData("serverless.bundle.1"u8);
-        foreach (var call in calls) hash.AppendData(Encoding.ASCII.GetBytes(tokens[call]!));
+        Span<byte> bytes = stackalloc byte[Token.Size];
+        Span<byte> digits = stackalloc byte[2 * Token.Size];
+        foreach (var call in calls)
+        {
+            tokens[call]!.Value.CopyTo(bytes);
+            Convert.TryToHexStringLower(bytes, digits, out _);
+            hash.AppendData(digits);
+        }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -23,7 +23,7 @@ internal sealed class CallBundles
     }
 
     /// <summary>Positions in the document, each piece in the order in which its calls run, pieces after those that they need.</summary>
-    public IReadOnlyList<IReadOnlyList<int>> Pieces { get; }
+    public int[][] Pieces { get; }
 
     /// <summary>The piece of a node; -1 for all that is no bundled call.</summary>
     public int PieceOf(int node) => _pieceOf[node];
@@ -42,21 +42,26 @@ internal sealed class CallBundles
         var pieceOf = new int[document.Nodes.Count];
         Array.Fill(pieceOf, -1);
         if (calls.Count <= MostSingle) return new CallBundles(pieceOf, behind, []);
-        var graph = new CallGraph(calls.Count, call => Inputs(document, calls[call], numbers));
+        var graph = new CallGraph(Inputs(document, calls, numbers));
         var order = LiveOrder.Of(graph);
         var cut = CallCutter.Cut(graph, order, new CutCosts());
         for (var call = 0; call < calls.Count; call++) pieceOf[calls[call]] = cut.PieceOf[call];
         return new CallBundles(pieceOf, behind, [.. cut.Pieces(order).Select(piece => Array.ConvertAll(piece, call => calls[call]))]);
     }
 
-    private static List<int> Inputs(JobDocument document, int node, int[] numbers)
+    private static (int[] First, int[] Inputs) Inputs(JobDocument document, List<int> calls, int[] numbers)
     {
-        var inputs = new List<int>();
-        foreach (var dependency in document.Topology.Dependencies(node))
+        var first = new int[calls.Count + 1];
+        var inputs = new List<int>(calls.Count * 2);
+        for (var call = 0; call < calls.Count; call++)
         {
-            if (numbers[dependency] >= 0) inputs.Add(numbers[dependency]);
+            foreach (var dependency in document.Topology.Dependencies(calls[call]))
+            {
+                if (numbers[dependency] >= 0) inputs.Add(numbers[dependency]);
+            }
+            first[call + 1] = inputs.Count;
         }
-        return inputs;
+        return (first, [.. inputs]);
     }
 
     // A call behind something else that is itself behind a bundled call stays out: a piece that needs what needs the piece would never start.

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Serverless.Planning.Calls;
 
 /// <summary>
@@ -6,27 +8,38 @@ namespace Serverless.Planning.Calls;
 /// </summary>
 public static class CallCutter
 {
+    // Times that differ by less are the same: then fewer pieces are better.
+    private const double Same = 0.001;
+
     /// <summary>The cheapest cut.</summary>
     /// <param name="graph">What to cut.</param>
     /// <param name="order">An order of all tasks, each after what it needs; pieces are cut along it.</param>
     /// <param name="costs">What tasks and pieces take.</param>
-    public static CallCut Cut(CallGraph graph, IReadOnlyList<int> order, CutCosts costs)
+    public static CallCut Cut(CallGraph graph, int[] order, CutCosts costs)
     {
         ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(order);
         ArgumentNullException.ThrowIfNull(costs);
-        CallCut? best = null;
-        var least = double.PositiveInfinity;
+        var best = Along(order, Math.Max(1, graph.Count));
+        var least = ListSchedule.Seconds(graph, best, costs);
+        // Nothing is done before its longest chain is: where that is the graph, nothing needs to be looked at.
+        if (least <= (graph.Levels * costs.TaskSeconds + costs.PieceSeconds) * (1 + Same)) return best;
         foreach (var cut in Candidates(graph, order, costs))
         {
+            var isFewer = cut.Count < best.Count;
+            if (LeastSeconds(graph, cut, costs) > (isFewer ? least * (1 + Same) : least * (1 - Same))) continue;
             var seconds = ListSchedule.Seconds(graph, cut, costs);
-            // Fewer pieces where the time is the same, near enough.
-            if (best is not null && (seconds > least * 1.001 || (seconds >= least * 0.999 && cut.Count >= best.Count))) continue;
+            if (seconds > least * (1 + Same) || (seconds >= least * (1 - Same) && !isFewer)) continue;
             (best, least) = (cut, seconds);
         }
-        return best!;
+        return best;
     }
 
-    private static IEnumerable<CallCut> Candidates(CallGraph graph, IReadOnlyList<int> order, CutCosts costs)
+    // No schedule of the cut is shorter: all slots busy all the time.
+    private static double LeastSeconds(CallGraph graph, CallCut cut, CutCosts costs) =>
+        ((graph.Count * costs.TaskSeconds) + (cut.Count * costs.PieceSeconds)) / costs.Slots;
+
+    private static IEnumerable<CallCut> Candidates(CallGraph graph, int[] order, CutCosts costs)
     {
         var finest = Math.Max(1, (graph.Count + costs.MaxPieces - 1) / costs.MaxPieces);
         // Each look costs as much as the graph is large: large graphs are looked at in coarser steps.
@@ -36,19 +49,18 @@ public static class CallCutter
             if (grain * step <= finest) continue;
             yield return Along(order, Math.Max((int)grain, finest));
             if (Slices.ByLevel(graph, order, (int)grain, costs.MaxPieces) is { } levels) yield return levels;
-            foreach (var (of, count) in new[] { Clusters.Forward(graph, order, (int)grain), Clusters.Backward(graph, order, (int)grain) })
-            {
-                if (Slices.OfClusters(graph, order, of, count, (int)grain, costs.MaxPieces) is { } cut) yield return cut;
-            }
+            var (forward, groups) = Clusters.Forward(graph, order, (int)grain);
+            if (Slices.OfClusters(graph, order, forward, groups, (int)grain, costs.MaxPieces) is { } closed) yield return closed;
+            (var backward, groups) = Clusters.Backward(graph, order, (int)grain);
+            if (Slices.OfClusters(graph, order, backward, groups, (int)grain, costs.MaxPieces) is { } open) yield return open;
         }
-        yield return Along(order, graph.Count);
     }
 
     // Neighbours in the order: nothing cut is shorter, and nothing runs at the same time unless the order happens to allow it.
-    private static CallCut Along(IReadOnlyList<int> order, int grain)
+    private static CallCut Along(int[] order, int grain)
     {
-        var of = new int[order.Count];
-        for (var at = 0; at < order.Count; at++) of[order[at]] = at / grain;
-        return new CallCut(of, (order.Count + grain - 1) / grain, "along the order");
+        var of = new int[order.Length];
+        for (var at = 0; at < order.Length; at++) of[order[at]] = at / grain;
+        return new CallCut(ImmutableCollectionsMarshal.AsImmutableArray(of), (order.Length + grain - 1) / grain, "along the order");
     }
 }

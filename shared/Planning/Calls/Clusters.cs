@@ -7,7 +7,7 @@ namespace Serverless.Planning.Calls;
 internal static class Clusters
 {
     /// <summary>Each task joins the group that all its inputs are in, while that has less than <paramref name="most"/>.</summary>
-    public static (int[] Of, int Count) Forward(CallGraph graph, IReadOnlyList<int> order, int most)
+    public static (int[] Of, int Count) Forward(CallGraph graph, int[] order, int most)
     {
         var of = new int[graph.Count];
         var sizes = new List<int>();
@@ -16,11 +16,11 @@ internal static class Clusters
     }
 
     /// <summary>Each task joins the group that all its users are in, while that has less than <paramref name="most"/>.</summary>
-    public static (int[] Of, int Count) Backward(CallGraph graph, IReadOnlyList<int> order, int most)
+    public static (int[] Of, int Count) Backward(CallGraph graph, int[] order, int most)
     {
         var of = new int[graph.Count];
         var sizes = new List<int>();
-        for (var at = order.Count - 1; at >= 0; at--) Join(of, sizes, order[at], graph.Users(order[at]), most);
+        for (var at = order.Length - 1; at >= 0; at--) Join(of, sizes, order[at], graph.Users(order[at]), most);
         return (of, sizes.Count);
     }
 

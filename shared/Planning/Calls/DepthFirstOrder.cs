@@ -11,6 +11,7 @@ internal static class DepthFirstOrder
         var end = 0;
         var stack = new Stack<int>();
         var inputs = new List<int>();
+        Comparison<int> byDepth = (a, b) => graph.Depth[a] != graph.Depth[b] ? graph.Depth[a].CompareTo(graph.Depth[b]) : b.CompareTo(a);
         for (var sink = 0; sink < graph.Count; sink++)
         {
             if (graph.Users(sink).Length > 0) continue;
@@ -36,7 +37,7 @@ internal static class DepthFirstOrder
                         if (state[input] == 0) inputs.Add(input);
                     }
                     // The stack turns it round: what is deepest comes last here and runs first.
-                    inputs.Sort((a, b) => graph.Depth[a] != graph.Depth[b] ? graph.Depth[a].CompareTo(graph.Depth[b]) : b.CompareTo(a));
+                    if (inputs.Count > 1) inputs.Sort(byDepth);
                     foreach (var input in inputs) stack.Push(input);
                 }
             }

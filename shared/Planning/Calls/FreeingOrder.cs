@@ -28,15 +28,14 @@ internal static class FreeingOrder
             most = Math.Min(MostFreed, Math.Max(most, open[node] + 1));
         }
         // A task that comes to free more is pushed again; its older places are passed over.
-        var ready = new LinkedList<int>[most + 1];
-        for (var k = 0; k <= most; k++) ready[k] = new LinkedList<int>();
+        var ready = new Line[most + 1];
+        for (var k = 0; k <= most; k++) ready[k] = new Line(latest);
         var top = 0;
 
         void Push(int node)
         {
             var place = Math.Min(most, frees[node]);
-            if (latest) ready[place].AddFirst(node);
-            else ready[place].AddLast(node);
+            ready[place].Add(node);
             top = Math.Max(top, place);
         }
 
@@ -55,8 +54,7 @@ internal static class FreeingOrder
         for (var end = 0; end < order.Length;)
         {
             while (ready[top].Count == 0) top--;
-            var node = ready[top].First!.Value;
-            ready[top].RemoveFirst();
+            var node = ready[top].Take();
             if (done[node] || Math.Min(most, frees[node]) != top) continue;
             done[node] = true;
             order[end++] = node;
@@ -77,5 +75,37 @@ internal static class FreeingOrder
             }
         }
         return order;
+    }
+
+    // Who came first, or last, is taken first.
+    private sealed class Line(bool latest)
+    {
+        private int[] _items = new int[4];
+        private int _first;
+
+        public int Count { get; private set; }
+
+        public void Add(int item)
+        {
+            if (Count == _items.Length) Grow();
+            _items[(_first + Count++) & (_items.Length - 1)] = item;
+        }
+
+        public int Take()
+        {
+            Count--;
+            if (latest) return _items[(_first + Count) & (_items.Length - 1)];
+            var item = _items[_first];
+            _first = (_first + 1) & (_items.Length - 1);
+            return item;
+        }
+
+        // A power of two, so that places come round by a mask.
+        private void Grow()
+        {
+            var items = new int[_items.Length * 2];
+            for (var i = 0; i < Count; i++) items[i] = _items[(_first + i) & (_items.Length - 1)];
+            (_items, _first) = (items, 0);
+        }
     }
 }

@@ -10,10 +10,8 @@ public static class ListSchedule
         ArgumentNullException.ThrowIfNull(cut);
         ArgumentNullException.ThrowIfNull(costs);
         var work = new double[cut.Count];
-        for (var node = 0; node < graph.Count; node++) work[cut.PieceOf[node]] += costs.TaskSeconds;
-        var nodes = new int[graph.Count];
-        for (var node = 0; node < nodes.Length; node++) nodes[node] = node;
-        var pieces = new CallGraph(cut.Count, Slices.Inputs(graph, nodes, cut.PieceOf, cut.Count));
+        foreach (var piece in cut.PieceOf) work[piece] += costs.TaskSeconds;
+        var pieces = Pieces(graph, cut);
         for (var piece = 0; piece < cut.Count; piece++) work[piece] += costs.PieceSeconds + (pieces.Inputs(piece).Length * costs.EdgeSeconds);
         return Seconds(pieces, piece => work[piece], costs.Slots);
     }
@@ -42,5 +40,31 @@ public static class ListSchedule
             }
         }
         return now;
+    }
+
+    // Which piece needs which.
+    private static CallGraph Pieces(CallGraph graph, CallCut cut)
+    {
+        var of = cut.PieceOf.AsSpan();
+        var first = new int[cut.Count + 1];
+        if (cut.Count == 1) return new CallGraph((first, []));
+        for (var node = 0; node < of.Length; node++)
+        {
+            foreach (var input in graph.Inputs(node))
+            {
+                if (of[input] != of[node]) first[of[node] + 1]++;
+            }
+        }
+        for (var piece = 0; piece < cut.Count; piece++) first[piece + 1] += first[piece];
+        var inputs = new int[first[cut.Count]];
+        var next = (int[])first.Clone();
+        for (var node = 0; node < of.Length; node++)
+        {
+            foreach (var input in graph.Inputs(node))
+            {
+                if (of[input] != of[node]) inputs[next[of[node]]++] = of[input];
+            }
+        }
+        return new CallGraph((first, inputs));
     }
 }

@@ -12,21 +12,22 @@ public static class LiveOrder
         ArgumentNullException.ThrowIfNull(graph);
         int[]? best = null;
         var least = int.MaxValue;
+        var bound = LeastPeak(graph);
         foreach (var order in (Func<CallGraph, int[]>[])[FreeingOrder.Earliest, FreeingOrder.Latest, DepthFirstOrder.FromSinks, DepthFirstOrder.FromSources])
         {
             var candidate = order(graph);
             var peak = Peak(graph, candidate);
             if (peak >= least) continue;
             (best, least) = (candidate, peak);
+            if (least == bound) break;
         }
         return best!;
     }
 
     /// <summary>Most results alive at once when tasks run one after the other in this order. A result is alive from its task's end to its last user's; what nobody uses is stored and gone.</summary>
-    public static int Peak(CallGraph graph, IReadOnlyList<int> order)
+    public static int Peak(CallGraph graph, ReadOnlySpan<int> order)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        ArgumentNullException.ThrowIfNull(order);
         var uses = new int[graph.Count];
         for (var node = 0; node < graph.Count; node++) uses[node] = graph.Users(node).Length;
         var (live, peak) = (0, 0);
@@ -41,5 +42,13 @@ public static class LiveOrder
             }
         }
         return peak;
+    }
+
+    // No order does with less: a task's inputs are there while it runs.
+    private static int LeastPeak(CallGraph graph)
+    {
+        var most = 0;
+        for (var node = 0; node < graph.Count; node++) most = Math.Max(most, graph.Inputs(node).Length + 1);
+        return most;
     }
 }

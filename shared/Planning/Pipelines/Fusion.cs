@@ -1,4 +1,5 @@
 using Serverless.Graph.Documents;
+using Serverless.Graph.Tokens;
 
 namespace Serverless.Planning.Pipelines;
 
@@ -22,7 +23,7 @@ internal sealed class Fusion
     private readonly bool[] _target;
     private readonly bool[] _stored;
 
-    public Fusion(JobDocument document, CollectionTraits traits, IReadOnlyList<string?> tokens)
+    public Fusion(JobDocument document, CollectionTraits traits, IReadOnlyList<Token?> tokens)
     {
         _document = document;
         _traits = traits;

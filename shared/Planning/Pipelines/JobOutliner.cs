@@ -24,8 +24,11 @@ public static class JobOutliner
     /// <exception cref="PlanException">Counts do not fit each other.</exception>
     public static Outline Create(JobDocument document, JobSnapshot snapshot, NodeTokens tokens)
     {
-        var ready = Readiness.Of(document, snapshot);
-        return Outliner.Create(document, snapshot, [.. ready.Select((r, node) => r ? tokens[node]?.ToString() : null)]);
+        var traits = new CollectionTraits(document);
+        var ready = Readiness.Of(document, snapshot, traits);
+        var known = new Token?[ready.Length];
+        for (var node = 0; node < known.Length; node++) known[node] = ready[node] ? tokens[node] : null;
+        return Outliner.Create(document, snapshot, traits, known);
     }
 
     private static Token VersionToken(string version)

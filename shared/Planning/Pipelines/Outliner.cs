@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Serverless.Graph.Documents;
+using Serverless.Graph.Tokens;
 using Serverless.Planning.Calls;
 using Serverless.Planning.Snapshots;
 
@@ -12,18 +13,19 @@ namespace Serverless.Planning.Pipelines;
 public sealed class Outliner
 {
     private readonly JobDocument _document;
-    private readonly IReadOnlyList<string?> _tokens;
+    private readonly IReadOnlyList<Token?> _tokens;
     private readonly CollectionTraits _traits;
     private readonly NodeShapes _shapes;
     private readonly Fusion _fusion;
     private readonly List<Pipeline> _pipelines = [];
-    private readonly Dictionary<int, StoredAt> _storedBy = [];
+    private readonly StoredAt?[] _storedBy;
 
-    private Outliner(JobDocument document, JobSnapshot snapshot, IReadOnlyList<string?> tokens)
+    private Outliner(JobDocument document, JobSnapshot snapshot, CollectionTraits traits, IReadOnlyList<Token?> tokens)
     {
         _document = document;
         _tokens = tokens;
-        _traits = new CollectionTraits(document);
+        _storedBy = new StoredAt?[document.Nodes.Count];
+        _traits = traits;
         _fusion = new Fusion(document, _traits, tokens);
         _shapes = new NodeShapes(document, snapshot, _traits, _fusion.Plannable);
     }
@@ -31,9 +33,13 @@ public sealed class Outliner
     /// <summary>Makes the pipelines.</summary>
     /// <param name="document">The job.</param>
     /// <param name="snapshot">Its reads.</param>
-    /// <param name="tokens">The token of each node by position, hexadecimal; null where it depends on a read that is pending.</param>
+    /// <param name="tokens">The token of each node by position; null where it depends on a read that is pending.</param>
     /// <exception cref="PlanException">Counts do not fit each other.</exception>
-    public static Outline Create(JobDocument document, JobSnapshot snapshot, IReadOnlyList<string?> tokens) => new Outliner(document, snapshot, tokens).Run();
+    public static Outline Create(JobDocument document, JobSnapshot snapshot, IReadOnlyList<Token?> tokens) =>
+        Create(document, snapshot, new CollectionTraits(document), tokens);
+
+    internal static Outline Create(JobDocument document, JobSnapshot snapshot, CollectionTraits traits, IReadOnlyList<Token?> tokens) =>
+        new Outliner(document, snapshot, traits, tokens).Run();
 
     private Outline Run()
     {
@@ -47,18 +53,18 @@ public sealed class Outliner
         foreach (var piece in bundles.Pieces) writer.Add(piece);
         foreach (var node in _document.Topology.Order)
         {
-            if (_fusion.IsStored(node) && !_storedBy.ContainsKey(node)) Add(node);
+            if (_fusion.IsStored(node) && _storedBy[node] is null) Add(node);
         }
         var targets = new SortedSet<int>();
         for (var node = 0; node < _document.Nodes.Count; node++)
         {
-            if (_fusion.IsTarget(node) && _storedBy.TryGetValue(node, out var stored)) targets.Add(stored.Pipeline);
+            if (_fusion.IsTarget(node) && _storedBy[node] is { } stored) targets.Add(stored.Pipeline);
         }
         return new Outline
         {
             Pipelines = [.. _pipelines],
             Targets = [.. targets],
-            StoredBy = _storedBy.ToDictionary(s => _document.Nodes[s.Key].Id.Value, s => s.Value, StringComparer.Ordinal),
+            StoredBy = new StoredNodes(_document.Nodes, _storedBy),
             IsComplete = _fusion.IsComplete,
         };
     }
@@ -66,7 +72,7 @@ public sealed class Outliner
     // Something that it needs is a piece, or behind one.
     private bool IsBehind(int node, CallBundles bundles)
     {
-        if (bundles.Pieces.Count == 0) return false;
+        if (bundles.Pieces.Length == 0) return false;
         foreach (var dependency in _document.Topology.Dependencies(node))
         {
             if (bundles.IsBehind(dependency)) return true;
@@ -80,8 +86,8 @@ public sealed class Outliner
         var shape = new SourceReader(_document, _shapes, _traits, _storedBy, _pipelines, _fusion).Read(chain);
         var last = chain.Fold is { } fold ? AddLevels(chain, shape, fold) : Single(node, chain, shape);
         var kind = KindOf(node);
-        last = last with { Node = Name(node), Result = kind, Then = Names(chain.Then), Token = chain.Fold is null ? last.Token : PipelineToken.Of(_tokens[node]!, 0, last.Sources[0].GroupSize, shape.Count) };
-        if (kind == ResultKind.Files) last = AddCommitOf(last with { Level = 1, Token = PipelineToken.Of(_tokens[node]!, 1, last.Sources.Length > 0 ? last.Sources[0].GroupSize : 1, shape.Count) }, node);
+        last = last with { Node = Name(node), Result = kind, Then = Names(chain.Then), Token = chain.Fold is null ? last.Token : PipelineToken.Of(_tokens[node]!.Value, 0, last.Sources[0].GroupSize, shape.Count) };
+        if (kind == ResultKind.Files) last = AddCommitOf(last with { Level = 1, Token = PipelineToken.Of(_tokens[node]!.Value, 1, last.Sources.Length > 0 ? last.Sources[0].GroupSize : 1, shape.Count) }, node);
         _storedBy[node] = new StoredAt(last.Ordinal, null);
         _pipelines.Add(last);
     }
@@ -101,7 +107,7 @@ public sealed class Outliner
         {
             Ordinal = _pipelines.Count,
             Node = Name(node),
-            Token = PipelineToken.Of(_tokens[node]!, 0, size, shape.Count),
+            Token = PipelineToken.Of(_tokens[node]!.Value, 0, size, shape.Count),
             Count = isGrouped ? ReduceLevels.Groups(shape.Count, size) : shape.Count,
             Elements = shape.Count,
             Result = ResultKind.Values,
@@ -122,7 +128,7 @@ public sealed class Outliner
         {
             Ordinal = _pipelines.Count,
             Node = Name(node),
-            Token = PipelineToken.Of(_tokens[node]!, 0, 1, 1),
+            Token = PipelineToken.Of(_tokens[node]!.Value, 0, 1, 1),
             Count = 1,
             Elements = 1,
             Result = ResultKind.Commit,
@@ -152,7 +158,7 @@ public sealed class Outliner
                 Ordinal = _pipelines.Count,
                 Node = reduce,
                 Level = count == 1 ? 0 : level,
-                Token = PipelineToken.Of(_tokens[fold]!, level, size, shape.Count),
+                Token = PipelineToken.Of(_tokens[fold]!.Value, level, size, shape.Count),
                 Count = count,
                 Elements = Math.Max(1, elements),
                 Result = partial,

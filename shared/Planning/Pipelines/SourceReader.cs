@@ -18,7 +18,7 @@ internal sealed record SourceShape(long Count, ImmutableArray<PipelineSource> So
 }
 
 /// <summary>Finds the sources of a chain.</summary>
-internal sealed class SourceReader(JobDocument document, NodeShapes shapes, CollectionTraits traits, IReadOnlyDictionary<int, StoredAt> storedBy, IReadOnlyList<Pipeline> pipelines, Fusion fusion)
+internal sealed class SourceReader(JobDocument document, NodeShapes shapes, CollectionTraits traits, StoredAt?[] storedBy, IReadOnlyList<Pipeline> pipelines, Fusion fusion)
 {
     public SourceShape Read(Chain chain)
     {
@@ -60,7 +60,7 @@ internal sealed class SourceReader(JobDocument document, NodeShapes shapes, Coll
             var id = document.Nodes[dependency].Id;
             if (node.After.Contains(id))
             {
-                if (storedBy.TryGetValue(dependency, out var stored)) after.Add(stored.Pipeline);
+                if (storedBy[dependency] is { } stored) after.Add(stored.Pipeline);
             }
             else if (!node.Over.Any(o => o.Node == id) && !sources.Any(s => s.IsArgument && s.Node == id.Value))
             {
@@ -73,7 +73,7 @@ internal sealed class SourceReader(JobDocument document, NodeShapes shapes, Coll
     private PipelineSource Source(int node, string? alias, SourceMapping mapping)
     {
         var made = Made(node, alias, mapping);
-        return fusion.IsStored(node) ? made with { Pipeline = storedBy[node].Pipeline, Part = storedBy[node].Part } : made;
+        return fusion.IsStored(node) ? made with { Pipeline = storedBy[node]!.Value.Pipeline, Part = storedBy[node]!.Value.Part } : made;
     }
 
     private PipelineSource Made(int node, string? alias, SourceMapping mapping) => new()

@@ -7,9 +7,10 @@ namespace Serverless.Planning.Snapshots;
 public static class Readiness
 {
     /// <returns>By position in the document.</returns>
-    public static bool[] Of(JobDocument document, JobSnapshot snapshot)
+    public static bool[] Of(JobDocument document, JobSnapshot snapshot) => Of(document, snapshot, new CollectionTraits(document));
+
+    internal static bool[] Of(JobDocument document, JobSnapshot snapshot, CollectionTraits traits)
     {
-        var traits = new CollectionTraits(document);
         var ready = new bool[document.Nodes.Count];
         foreach (var node in document.Topology.Order)
         {

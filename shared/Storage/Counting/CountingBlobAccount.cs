@@ -1,7 +1,7 @@
 namespace Serverless.Storage.Counting;
 
 /// <summary>
-/// Counts the operations on an account: <c>blob.put</c>, <c>blob.upload</c>, <c>blob.get</c>, <c>blob.open</c>, <c>blob.properties</c>, <c>blob.list</c> (calls,
+/// Counts the operations on an account: <c>blob.put</c>, <c>blob.upload</c>, <c>blob.get</c>, <c>blob.open</c> (also a file of this machine read in place), <c>blob.properties</c>, <c>blob.list</c> (calls,
 /// not pages), <c>blob.delete</c> (one a name), <c>blob.copy</c>, <c>blob.check</c>. One call of the port is one operation, whatever requests an adapter makes of it.
 /// </summary>
 public sealed class CountingBlobAccount(IBlobAccount inner, StorageCounts counts) : IBlobAccount
@@ -9,76 +9,11 @@ public sealed class CountingBlobAccount(IBlobAccount inner, StorageCounts counts
     /// <summary>What was counted.</summary>
     public StorageCounts Counts => counts;
 
-    public IBlobStore GetContainer(string name) => new CountingBlobStore(inner.GetContainer(name), counts);
+    public IBlobStore GetContainer(string name) => counts.Count(inner.GetContainer(name));
 
     public Task CheckAsync(CancellationToken cancellationToken)
     {
         counts.Add("blob.check");
         return inner.CheckAsync(cancellationToken);
-    }
-}
-
-internal sealed class CountingBlobStore(IBlobStore inner, StorageCounts counts) : IBlobStore
-{
-    public string Container => inner.Container;
-
-    public Task<BlobProperties> PutAsync(BlobName name, ReadOnlyMemory<byte> content, BlobCondition condition, CancellationToken cancellationToken)
-    {
-        counts.Add("blob.put");
-        return inner.PutAsync(name, content, condition, cancellationToken);
-    }
-
-    public Task<BlobProperties> UploadAsync(BlobName name, Stream content, BlobCondition condition, CancellationToken cancellationToken)
-    {
-        counts.Add("blob.upload");
-        return inner.UploadAsync(name, content, condition, cancellationToken);
-    }
-
-    public Task<BlobContent?> GetAsync(BlobName name, CancellationToken cancellationToken)
-    {
-        counts.Add("blob.get");
-        return inner.GetAsync(name, cancellationToken);
-    }
-
-    public Task<Stream> OpenReadAsync(BlobName name, BlobRange range, CancellationToken cancellationToken)
-    {
-        counts.Add("blob.open");
-        return inner.OpenReadAsync(name, range, cancellationToken);
-    }
-
-    public Task<BlobProperties?> GetPropertiesAsync(BlobName name, CancellationToken cancellationToken)
-    {
-        counts.Add("blob.properties");
-        return inner.GetPropertiesAsync(name, cancellationToken);
-    }
-
-    public IAsyncEnumerable<BlobProperties> ListAsync(string prefix, CancellationToken cancellationToken)
-    {
-        counts.Add("blob.list");
-        return inner.ListAsync(prefix, cancellationToken);
-    }
-
-    public IAsyncEnumerable<BlobEntry> ListFolderAsync(string prefix, CancellationToken cancellationToken)
-    {
-        counts.Add("blob.list");
-        return inner.ListFolderAsync(prefix, cancellationToken);
-    }
-
-    public Task<bool> DeleteAsync(BlobName name, BlobCondition condition, CancellationToken cancellationToken)
-    {
-        counts.Add("blob.delete");
-        return inner.DeleteAsync(name, condition, cancellationToken);
-    }
-
-    public Task DeleteManyAsync(IReadOnlyCollection<BlobName> names, CancellationToken cancellationToken)
-    {
-        counts.Add("blob.delete", names.Count);
-        return inner.DeleteManyAsync(names, cancellationToken);
-    }
-
-    public Task<BlobProperties> CopyAsync(BlobName source, BlobName destination, BlobCondition condition, CancellationToken cancellationToken)
-    {
-        counts.Add("blob.copy");
-        return inner.CopyAsync(source, destination, condition, cancellationToken);
     }
 }

@@ -16,5 +16,8 @@ public sealed class StorageCounts
     /// <summary>What was counted so far, by kind in ordinal order.</summary>
     public IReadOnlyDictionary<string, long> Snapshot() => new SortedDictionary<string, long>(_byKind, StringComparer.Ordinal);
 
+    /// <summary>The store, with every call through what is returned counted here; the names of kinds are those of <see cref="CountingBlobAccount"/>.</summary>
+    public IBlobStore Count(IBlobStore store) => store is ILocalFiles files ? new CountingLocalBlobStore(store, files, this) : new CountingBlobStore(store, this);
+
     internal void Add(string kind, long count = 1) => _byKind.AddOrUpdate(kind, count, (_, old) => old + count);
 }

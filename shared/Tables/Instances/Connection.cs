@@ -11,6 +11,9 @@ internal sealed unsafe class Connection(Instance instance, ConnectionHandle hand
 
     public Instance Instance => instance;
 
+    /// <summary>It does not optimize: no query runs on it.</summary>
+    public bool IsForDescribing { get; init; }
+
     /// <summary>False once its temporary objects could not be removed: it must not serve another query.</summary>
     public bool IsReusable { get; set; } = true;
 

@@ -10,6 +10,7 @@ internal sealed unsafe class Instance : IDisposable
 {
     private readonly DatabaseHandle _database;
     private readonly ConcurrentBag<Connection> _idle = [];
+    private readonly ConcurrentBag<Connection> _idleDescribers = [];
     private volatile bool _broken;
     private volatile bool _disposed;
 
@@ -68,9 +69,22 @@ internal sealed unsafe class Instance : IDisposable
         return _idle.TryTake(out var idle) ? idle : Connect();
     }
 
+    /// <summary>
+    /// A connection that does not optimize: for questions about a query that is not run. Types are known once it is bound, and optimizing takes as long again.
+    /// <see cref="Return"/> it.
+    /// </summary>
+    public Connection RentForDescribing()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_idleDescribers.TryTake(out var idle)) return idle;
+        var connection = Connect(isForDescribing: true);
+        connection.Execute("PRAGMA disable_optimizer");
+        return connection;
+    }
+
     public void Return(Connection connection)
     {
-        if (connection.IsReusable && !_disposed && !_broken) _idle.Add(connection);
+        if (connection.IsReusable && !_disposed && !_broken) (connection.IsForDescribing ? _idleDescribers : _idle).Add(connection);
         else connection.Dispose();
         if (_disposed) DisposeIdle();
     }
@@ -85,18 +99,18 @@ internal sealed unsafe class Instance : IDisposable
 
     internal void MarkBroken() => _broken = true;
 
-    private Connection Connect()
+    private Connection Connect(bool isForDescribing = false)
     {
         if (NativeMethods.Connect(_database, out var handle) != 0)
         {
             handle.Dispose();
             throw new TableException(TableErrorKind.Internal, "DuckDB gave no connection.");
         }
-        return new Connection(this, handle);
+        return new Connection(this, handle) { IsForDescribing = isForDescribing };
     }
 
     private void DisposeIdle()
     {
-        while (_idle.TryTake(out var idle)) idle.Dispose();
+        while (_idle.TryTake(out var idle) || _idleDescribers.TryTake(out idle)) idle.Dispose();
     }
 }

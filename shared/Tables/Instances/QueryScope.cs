@@ -6,11 +6,14 @@ namespace Serverless.Tables.Instances;
 internal sealed class QueryScope : IDisposable
 {
     private readonly InputNames _inputs;
+    private readonly bool _asViews;
+    private Connection? _describer;
     private bool _disposed;
 
     public QueryScope(Instance instance, TableQuery query, bool asViews, CancellationToken cancellationToken)
     {
         Connection = instance.Rent();
+        _asViews = asViews;
         try
         {
             _inputs = new InputNames(Connection, query.Inputs, asViews, cancellationToken);
@@ -24,6 +27,9 @@ internal sealed class QueryScope : IDisposable
 
     public Connection Connection { get; }
 
+    /// <summary>For what is asked of the query without running it. Views are seen by their own connection alone.</summary>
+    public Connection Describer => _asViews ? Connection : _describer ??= Connection.Instance.RentForDescribing();
+
     public InputNames Inputs => _inputs;
 
     public void Dispose()
@@ -31,6 +37,7 @@ internal sealed class QueryScope : IDisposable
         if (_disposed) return;
         _disposed = true;
         _inputs.Dispose();
+        if (_describer is not null) Connection.Instance.Return(_describer);
         Connection.Instance.Return(Connection);
     }
 }

@@ -10,15 +10,9 @@ internal static class ParquetWriter
 {
     public static ParquetWriteResult Write(QueryScope scope, TableQuery query, string path, ParquetWriteOptions options, CancellationToken cancellationToken)
     {
-        var schema = Describe(scope, query, cancellationToken);
+        var schema = new WrittenSchema(TableSession.Describe(scope, query, cancellationToken));
         var files = Copy(scope, query, path, schema, [], options, cancellationToken);
         return files is [var only] ? only.File(schema.Written) : throw new TableException(TableErrorKind.Internal, $"DuckDB wrote {files.Count} files where one was asked for.");
-    }
-
-    public static WrittenSchema Describe(QueryScope scope, TableQuery query, CancellationToken cancellationToken)
-    {
-        using var statement = TableSession.Prepare(scope, query, cancellationToken);
-        return new WrittenSchema(statement.Schema());
     }
 
     public static List<CopyRow> Copy(

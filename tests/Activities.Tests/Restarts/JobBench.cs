@@ -45,7 +45,8 @@ internal sealed class JobBench : IAsyncDisposable
     public TenantStores Stores => _tenants[Tenant];
 
     /// <summary>Opens the hub as a host with the job logic that is current, and starts anew what it lacks.</summary>
-    public async Task<EmbeddedEngine> StartAsync()
+    /// <param name="givenUpSince">See <see cref="JobRestarts.RestartAsync"/>.</param>
+    public async Task<EmbeddedEngine> StartAsync(DateTimeOffset? givenUpSince = null)
     {
         DurableClient? client = null;
         var registry = new DurableRegistry();
@@ -53,7 +54,7 @@ internal sealed class JobBench : IAsyncDisposable
         registry.AddJobs(loader, _resolvers, Execution(), Plan, _cancels, () => client!).AddJobRestarts(loader, () => client!, TimeProvider.System);
         var engine = await OpenAsync(_folder.Of("hub"), registry);
         client = engine.Client;
-        if (await JobRestarts.AreNeededAsync(client, registry, CancellationToken.None)) await JobRestarts.RestartAsync(client, registry, CancellationToken.None);
+        if (givenUpSince is not null || await JobRestarts.AreNeededAsync(client, registry, CancellationToken.None)) await JobRestarts.RestartAsync(client, registry, CancellationToken.None, givenUpSince);
         return engine;
     }
 
@@ -95,6 +96,14 @@ internal sealed class JobBench : IAsyncDisposable
         await engine.Client.PurgeAsync(id, CancellationToken.None);
     }
 
+    /// <summary>Fails a job as Durable Task does when an app has no function for its code.</summary>
+    public async Task GiveUpAsync(JobKey job)
+    {
+        var registry = new DurableRegistry().AddOrchestrator(OldJob, static () => new Lost()).AddOrchestrator(LogicNames.Stage, static () => new Lost()).AddOrchestrator(LogicNames.Block, static () => new Lost());
+        await using var engine = await OpenAsync(_folder.Of("hub"), registry);
+        await Condition.WaitAsync("the job failed", async () => (await engine.Client.GetAsync(job.ToInstanceId(), CancellationToken.None))!.Status == InstanceStatus.Failed);
+    }
+
     public async Task<Dictionary<string, ETag>> LedgerAsync()
     {
         var found = new Dictionary<string, ETag>(StringComparer.Ordinal);
@@ -131,6 +140,11 @@ internal sealed class JobBench : IAsyncDisposable
         var engine = await EmbeddedEngine.OpenAsync(new EmbeddedEngineOptions { Folder = folder, Registry = registry, MaxConcurrentActivities = 4, Validate = true });
         await engine.StartAsync(CancellationToken.None);
         return engine;
+    }
+
+    private sealed class Lost : Orchestrator<object?, object?>
+    {
+        public override Task<object?> RunAsync(OrchestrationContext context, object? input) => throw new InvalidOperationException("No function of that name.");
     }
 
     private sealed class OlderStage : Orchestrator<StageInput, StageResult>

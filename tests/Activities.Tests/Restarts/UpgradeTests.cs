@@ -64,6 +64,22 @@ public sealed class UpgradeTests
     }
 
     [Fact]
+    public async Task Restart_JobThatItsEngineGaveUp_StartsAnewIfThatWasLately()
+    {
+        await using var bench = new JobBench();
+        var (job, before) = await RecordAsync(bench, oldJob: true, suspend: false);
+        await bench.GiveUpAsync(job);
+        Squares.Open();
+        await using (var late = await bench.StartAsync(DateTimeOffset.MaxValue))
+            Assert.Equal(InstanceStatus.Failed, (await late.Client.GetAsync(job.ToInstanceId(), CancellationToken.None))!.Status);
+        await using var engine = await bench.StartAsync(DateTimeOffset.MinValue);
+        var end = await engine.Client.WaitAsync(job.ToInstanceId(), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(JobStatus.Done, end.ReadOutput<JobOutcome>()!.Status);
+        var after = await bench.LedgerAsync();
+        Assert.All(before, record => Assert.Equal(record.Value, after[record.Key]));
+    }
+
+    [Fact]
     public async Task Start_HubOfThisVersion_StartsNothingAnew()
     {
         await using var bench = new JobBench();

@@ -58,9 +58,10 @@ internal sealed class ClaimNode : IBenchmark
     {
         public override async Task<int> RunAsync(OrchestrationContext context, int input)
         {
+            var cancelled = context.WaitForEventAsync<bool>(JobSignals.Cancel);
             for (var i = 0; i < input; i++)
             {
-                var desk = new ClaimDesk(context, new JobKey("bench", context.InstanceId.Value));
+                var desk = new ClaimDesk(context, new JobKey("bench", context.InstanceId.Value), cancelled);
                 await desk.AcquireAsync([$"{i % 256:x2}{new string('0', 62)}"]);
                 desk.ReleaseAll();
             }

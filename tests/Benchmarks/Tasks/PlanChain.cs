@@ -34,9 +34,7 @@ internal sealed class PlanChain : IBenchmark
             var start = Stopwatch.GetTimestamp();
             var tokens = NodeTokens.Compute(document, new Dictionary<Serverless.Graph.Documents.NodeId, Token>(), "job");
             limits.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
-            var texts = new string?[nodes];
-            for (var node = 0; node < nodes; node++) texts[node] = tokens[node].ToString();
-            var outline = Outliner.Create(document, snapshot, texts);
+            var outline = JobOutliner.Create(document, snapshot, tokens);
             var cull = new Cull(outline.Pipelines, outline.Targets);
             while (cull.Current is not null) cull.Recorded([]);
             units = UnitCutter.Cut(outline.Pipelines, cull, new UnitSizing { Slots = Environment.ProcessorCount }).Units.Length;

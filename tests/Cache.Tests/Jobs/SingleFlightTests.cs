@@ -71,6 +71,23 @@ public sealed class SingleFlightTests : IDisposable
     }
 
     [Fact]
+    public async Task WaitingJob_ThatIsTold_EndsWithoutALook()
+    {
+        await using var hub = await CacheHub.StartAsync(_folder);
+        var gate = Probe.Close(_key);
+        var first = await hub.SubmitAsync(Kit.Jobs.Sum(_key));
+        await Condition.WaitAsync("the first job runs the node", () => Probe.CallsOf(_key) > 0);
+        var second = await hub.SubmitAsync(Kit.Jobs.Sum(_key, factor: 7));
+        // Without the marker in storage a look finds nothing: only the signal can end it.
+        await hub.Client.RaiseEventAsync(second.ToInstanceId(), JobSignals.Cancel, true, default);
+
+        Assert.Equal(JobStatus.Cancelled, (await hub.WaitAsync(second)).Status);
+
+        gate.SetResult();
+        Assert.True((await hub.WaitAsync(first)).Succeeded);
+    }
+
+    [Fact]
     public async Task WaitingJob_ThatIsCancelled_Ends()
     {
         await using var hub = await CacheHub.StartAsync(_folder);

@@ -78,7 +78,7 @@ public sealed class TableFunctionTests(RunningHost running) : IClassFixture<Runn
     {
         var error = await Assert.ThrowsAsync<JobFailedException>(() => running.Host.ComputeAsync(_graph.Range(3).Map(n => Summaries.Loose(n)).Write("loose")));
 
-        Assert.Equal(FailureKind.MissingInput, error.First!.Kind);
+        Assert.Equal(FailureKind.UserException, error.First!.Kind);
         Assert.Matches("A table is made of records, and this is none: [012]", error.Message);
     }
 

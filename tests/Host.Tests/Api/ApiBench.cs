@@ -1,5 +1,6 @@
 using System.Text;
 using Serverless.Activities;
+using Serverless.Activities.Restarts;
 using Serverless.Api;
 using Serverless.Api.Access;
 using Serverless.Api.Http;
@@ -33,7 +34,10 @@ internal sealed class ApiBench : IAsyncDisposable
         var tenants = new Tenants(new LocalBlobAccount(bench._folder.Path, TimeProvider.System), TimeProvider.System);
         var functions = new FunctionCatalogBuilder().Add(BuiltInFunctions.Sql($"1-duckdb-{TableEngine.LibraryVersion}")).Build();
         var resolvers = new ResolverFactory(tables, allowLocalFiles: false);
-        bench.Registry = new DurableRegistry().AddJobs(new JobLoader(tenants, functions), resolvers, new ExecutionOptions { ScratchFolder = bench._folder.Of("scratch") }, new PlanOptions(), bench._cancels);
+        var loader = new JobLoader(tenants, functions);
+        bench.Registry = new DurableRegistry()
+            .AddJobs(loader, resolvers, new ExecutionOptions { ScratchFolder = bench._folder.Of("scratch") }, new PlanOptions(), bench._cancels)
+            .AddJobRestarts(loader, () => bench._engine.Client, TimeProvider.System);
         bench._engine = await EmbeddedEngine.OpenAsync(new EmbeddedEngineOptions { Folder = bench._folder.Of("hub"), Registry = bench.Registry });
         await bench._engine.StartAsync(CancellationToken.None);
         bench.Services = new ApiServices

@@ -31,7 +31,8 @@ public sealed class TriggerSourceTests
             TriggerSource.Of("QueueTrigger").Select(t => TriggerSource.Text(t.Arguments)).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void TimerTrigger_CallsTheUpkeep() => Assert.Equal("host.UpkeepAsync(client, cancellationToken)", Assert.Single(TriggerSource.Of("TimerTrigger")).Body);
+    public void TimerTriggers_AreUpkeepAndRestarts() =>
+        Assert.Equal(["host.RestartAsync(client, cancellationToken)", "host.UpkeepAsync(client, cancellationToken)"], TriggerSource.Of("TimerTrigger").Select(t => t.Body));
 
     [Fact]
     public void Functions_AreReadWholeAndNamedOnce()

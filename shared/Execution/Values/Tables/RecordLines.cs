@@ -16,7 +16,7 @@ internal sealed class RecordLines(UnitTables tables, string path, Type? type) : 
     public long Count { get; private set; }
 
     /// <summary>Adds a record, or each of a list.</summary>
-    /// <exception cref="InvalidDataException">It is something else.</exception>
+    /// <exception cref="NoTableException">It is something else.</exception>
     public async ValueTask AddAsync(object? value, CancellationToken cancellationToken)
     {
         switch (value)
@@ -51,7 +51,7 @@ internal sealed class RecordLines(UnitTables tables, string path, Type? type) : 
     private async ValueTask AddRecordAsync(object? value, CancellationToken cancellationToken)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(value, value?.GetType() ?? typeof(object), ClrValues.Json);
-        if (json[0] != (byte)'{') throw new InvalidDataException($"A table is made of records, and this is none: {System.Text.Encoding.UTF8.GetString(json.AsSpan(0, Math.Min(json.Length, 60)))}");
+        if (json[0] != (byte)'{') throw new NoTableException($"A table is made of records, and this is none: {System.Text.Encoding.UTF8.GetString(json.AsSpan(0, Math.Min(json.Length, 60)))}");
         await _file.WriteAsync(json, cancellationToken);
         _file.WriteByte((byte)'\n');
         Count++;

@@ -23,13 +23,13 @@ internal sealed class UnitTables(TableSandbox sandbox, InputFiles files, InputFi
     /// <param name="value">What a function gave, or what is stored.</param>
     /// <param name="type">The .NET type that it was made as, for the types of columns; null: not known.</param>
     /// <param name="cancellationToken">Ends the wait for a file.</param>
-    /// <exception cref="InvalidDataException">It is no record.</exception>
+    /// <exception cref="NoTableException">It is no record.</exception>
     public async ValueTask<Table> OfAsync(object? value, Type? type, CancellationToken cancellationToken)
     {
         if (value is Table table) return table.On(sandbox);
         await using var records = Records(type);
         await records.AddAsync(value, cancellationToken);
-        return await records.ToTableAsync(cancellationToken) ?? throw new InvalidDataException("A list without a record does not say which columns a table of it has.");
+        return await records.ToTableAsync(cancellationToken) ?? throw new NoTableException("A list without a record does not say which columns a table of it has.");
     }
 
     /// <summary>A new table, record by record.</summary>

@@ -1,10 +1,9 @@
-using Serverless.Api.Batch;
 using Serverless.Storage;
 
 namespace Serverless.Local.Host;
 
-/// <summary>Takes messages from the queue <c>jobs</c>, one at a time: accepting a job takes milliseconds, and running it is the engine's business.</summary>
-internal sealed class BatchLoop(IWorkQueue queue, BatchIntake intake, TimeProvider time)
+/// <summary>Takes messages from a queue, one at a time: handing one on takes milliseconds, and what comes of it is the engine's business.</summary>
+internal sealed class QueueLoop(IWorkQueue queue, IQueueReader reader, TimeProvider time)
 {
     // Longer than a message takes, retries of storage included; after a crash it is seen again that much later.
     private static readonly TimeSpan Visibility = TimeSpan.FromMinutes(1);
@@ -42,14 +41,14 @@ internal sealed class BatchLoop(IWorkQueue queue, BatchIntake intake, TimeProvid
 
     private async Task HandleAsync(QueueLease lease, CancellationToken stopping)
     {
-        BatchResult result;
+        ReadMessage read;
         try
         {
-            result = await intake.HandleAsync(lease.Id, lease.Body, stopping);
+            read = await reader.ReadAsync(lease.Id, lease.Body, stopping);
         }
         catch (Exception e) when (lease.DequeueCount >= MaxDeliveries && e is not OperationCanceledException)
         {
-            result = await intake.GiveUpAsync(lease.Id, $"The platform failed on it {lease.DequeueCount} times. The last time: {e.Message}", stopping);
+            read = await reader.GiveUpAsync(lease.Id, $"The platform failed on it {lease.DequeueCount} times. The last time: {e.Message}", stopping);
         }
         catch
         {
@@ -57,8 +56,8 @@ internal sealed class BatchLoop(IWorkQueue queue, BatchIntake intake, TimeProvid
             throw;
         }
         // Decided: closing the message is not stopped half-way.
-        if (result.Rejected is { } reason) await queue.DeadLetterAsync(lease, reason, CancellationToken.None);
+        if (read.Rejected is { } reason) await queue.DeadLetterAsync(lease, reason, CancellationToken.None);
         else await queue.CompleteAsync(lease, CancellationToken.None);
-        await Console.Error.WriteLineAsync(result.Rejected is null ? $"Queue '{queue.Name}': job {result.JobId}" : $"Queue '{queue.Name}': {result.JobId} rejected: {result.Rejected}");
+        if (read.Line is { } line) await Console.Error.WriteLineAsync($"Queue '{queue.Name}': {line}");
     }
 }

@@ -1,0 +1,66 @@
+using Serverless.Client.Building;
+using Serverless.Execution;
+using Serverless.Storage.Local;
+using Serverless.Testing.PowerLoss;
+
+namespace Serverless.Embedded.Tests.Faults;
+
+/// <summary>Runs a graph on a host whose units are lost, and whose machine loses power at chosen instants, until it is done.</summary>
+internal sealed class MortalHost(int seed, int slots, long mostTasks, IReadOnlyList<int> cuts)
+{
+    private readonly Random _random = new(seed);
+    private PowerLossFileSystem _files = new();
+
+    public Journal Journal { get; } = new(seed, fails: true);
+
+    /// <summary>Lives that ended before the job did.</summary>
+    public int Deaths { get; private set; }
+
+    /// <summary>Reads the results of a job over <paramref name="outputs"/>, however many lives that takes.</summary>
+    public async Task<T> ComputeAsync<T>(GraphHandle[] outputs, Func<ComputedJob, Task<T>> read)
+    {
+        for (var life = 0; ; life++)
+        {
+            if (life < cuts.Count) _files.PowerOffAfter = _files.Changes + cuts[life];
+            try
+            {
+                return await LiveAsync(outputs, read);
+            }
+            catch (Exception) when (_files.Changes >= _files.PowerOffAfter)
+            {
+                Deaths++;
+                _files = _files.AfterPowerLoss(_random.Next(40));
+            }
+        }
+    }
+
+    private async Task<T> LiveAsync<T>(GraphHandle[] outputs, Func<ComputedJob, Task<T>> read)
+    {
+        _files.CreateFolder("/data");
+        var host = await LocalHost.StartAsync(new LocalHostOptions
+        {
+            DataFolder = "/data",
+            Files = _files,
+            Slots = slots,
+            MaxUnitTasks = mostTasks,
+            Functions = [typeof(Steps).Assembly],
+            WrapCode = code => MortalUnits.Replace(
+                code, inner => new MortalUnits(inner, new Tenants(new LocalBlobAccount("/data", TimeProvider.System, _files), TimeProvider.System), Journal, seed)),
+        });
+        try
+        {
+            return await read(await host.ComputeAsync(outputs));
+        }
+        finally
+        {
+            try
+            {
+                await host.DisposeAsync();
+            }
+            catch (Exception e) when (e is PowerLostException or AggregateException or InvalidOperationException)
+            {
+                // A dead machine tidies nothing up.
+            }
+        }
+    }
+}
