@@ -40,7 +40,9 @@ internal sealed class AdvanceReader(TenantStores stores, JobKey job, IProgress<J
         if (type == JobEvents.StagePlanned)
         {
             var stage = data.Deserialize<StagePlannedData>(ExecutionJson.Options)!;
-            _advance = new(_advance.Done + stage.FoundTasks, _advance.Total + stage.FoundTasks + stage.Nodes.Sum(n => n.Tasks), _advance.Found + stage.FoundTasks);
+            // What a stage before it planned and did not do is planned again in this one.
+            var done = _advance.Done + stage.FoundTasks;
+            _advance = new(done, done + stage.Nodes.Sum(n => n.Tasks), _advance.Found + stage.FoundTasks);
         }
         else if (type == JobEvents.UnitEnded)
         {

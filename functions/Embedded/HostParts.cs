@@ -5,6 +5,7 @@ using Serverless.Execution;
 using Serverless.Execution.Resolving;
 using Serverless.Execution.Units;
 using Serverless.Graph.Functions;
+using Serverless.Native.Files;
 using Serverless.Storage;
 using Serverless.Tables;
 
@@ -13,23 +14,25 @@ namespace Serverless.Embedded;
 /// <summary>What a host that runs jobs in its own process is made of, beside its engine: the same for a program that embeds the platform and for the command line.</summary>
 public sealed class HostParts : IAsyncDisposable
 {
+    private readonly Lazy<ScratchFolder> _scratch;
     private readonly Lazy<TableEngine> _tables;
 
     /// <param name="blobs">The adapter that the host picked.</param>
-    /// <param name="scratch">A folder of this process alone, which goes with the parts.</param>
+    /// <param name="scratch">A folder of this process alone, made at the first question and gone with the parts.</param>
     /// <param name="functions">All that this process has, now.</param>
     /// <param name="allowLocalFiles">Whether documents may name files of this machine.</param>
-    public HostParts(IBlobAccount blobs, string scratch, Func<FunctionCatalog> functions, bool allowLocalFiles)
+    public HostParts(IBlobAccount blobs, Lazy<ScratchFolder> scratch, Func<FunctionCatalog> functions, bool allowLocalFiles)
     {
-        Scratch = scratch;
+        _scratch = scratch;
         AllowLocalFiles = allowLocalFiles;
-        _tables = new Lazy<TableEngine>(() => new TableEngine(new EngineOptions(Directory.CreateDirectory(Path.Combine(scratch, "tables")).FullName)));
+        _tables = new Lazy<TableEngine>(() => new TableEngine(new EngineOptions(Directory.CreateDirectory(Path.Combine(Scratch, "tables")).FullName)));
         Tenants = new Tenants(blobs, TimeProvider.System);
         Resolvers = new ResolverFactory(_tables, allowLocalFiles);
         Loader = new JobLoader(Tenants, functions);
     }
 
-    public string Scratch { get; }
+    /// <summary>Path of the scratch folder.</summary>
+    public string Scratch => _scratch.Value.Path;
 
     public bool AllowLocalFiles { get; }
 
@@ -62,6 +65,6 @@ public sealed class HostParts : IAsyncDisposable
     {
         if (_tables.IsValueCreated) await _tables.Value.DisposeAsync();
         Cancels.Dispose();
-        if (Directory.Exists(Scratch)) Directory.Delete(Scratch, recursive: true);
+        if (_scratch.IsValueCreated) _scratch.Value.Dispose();
     }
 }

@@ -4,6 +4,7 @@ using Serverless.Client.Building;
 using Serverless.Durable;
 using Serverless.Engine;
 using Serverless.Execution.Units;
+using Serverless.Native.Files;
 using Serverless.Storage.Local;
 
 namespace Serverless.Embedded;
@@ -18,15 +19,13 @@ namespace Serverless.Embedded;
 /// </summary>
 public sealed class LocalHost : IAsyncDisposable
 {
-    private readonly bool _ownsFolder;
-    private readonly string _folder;
     private readonly HostParts _parts;
     private readonly EmbeddedEngine _engine;
     private readonly EagerJobs _eager;
 
-    private LocalHost(LocalHostOptions options, string folder, GrowingCatalog functions, HostParts parts, ExecutionOptions execution, EmbeddedEngine engine)
+    private LocalHost(LocalHostOptions options, GrowingCatalog functions, HostParts parts, ExecutionOptions execution, EmbeddedEngine engine)
     {
-        (_ownsFolder, _folder, _parts, _engine) = (options.DataFolder is null, folder, parts, engine);
+        (_parts, _engine) = (parts, engine);
         _eager = parts.Eager(execution);
         Jobs = new LocalJobs(parts.Tenants, options.Tenant, functions, parts.Resolvers, engine.Client);
     }
@@ -39,19 +38,20 @@ public sealed class LocalHost : IAsyncDisposable
     {
         options ??= new LocalHostOptions();
         if (options.Slots < 1) throw new ArgumentException($"Slots is {options.Slots}; at least one unit has to run.", nameof(options));
-        var folder = options.DataFolder is { } named ? Path.GetFullPath(named) : Directory.CreateTempSubdirectory("serverless-").FullName;
+        var scratch = ScratchFolder.Create();
+        var folder = Path.GetFullPath(options.DataFolder ?? Path.Combine(scratch.Path, "data"));
         var functions = new GrowingCatalog(options.Functions);
         // Documents come from this program: its files are its own.
         var parts = new HostParts(
-            options.WrapBlobs(new LocalBlobAccount(folder, TimeProvider.System, options.Files)), Directory.CreateTempSubdirectory("serverless-scratch-").FullName, () => functions.Current, allowLocalFiles: true);
+            options.WrapBlobs(new LocalBlobAccount(folder, TimeProvider.System, options.Files)), new Lazy<ScratchFolder>(scratch), () => functions.Current, allowLocalFiles: true);
         var execution = parts.Execution with { RecordEvery = options.RecordEvery };
         EmbeddedEngine? engine = null;
         // The engine's steps start before there is a host to give; they ask for the client once they run.
-        var registry = parts.AddTo(new DurableRegistry(), execution, new PlanOptions { Slots = options.Slots, MaxUnitTasks = options.MaxUnitTasks }, () => engine!.Client);
+        var registry = parts.AddTo(new DurableRegistry(), execution, new PlanOptions { Slots = options.Slots, MaxUnitTasks = options.MaxUnitTasks, UnitAim = options.UnitAim }, () => engine!.Client);
         engine = await EmbeddedEngine.OpenAsync(
             new EmbeddedEngineOptions { Folder = Path.Combine(folder, "hub"), Registry = options.WrapCode(registry), Files = options.Files, MaxConcurrentActivities = options.Slots + 2 }, cancellationToken);
         await engine.StartAsync(cancellationToken);
-        return new LocalHost(options, folder, functions, parts, execution, engine);
+        return new LocalHost(options, functions, parts, execution, engine);
     }
 
     /// <summary>Runs what a value needs, and gives it.</summary>
@@ -88,6 +88,5 @@ public sealed class LocalHost : IAsyncDisposable
     {
         await _engine.DisposeAsync();
         await _parts.DisposeAsync();
-        if (_ownsFolder && Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
     }
 }

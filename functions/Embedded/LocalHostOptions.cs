@@ -32,6 +32,9 @@ public sealed record LocalHostOptions
     /// <summary>For benchmarks: what stands between jobs and the folder, as a counter of operations.</summary>
     internal Func<IBlobAccount, IBlobAccount> WrapBlobs { get; init; } = static account => account;
 
+    /// <summary>For tests: what a unit should take.</summary>
+    internal TimeSpan UnitAim { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>For tests: where <see cref="DataFolder"/> is, as on a disk that loses power.</summary>
     internal IFileSystem Files { get; init; } = DiskFileSystem.Instance;
 

@@ -19,6 +19,9 @@ namespace Serverless.Activities;
 /// <summary>Plans a stage: outlines the document over its snapshot, asks the ledger what is there, cuts the rest into units and blocks.</summary>
 public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activity<StageRequest, PlannedStage>
 {
+    // Estimates get better with each; where they do not, the work has no rule that they could follow.
+    private const int MaxSplits = 8;
+
     public override async Task<PlannedStage> RunAsync(ActivityContext context, StageRequest input, CancellationToken cancellationToken)
     {
         var stores = loader.StoresOf(input.Job);
@@ -37,14 +40,19 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
         while (cull.Current is { } pipeline)
         {
             foreach (var outlined in earlier) await ledger.AdoptAsync(outlined.Pipelines[pipeline.Ordinal], pipeline, cancellationToken);
-            cull.Recorded(await ledger.RecordedAsync(pipeline, cancellationToken));
+            var (all, own) = await ledger.RecordedAsync(pipeline, cancellationToken);
+            // What an earlier life of this very job left is found; what its stages before this one made is not.
+            cull.Recorded(all, input.Stage == 0 ? null : own);
         }
         var learned = await new StatisticsStore(stores.Blobs).ReadAsync(cancellationToken);
+        var known = outline.Pipelines.Select(p => learned.Find(StatisticsBook.KeyOf(document, p))).ToList();
         var sizing = new UnitSizing
         {
             Slots = options.Slots,
+            Aim = options.UnitAim,
             MaxTasks = options.MaxUnitTasks,
-            SecondsPerElement = pipeline => learned.SecondsPerElement(StatisticsBook.KeyOf(document, pipeline)),
+            SecondsPerElement = p => ledger.MeasuredSeconds(p) ?? known[p.Ordinal]?.SecondsPerElement,
+            BytesPerElement = p => known[p.Ordinal] is { } statistics ? statistics.BytesInPerElement + statistics.BytesPerElement : null,
         };
         var (units, blocks) = UnitCutter.Cut(outline.Pipelines, cull, sizing);
         var plan = new StagePlan
@@ -57,6 +65,8 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
             IsLast = outline.IsComplete,
             FoundRanges = cull.FoundRanges,
             FoundElements = cull.FoundElements,
+            Budgets = Splits(document, input) ? BudgetsOf(outline, units, sizing) : ImmutableSortedDictionary<int, double>.Empty,
+            LearnedBytes = outline.Pipelines.Where(p => known[p.Ordinal]?.UnitBytes is not null).ToImmutableSortedDictionary(p => p.Ordinal, p => known[p.Ordinal]!.UnitBytes!.Value),
             Epochs = ledger.Epochs.ToImmutableSortedDictionary(StringComparer.Ordinal),
         };
         var name = await stores.Jobs.PutImmutableAsync(JobBlobs.Plans, plan, cancellationToken);
@@ -79,6 +89,20 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
             IsLast = outline.IsComplete,
             Claims = PlanClaims.Of(document, outline, cull),
         };
+    }
+
+    // With "continue" the rest of a stage goes on when something fails, and nothing is planned anew.
+    private bool Splits(JobDocument document, StageRequest input) =>
+        options.SplitsUnits && input.Splits < MaxSplits && document.Policy?.OnError != Graph.Policies.OnError.Continue;
+
+    private static ImmutableSortedDictionary<int, double> BudgetsOf(Outline outline, IEnumerable<PlanUnit> units, UnitSizing sizing)
+    {
+        var budgets = ImmutableSortedDictionary.CreateBuilder<int, double>();
+        foreach (var some in units.GroupBy(u => u.Pipeline))
+        {
+            if (sizing.BudgetOf(outline.Pipelines[some.Key], some.Max(u => u.Tasks.Count)) is { } budget) budgets[some.Key] = Math.Round(budget.TotalSeconds, 3);
+        }
+        return budgets.ToImmutable();
     }
 
     private static StagePins PinsOf(JobDocument document, Outline outline, Submission submission, StageRequest input)

@@ -9,5 +9,11 @@ public sealed record PlanOptions
     /// <summary>Largest unit in tasks, for tests and operators; default none.</summary>
     public long MaxUnitTasks { get; init; } = long.MaxValue;
 
+    /// <summary>What a unit should take. Default 2 s.</summary>
+    public TimeSpan UnitAim { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Whether units that take far longer leave the rest of their tasks to be planned anew. Default yes.</summary>
+    public bool SplitsUnits { get; init; } = true;
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -32,7 +32,7 @@ public sealed class RunUnitActivity(JobLoader loader, ExecutionOptions options, 
         if (outcome.End == UnitEnd.Cancelled && !watch.Token.IsCancellationRequested) throw new LeaseLostException(unit.Pipeline.Title);
         return new UnitReport
         {
-            Status = outcome.End switch { UnitEnd.Done => UnitStatus.Done, UnitEnd.Failed => UnitStatus.Failed, _ => UnitStatus.Cancelled },
+            Status = outcome.End switch { UnitEnd.Done => UnitStatus.Done, UnitEnd.Failed => UnitStatus.Failed, UnitEnd.Split => UnitStatus.Split, _ => UnitStatus.Cancelled },
             Totals = new StageTotals(1, outcome.Tasks, outcome.Rows, outcome.Bytes, outcome.Found) { Storage = UnitStorage.Of(counts) },
             Seconds = Math.Round(outcome.Seconds, 4),
             Node = unit.Pipeline.Title,

@@ -20,6 +20,7 @@ public static class UnitLoader
     {
         var stores = loader.StoresOf(job);
         var plan = await stores.Jobs.GetImmutableAsync<StagePlan>(planName, cancellationToken);
+        var pipeline = plan.Units[unit].Pipeline;
         return new UnitAssignment
         {
             Job = job.Id,
@@ -29,6 +30,8 @@ public static class UnitLoader
             PlanName = planName,
             Unit = unit,
             Attempt = attempt,
+            LearnedBytes = plan.LearnedBytes.TryGetValue(pipeline, out var bytes) ? bytes : null,
+            Budget = plan.Budgets.TryGetValue(pipeline, out var seconds) ? TimeSpan.FromSeconds(seconds) : null,
         };
     }
 }

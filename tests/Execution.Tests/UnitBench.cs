@@ -10,6 +10,7 @@ using Serverless.Graph.Tokens;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Units;
 using Serverless.Storage;
+using Serverless.Storage.Conformance.Faults;
 using Serverless.Storage.Counting;
 using Serverless.Storage.Local;
 using Serverless.Tables;
@@ -28,8 +29,9 @@ internal sealed class UnitBench : IAsyncDisposable
     {
         _functions = functions;
         _tables = new(() => new TableEngine(new EngineOptions(Directory.CreateDirectory(_folder.Of("tables")).FullName)));
-        // Behind the counter nothing shows that blobs are files: they are fetched as from a remote store.
-        Stores = new TenantStores("default", new CountingBlobAccount(new LocalBlobAccount(_folder.Of("store"), TimeProvider.System), Counts).GetContainer("default"), TimeProvider.System);
+        // Behind a layer that fails no call nothing shows that blobs are files: they are fetched as from a remote store.
+        var remote = new FaultingBlobAccount(new LocalBlobAccount(_folder.Of("store"), TimeProvider.System), new FaultPlan(failingCall: 0, afterEffect: false));
+        Stores = new TenantStores("default", new CountingBlobAccount(remote, Counts).GetContainer("default"), TimeProvider.System);
         Options = new ExecutionOptions { ScratchFolder = _folder.Of("scratch") };
     }
 
@@ -38,6 +40,12 @@ internal sealed class UnitBench : IAsyncDisposable
     public TenantStores Stores { get; }
 
     public ExecutionOptions Options { get; set; }
+
+    /// <summary>Of a unit.</summary>
+    public long MaxTasks { get; set; } = 1;
+
+    /// <summary>Of a unit.</summary>
+    public TimeSpan? Budget { get; set; }
 
     /// <summary>As if statistics said so of every pipeline.</summary>
     public long? LearnedBytes { get; set; }
@@ -64,14 +72,14 @@ internal sealed class UnitBench : IAsyncDisposable
         var outline = Outliner.Create(document, snapshot, [.. document.Nodes.Select((_, i) => tokens[i])]);
         var cull = new Cull(outline.Pipelines, outline.Targets);
         while (cull.Current is not null) cull.Recorded([]);
-        var (units, blocks) = UnitCutter.Cut(outline.Pipelines, cull, new UnitSizing { Slots = 1, MaxTasks = 1 });
+        var (units, blocks) = UnitCutter.Cut(outline.Pipelines, cull, new UnitSizing { Slots = 1, MaxTasks = MaxTasks, SecondsPerElement = static _ => 1e-9 });
         var plan = new StagePlan { Stage = 1, Snapshot = "s", Pipelines = outline.Pipelines, Units = units, Blocks = blocks, IsLast = true, FoundRanges = 0, FoundElements = 0 };
         var runner = new UnitRunner(Stores, Options);
         var outcomes = new List<UnitOutcome>();
         for (var unit = 0; unit < units.Length; unit++)
         {
             outcomes.Add(await runner.RunAsync(
-                new UnitAssignment { Job = "job", Document = document, Snapshot = snapshot, Plan = plan, PlanName = "plans/test", Unit = unit, Attempt = 1, LearnedBytes = LearnedBytes }, cancel, CancellationToken.None));
+                new UnitAssignment { Job = "job", Document = document, Snapshot = snapshot, Plan = plan, PlanName = "plans/test", Unit = unit, Attempt = 1, LearnedBytes = LearnedBytes, Budget = Budget }, cancel, CancellationToken.None));
         }
         return (outcomes, outline.Pipelines[outline.StoredBy[output].Pipeline].Token);
     }

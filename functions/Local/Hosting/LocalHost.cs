@@ -33,7 +33,7 @@ internal sealed class LocalHost : IAsyncDisposable
     private LocalHost(HostSettings settings, FunctionCatalog functions, IBlobAccount blobs)
     {
         _settings = settings;
-        _parts = new HostParts(blobs, ScratchOf(Environment.ProcessId), () => functions, settings.AllowLocalFiles);
+        _parts = new HostParts(blobs, new Lazy<Native.Files.ScratchFolder>(Native.Files.ScratchFolder.Create), () => functions, settings.AllowLocalFiles);
         Functions = functions;
         // Known from the start, so that the upkeep reaches it.
         _ = Tenants[settings.Tenant];
@@ -50,6 +50,7 @@ internal sealed class LocalHost : IAsyncDisposable
 
     public JobSubmitter Submitter { get; }
 
+    /// <summary>Made at the first question.</summary>
     public string ScratchFolder => _parts.Scratch;
 
     public TableEngine Tables => _parts.Tables.Value;
@@ -133,9 +134,6 @@ internal sealed class LocalHost : IAsyncDisposable
         if (_engine is not null) await _engine.DisposeAsync();
         await _parts.DisposeAsync();
     }
-
-    /// <summary>The scratch folder of a process: whoever finds that process dead empties it.</summary>
-    public static string ScratchOf(int process) => Path.Combine(Path.GetTempPath(), $"serverless-{process}");
 
     // For tests and operators: small units make crashes hit between them.
     private static PlanOptions PlanOptionsOf() =>

@@ -78,6 +78,8 @@ internal sealed class ProgressView(LocalHost host, JobKey job, string name)
     private void Planned(StagePlannedData stage, ProgressContext? bars)
     {
         if (!_stages.TryAdd(stage.Stage, stage)) return;
+        // What a stage before it left is planned again in this one.
+        foreach (var (_, done, left) in _nodes.Values.Where(n => n.Bar is not null && n.Done < n.Tasks)) left!.MaxValue = Math.Max(1, done);
         if (bars is null)
         {
             var reused = stage.FoundTasks > 0 ? $", {stage.FoundTasks:N0} tasks found finished" : "";

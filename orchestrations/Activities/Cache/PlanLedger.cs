@@ -1,6 +1,7 @@
 using Serverless.Datasets;
 using Serverless.Execution;
 using Serverless.Execution.Cache;
+using Serverless.Execution.Records;
 using Serverless.Graph.Documents;
 using Serverless.Planning;
 using Serverless.Planning.Pipelines;
@@ -10,9 +11,12 @@ namespace Serverless.Activities.Cache;
 /// <summary>What a plan learns from the ledger: what is recorded and still there, in which epochs, and what of it this very job made.</summary>
 internal sealed class PlanLedger(TenantStores stores, JobDocument document, string job)
 {
+    private const double LeastSeconds = 0.05;
+
     private readonly Dictionary<string, int> _epochs = new(StringComparer.Ordinal);
     private readonly List<LostResult> _lost = [];
     private readonly HashSet<int> _own = [];
+    private readonly Dictionary<int, double> _measured = [];
 
     // By token the one under which an earlier build's commit was made.
     private readonly Dictionary<string, string> _commits = new(StringComparer.Ordinal);
@@ -25,6 +29,9 @@ internal sealed class PlanLedger(TenantStores stores, JobDocument document, stri
 
     /// <summary>Whether this job recorded a part of the pipeline, in an earlier stage or life.</summary>
     public bool IsOwn(Pipeline pipeline) => _own.Contains(pipeline.Ordinal);
+
+    /// <summary>Seconds of one element of the pipeline, by its records; null: there are none worth a look.</summary>
+    public double? MeasuredSeconds(Pipeline pipeline) => _measured.TryGetValue(pipeline.Ordinal, out var seconds) ? seconds : null;
 
     /// <summary>Closes the epochs of tokens whose claims were taken over. Whoever planned before records in closed epochs from now on.</summary>
     public async Task FenceAsync(IEnumerable<string> tokens, CancellationToken cancellationToken)
@@ -49,7 +56,8 @@ internal sealed class PlanLedger(TenantStores stores, JobDocument document, stri
         await AdoptedResults.CopyAsync(stores, from.Token, to.Token, cancellationToken);
     }
 
-    public async Task<IReadOnlyCollection<IndexRange>> RecordedAsync(Pipeline pipeline, CancellationToken cancellationToken)
+    /// <returns>What is recorded, and what of it this job made.</returns>
+    public async Task<(IReadOnlyCollection<IndexRange> All, IReadOnlyCollection<IndexRange> Own)> RecordedAsync(Pipeline pipeline, CancellationToken cancellationToken)
     {
         var (view, lost) = await RecordedResults.ReadAsync(stores, pipeline.Token, cancellationToken);
         if (view.Epoch > 0) _epochs[pipeline.Token] = view.Epoch;
@@ -64,12 +72,24 @@ internal sealed class PlanLedger(TenantStores stores, JobDocument document, stri
                 // Out of what counts, or the unit that commits again would find itself done.
                 await stores.Ledger.ForgetAsync(pipeline.Token, static _ => true, cancellationToken);
                 _epochs[pipeline.Token] = (await stores.Ledger.ViewAsync(pipeline.Token, cancellationToken)).Epoch;
-                return [];
+                return ([], []);
             }
         }
-        if (view.Records.Any(r => r.Job == job)) _own.Add(pipeline.Ordinal);
-        return [.. view.Records.Select(r => new IndexRange(r.First, r.Last))];
+        var own = view.Records.Where(r => r.Job == job).Select(RangeOf).ToList();
+        if (own.Count > 0) _own.Add(pipeline.Ordinal);
+        Measure(pipeline, view.Records);
+        return ([.. view.Records.Select(RangeOf)], own);
     }
+
+    // What a few milliseconds took says more about the clock and the unit than about the function.
+    private void Measure(Pipeline pipeline, IReadOnlyList<LedgerRecord> records)
+    {
+        var seconds = records.Sum(r => r.Seconds);
+        var elements = records.Sum(r => pipeline.ElementsIn(RangeOf(r)));
+        if (seconds >= LeastSeconds && elements > 0) _measured[pipeline.Ordinal] = seconds / elements;
+    }
+
+    private static IndexRange RangeOf(LedgerRecord record) => new(record.First, record.Last);
 
     private Task<bool> IsLastCommitAsync(Pipeline commit, string token, CancellationToken cancellationToken) =>
         stores.Datasets.IsLastCommitAsync(new DatasetId(((WriteNode)document.Nodes[new NodeId(commit.Node)]).Dataset), token, cancellationToken);

@@ -3,7 +3,7 @@ using Serverless.Execution;
 using Serverless.Execution.Learning;
 using Serverless.Graph.Documents;
 using Serverless.Logic.Blocks;
-using Serverless.Planning.Learning;
+using Serverless.Planning.Snapshots;
 using Serverless.Planning.Units;
 
 namespace Serverless.Activities.Learning;
@@ -16,36 +16,25 @@ internal static class JobLearning
 
     public static async Task LearnAsync(TenantStores stores, JobDocument document, string job, CancellationToken cancellationToken)
     {
-        var seen = new Dictionary<string, (long Elements, double Seconds, long Bytes)>(StringComparer.Ordinal);
-        var keys = new Dictionary<(int Stage, string Title), string?>();
+        var observed = new ObservedJob(document);
         for (var page = 0L; await stores.Events.ReadAsync(job, page, cancellationToken) is { } events; page++)
         {
             foreach (var happened in events.Events)
             {
-                if (happened.Type == JobEvents.StagePlanned) await AddKeysAsync(stores, document, happened.Data.Deserialize<StagePlannedData>(ExecutionJson.Options)!, keys, cancellationToken);
-                else if (happened.Type == JobEvents.UnitEnded) Add(happened.Data.Deserialize<UnitEvent>(ExecutionJson.Options)!, keys, seen);
+                if (happened.Type == JobEvents.StagePlanned)
+                {
+                    var stage = happened.Data.Deserialize<StagePlannedData>(ExecutionJson.Options)!;
+                    var plan = await stores.Jobs.GetImmutableAsync<StagePlan>(stage.Plan, cancellationToken);
+                    observed.Plan(stage.Stage, plan, await stores.Jobs.GetImmutableAsync<JobSnapshot>(plan.Snapshot, cancellationToken));
+                }
+                else if (happened.Type == JobEvents.UnitEnded)
+                {
+                    observed.Unit(happened.Data.Deserialize<UnitEvent>(ExecutionJson.Options)!);
+                }
             }
         }
-        foreach (var (key, sum) in seen)
-        {
-            if (sum.Seconds < LeastSeconds) seen.Remove(key);
-        }
+        var seen = observed.Observations().Where(o => o.Seen.Seconds >= LeastSeconds).ToList();
         if (seen.Count == 0) return;
-        await new StatisticsStore(stores.Blobs).ChangeAsync(
-            book => seen.Aggregate(book, (b, s) => b.Add(s.Key, s.Value.Elements, s.Value.Seconds, s.Value.Bytes)), cancellationToken);
-    }
-
-    private static async Task AddKeysAsync(
-        TenantStores stores, JobDocument document, StagePlannedData stage, Dictionary<(int Stage, string Title), string?> keys, CancellationToken cancellationToken)
-    {
-        var plan = await stores.Jobs.GetImmutableAsync<StagePlan>(stage.Plan, cancellationToken);
-        foreach (var pipeline in plan.Pipelines) keys[(stage.Stage, pipeline.Title)] = StatisticsBook.KeyOf(document, pipeline);
-    }
-
-    private static void Add(UnitEvent unit, Dictionary<(int Stage, string Title), string?> keys, Dictionary<string, (long Elements, double Seconds, long Bytes)> seen)
-    {
-        if (unit.Report.Status != UnitStatus.Done || !keys.TryGetValue((unit.Stage, unit.Report.Node), out var key) || key is null) return;
-        var sum = seen.GetValueOrDefault(key);
-        seen[key] = (sum.Elements + unit.Report.Totals.Tasks, sum.Seconds + unit.Report.Seconds, sum.Bytes + unit.Report.Totals.Bytes);
+        await new StatisticsStore(stores.Blobs).ChangeAsync(book => seen.Aggregate(book, (b, s) => b.Add(s.Key, s.Seen)), cancellationToken);
     }
 }

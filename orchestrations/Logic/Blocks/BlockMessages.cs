@@ -68,6 +68,9 @@ public enum UnitStatus
 
     /// <summary>A reservation was over before the unit started: it did not run, and its block asks again.</summary>
     Unadmitted,
+
+    /// <summary>It took far longer than planned, and stopped behind a task: what it has is recorded, the rest is planned anew.</summary>
+    Split,
 }
 
 /// <summary>Events for a job's log, once each: the pair of source and sequence tells repeats.</summary>

@@ -47,7 +47,7 @@ public sealed class BlockOrchestration : Orchestrator<BlockInput, StageResult>
                 if (report.Failure is { } failure && failures.Count < StageResult.MaxFailures) failures.Add(failure);
                 _gathered.Add(new UnitEvent(input.Stage, layout.FirstUnit + unit, attempt, context.Now, report));
                 Append(context, input);
-                return report.Status switch { UnitStatus.Done => Ending.Done, UnitStatus.Failed => Ending.Failed, _ => Ending.Cancelled };
+                return report.Status switch { UnitStatus.Done => Ending.Done, UnitStatus.Failed => Ending.Failed, UnitStatus.Split => Ending.Split, _ => Ending.Cancelled };
             },
             (unit, attempt, failure) => failures.Add(UnitFailure.Lost($"unit {layout.FirstUnit + unit} of stage {input.Stage}", attempt, failure)),
             () => desk?.Ask(),

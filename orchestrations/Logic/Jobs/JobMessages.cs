@@ -11,6 +11,9 @@ public sealed record StageRequest(JobKey Job, int Stage, string? Snapshot = null
 {
     /// <summary>For Plan: tokens whose claims were taken from a dead job. Their epochs are closed before the ledger is read.</summary>
     public IReadOnlyList<string>? Fence { get; init; }
+
+    /// <summary>For Plan: how often units of this job took so long that the rest was planned anew.</summary>
+    public int Splits { get; init; }
 }
 
 /// <summary>What Resolve found.</summary>

@@ -48,18 +48,20 @@ public sealed class JobOrchestration : Orchestrator<JobInput, JobOutcome>
         var totals = StageTotals.Zero;
         var failures = new List<UnitFailure>();
         var status = JobStatus.Running;
-        var (stage, lost, replans) = (0, 0, 0);
+        var (stage, lost, replans, splits) = (0, 0, 0, 0);
         string? snapshot = null;
+        var isAgain = false;
         var cancelled = context.WaitForEventAsync<bool>(JobSignals.Cancel);
         while (status == JobStatus.Running)
         {
             context.SetCustomStatus(new JobProgress("planning", stage, 0, 0, 0));
-            var resolved = await context.CallActivityAsync<ResolvedStage>(ActivityNames.Resolve, new StageRequest(input.Job, stage, snapshot), PlatformRetry);
-            snapshot = resolved!.Snapshot;
+            // A stage that is planned again is not done: what only its results would tell is as unknown as before.
+            if (!isAgain) snapshot = (await context.CallActivityAsync<ResolvedStage>(ActivityNames.Resolve, new StageRequest(input.Job, stage, snapshot), PlatformRetry))!.Snapshot;
+            isAgain = false;
             var claims = new ClaimDesk(context, input.Job, cancelled);
             try
             {
-                if (await PlanAsync(context, claims, new StageRequest(input.Job, stage, snapshot)) is not { } plan)
+                if (await PlanAsync(context, claims, new StageRequest(input.Job, stage, snapshot) { Splits = splits }) is not { } plan)
                 {
                     status = JobStatus.Cancelled;
                     break;
@@ -73,8 +75,14 @@ public sealed class JobOrchestration : Orchestrator<JobInput, JobOutcome>
                         LogicNames.Stage, new StageInput(input.Job, stage, plan), new InstanceId($"{context.InstanceId}:s{stage}"));
                     totals += result!.Totals;
                     isDone = result.Outcome.Succeeded;
-                    if (!isDone && IsLostInput(result) && replans++ < MaxReplans)
+                    if (result.Outcome.IsSplit)
                     {
+                        isAgain = true;
+                        splits++;
+                    }
+                    else if (!isDone && IsLostInput(result) && replans++ < MaxReplans)
+                    {
+                        isAgain = true;
                         lost += result.Failures.Count;
                     }
                     else if (!isDone)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Serverless.Logic.Stages;
 
 /// <summary>Something that happened to a stage.</summary>
@@ -34,5 +36,12 @@ public abstract record StageCommand
 /// <summary>How a stage ended.</summary>
 public sealed record StageOutcome(int Done, int Failed, int Skipped, int Abandoned, bool Cancelled)
 {
-    public bool Succeeded => Failed == 0 && Skipped == 0 && Abandoned == 0 && !Cancelled;
+    /// <summary>Items of which only a part is done.</summary>
+    public int Split { get; init; }
+
+    public bool Succeeded => Failed == 0 && Skipped == 0 && Abandoned == 0 && Split == 0 && !Cancelled;
+
+    /// <summary>Nothing went wrong, and what is left is to be planned anew.</summary>
+    [JsonIgnore]
+    public bool IsSplit => Split > 0 && Failed == 0 && Skipped == 0 && !Cancelled;
 }

@@ -1,6 +1,6 @@
 namespace Serverless.Logic.Stages;
 
-/// <summary>Where one item of a stage stands. The last four are final.</summary>
+/// <summary>Where one item of a stage stands. The last five are final.</summary>
 public enum ItemStatus
 {
     /// <summary>Something that it needs is not done yet.</summary>
@@ -16,8 +16,11 @@ public enum ItemStatus
     /// <summary>Something that it needs failed; it never started.</summary>
     Skipped,
 
-    /// <summary>The stage stopped before it started.</summary>
+    /// <summary>The stage stopped before it started, or before another attempt.</summary>
     Abandoned,
+
+    /// <summary>It finished a part, and the rest is planned anew.</summary>
+    Split,
 }
 
 /// <summary>What comes back from one run of an item.</summary>
@@ -30,6 +33,9 @@ public enum ItemResult
 
     /// <summary>The attempt was lost with its host, or the platform failed. Worth another attempt.</summary>
     Lost,
+
+    /// <summary>It took far longer than planned: what it has is recorded, and the rest is worth planning anew, with what was learned.</summary>
+    Split,
 }
 
 /// <summary>What happens to the rest when an item fails for good.</summary>

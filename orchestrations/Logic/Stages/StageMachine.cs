@@ -15,8 +15,10 @@ namespace Serverless.Logic.Stages;
 /// Running   ItemEnded(Failed)              Failed
 /// Running   ItemEnded(Lost)                Ready       attempts are left
 /// Running   ItemEnded(Lost)                Failed      no attempts are left
-/// Waiting   Failed with Stop, or cancelled Abandoned
-/// Ready     Failed with Stop, or cancelled Abandoned
+/// Running   ItemEnded(Split)               Split       nothing new starts
+/// Running   ItemEnded(Lost)                Abandoned   the stage stops only because an item was split
+/// Waiting   Failed with Stop, cancelled or split    Abandoned
+/// Ready     Failed with Stop, cancelled or split    Abandoned
 /// </code>
 /// </remarks>
 public sealed class StageMachine
@@ -106,6 +108,14 @@ public sealed class StageMachine
             case ItemResult.Lost when attempt < _rules.MaxAttempts && !_stopping:
                 MakeReady(item);
                 break;
+            case ItemResult.Split:
+                Move(item, ItemStatus.Split);
+                StopStarting();
+                break;
+            case ItemResult.Lost when _stopping && !_cancelled && CountOf(ItemStatus.Split) > 0 && CountOf(ItemStatus.Failed) == 0:
+                // What is left is planned anew, this with it.
+                Move(item, ItemStatus.Abandoned);
+                break;
             default:
                 Move(item, ItemStatus.Failed);
                 if (_rules.OnError == OnError.Stop) StopStarting();
@@ -126,7 +136,10 @@ public sealed class StageMachine
         {
             _ended = true;
             commands.Add(new StageCommand.End(new StageOutcome(
-                CountOf(ItemStatus.Done), CountOf(ItemStatus.Failed), CountOf(ItemStatus.Skipped), CountOf(ItemStatus.Abandoned), _cancelled)));
+                CountOf(ItemStatus.Done), CountOf(ItemStatus.Failed), CountOf(ItemStatus.Skipped), CountOf(ItemStatus.Abandoned), _cancelled)
+            {
+                Split = CountOf(ItemStatus.Split),
+            }));
         }
         return commands;
     }

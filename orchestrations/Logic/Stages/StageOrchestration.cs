@@ -29,8 +29,8 @@ public sealed class StageOrchestration : Orchestrator<StageInput, StageResult>
                 sums += result.Totals;
                 failures.AddRange(result.Failures.Take(StageResult.MaxFailures - Math.Min(failures.Count, StageResult.MaxFailures)));
                 var (done, failed, skipped, abandoned, cancelled) = result.Outcome;
-                units = new StageOutcome(units.Done + done, units.Failed + failed, units.Skipped + skipped, units.Abandoned + abandoned, units.Cancelled || cancelled);
-                return result.Outcome.Cancelled ? Ending.Cancelled : result.Outcome.Succeeded ? Ending.Done : Ending.Failed;
+                units = new StageOutcome(units.Done + done, units.Failed + failed, units.Skipped + skipped, units.Abandoned + abandoned, units.Cancelled || cancelled) { Split = units.Split + result.Outcome.Split };
+                return result.Outcome.Cancelled ? Ending.Cancelled : result.Outcome.Succeeded ? Ending.Done : result.Outcome.IsSplit ? Ending.Split : Ending.Failed;
             },
             (block, attempt, failure) => failures.Add(UnitFailure.Lost($"block {block} of stage {input.Stage}", attempt, failure)));
         // Blocks that never opened count their units as abandoned or skipped: the caller only asks whether there are any.

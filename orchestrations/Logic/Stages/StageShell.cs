@@ -10,6 +10,9 @@ internal enum Ending
 
     /// <summary>It saw the cancel marker and stopped.</summary>
     Cancelled,
+
+    /// <summary>A part is done, the rest is to be planned anew.</summary>
+    Split,
 }
 
 /// <summary>How a shell hears that it is to stop.</summary>
@@ -89,6 +92,8 @@ internal sealed class StageShell<TResult>(StageGraph graph, StageRules rules)
         {
             case Ending.Done:
                 return _machine.Apply(new StageEvent.ItemEnded(item, attempt, ItemResult.Done));
+            case Ending.Split:
+                return _machine.Apply(new StageEvent.ItemEnded(item, attempt, ItemResult.Split));
             case Ending.Failed:
                 return _machine.Apply(new StageEvent.ItemEnded(item, attempt, ItemResult.Failed));
             default:

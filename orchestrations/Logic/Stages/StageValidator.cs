@@ -22,6 +22,7 @@ internal static class StageValidator
         Require(
             machine.HasEnded || machine.IsStopping || running > 0 || machine.CountOf(ItemStatus.Ready) == 0,
             "Items are ready, nothing runs, and nothing starts: the stage would hang.");
+        Require(machine.CountOf(ItemStatus.Split) == 0 || machine.IsStopping, "An item was split and the stage goes on with the old plan.");
         Require(machine.HasEnded == (running + machine.CountOf(ItemStatus.Ready) + machine.CountOf(ItemStatus.Waiting) == 0), "The stage's end and its items disagree.");
     }
 
@@ -39,7 +40,7 @@ internal static class StageValidator
         Require(machine.AttemptsOf(item) <= machine.Rules.MaxAttempts, $"{story}; {machine.Rules.MaxAttempts} are allowed.");
         switch (status)
         {
-            case ItemStatus.Ready or ItemStatus.Running or ItemStatus.Done or ItemStatus.Failed:
+            case ItemStatus.Ready or ItemStatus.Running or ItemStatus.Done or ItemStatus.Failed or ItemStatus.Split:
                 Require(allDone, $"{story}, and not everything that it needs is done.");
                 break;
             case ItemStatus.Waiting:
@@ -49,7 +50,7 @@ internal static class StageValidator
                 Require(anyFailed, $"{story}, and nothing that it needs failed.");
                 break;
         }
-        Require(status is not (ItemStatus.Running or ItemStatus.Done or ItemStatus.Failed) || machine.AttemptsOf(item) > 0, $"{story}: it never started.");
+        Require(status is not (ItemStatus.Running or ItemStatus.Done or ItemStatus.Failed or ItemStatus.Split) || machine.AttemptsOf(item) > 0, $"{story}: it never started.");
     }
 
     private static void Require(bool holds, string otherwise)

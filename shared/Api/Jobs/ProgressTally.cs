@@ -75,6 +75,8 @@ internal sealed class ProgressTally
     private void Planned(JobEvent happened)
     {
         var stage = happened.Data.GetProperty("stage").GetInt32();
+        // What stages before it left, because it took longer than planned, is planned again in this one.
+        foreach (var (key, sums) in _nodes.Where(n => n.Key.Stage < stage && n.Value.Done < n.Value.Tasks).ToList()) _nodes[key] = sums with { Tasks = sums.Done };
         foreach (var node in happened.Data.GetProperty("nodes").EnumerateArray())
         {
             _nodes[(stage, node.GetProperty("title").GetString()!)] =

@@ -9,6 +9,8 @@ namespace Serverless.Execution.Units;
 internal sealed class RangeRunner(TenantStores stores, ExecutionOptions options, UnitAssignment unit, EffectivePolicy policy, RunContext context, Random random)
 {
     private readonly UnitFailures _failures = new(unit, options);
+    private readonly long _started = options.Time.GetTimestamp();
+    private bool _hasRun;
 
     /// <param name="program">The unit's.</param>
     /// <param name="range">The tasks.</param>
@@ -24,6 +26,10 @@ internal sealed class RangeRunner(TenantStores stores, ExecutionOptions options,
             for (var index = range.First; index <= range.Last; index++)
             {
                 cancel.ThrowIfCancellationRequested();
+                // Behind a task, so that each attempt gets at least one further.
+                if (_hasRun && unit.Budget is { } budget && options.Time.GetElapsedTime(_started) > budget)
+                    return await batch.CommitAsync(progress, stop) with { End = UnitEnd.Split };
+                _hasRun = true;
                 options.Marker?.Note(index);
                 if (await TryTaskAsync(program, index, batch, cancel) is { } failure)
                     return await batch.CommitAsync(progress, stop) with { End = UnitEnd.Failed, Failure = failure };

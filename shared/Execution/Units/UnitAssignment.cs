@@ -23,6 +23,9 @@ public sealed record UnitAssignment
     /// <summary>Bytes that units of this pipeline took at their peak before; null: unknown.</summary>
     public long? LearnedBytes { get; init; }
 
+    /// <summary>After so long the unit stops behind a task and leaves the rest to others; null: never.</summary>
+    public TimeSpan? Budget { get; init; }
+
     /// <summary>Bytes that its tables may take before they spill, as admitted; null: the process's setting.</summary>
     public long? TableMemoryBytes { get; init; }
 
@@ -72,4 +75,7 @@ public enum UnitEnd
     Done,
     Failed,
     Cancelled,
+
+    /// <summary>Its time was over: what it has is recorded, the rest is not.</summary>
+    Split,
 }

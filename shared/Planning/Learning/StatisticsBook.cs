@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Serverless.Graph.Documents;
+using Serverless.Graph.Functions;
+using Serverless.Graph.Tokens;
 using Serverless.Planning.Pipelines;
 
 namespace Serverless.Planning.Learning;
@@ -14,26 +16,37 @@ public sealed record StatisticsBook
 
     public ImmutableSortedDictionary<string, FunctionStatistics> Entries { get; init; } = ImmutableSortedDictionary<string, FunctionStatistics>.Empty.WithComparers(StringComparer.Ordinal);
 
-    /// <summary>What a pipeline runs on each element, as in <c>prices.load@2 + prices.clean@1</c>; null when that is no function, or one that differs by argument too much to learn from.</summary>
+    /// <summary>
+    /// What a pipeline runs on each element, as in <c>prices.load@2 + prices.clean@1</c>; a query with a hash of its text, because another one says nothing of
+    /// it. Null: no function.
+    /// </summary>
     public static string? KeyOf(JobDocument document, Pipeline pipeline)
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(pipeline);
         if (!pipeline.Calls.IsEmpty) return null;
-        var functions = pipeline.Nodes.Select(n => document.Binding(new NodeId(n)).Function).OfType<Graph.Functions.FunctionDescriptor>().ToList();
-        // A query's time is the query's: another one says nothing of it.
-        if (functions.Count == 0 || functions.Exists(f => f.Kind == Graph.Functions.FunctionKind.Table)) return null;
-        return $"{string.Join(" + ", functions.Select(f => $"{f.Name}@{f.Version}"))}{(pipeline.Level > 1 ? " (further)" : "")}";
+        var names = pipeline.Nodes.Select(n => NameOf(document.Binding(new NodeId(n)))).OfType<string>().ToList();
+        return names.Count == 0 ? null : $"{string.Join(" + ", names)}{(pipeline.Level > 1 ? " (further)" : "")}";
     }
 
-    /// <summary>Seconds of one element; null: nobody knows.</summary>
-    public double? SecondsPerElement(string? key) => key is not null && Entries.TryGetValue(key, out var known) ? known.SecondsPerElement : null;
+    /// <summary>What is known of some functions; null: nothing.</summary>
+    public FunctionStatistics? Find(string? key) => key is null ? null : Entries.GetValueOrDefault(key);
 
     /// <summary>With what a job saw.</summary>
-    public StatisticsBook Add(string key, long elements, double seconds, long bytes)
+    public StatisticsBook Add(string key, Observation seen)
     {
-        if (FunctionStatistics.Add(Entries.GetValueOrDefault(key), elements, seconds, bytes) is not { } learned) return this;
+        if (FunctionStatistics.Add(Entries.GetValueOrDefault(key), seen) is not { } learned) return this;
         var entries = Entries.SetItem(key, learned);
         return this with { Entries = entries.Count <= MaxEntries ? entries : entries.Remove(entries.MinBy(e => e.Value.Elements).Key) };
+    }
+
+    private static string? NameOf(NodeBinding binding)
+    {
+        if (binding.Function is not { } function) return null;
+        var name = $"{function.Name}@{function.Version}";
+        if (function.Kind != FunctionKind.Table) return name;
+        var writer = new TokenWriter();
+        foreach (var argument in binding.Arguments) writer.Value(argument);
+        return $"{name}#{writer.Finish().ToString()[..12]}";
     }
 }

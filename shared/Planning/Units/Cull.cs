@@ -40,14 +40,17 @@ public sealed class Cull
     public RangeSet MissingOf(int pipeline) => _missing[pipeline];
 
     /// <summary>Says what the ledger has of <see cref="Current"/>.</summary>
-    public void Recorded(IReadOnlyCollection<IndexRange> ranges)
+    /// <param name="ranges">Everything.</param>
+    /// <param name="own">What of it this job made in earlier stages: there, and not found.</param>
+    public void Recorded(IReadOnlyCollection<IndexRange> ranges, IReadOnlyCollection<IndexRange>? own = null)
     {
         var pipeline = Current ?? throw new InvalidOperationException("Nothing is asked for.");
         var wanted = _wanted[_next];
         var recorded = new RangeSet(ranges);
         _missing[_next] = wanted.Except(recorded);
-        foreach (var found in wanted.Intersect(recorded).Ranges) FoundElements += pipeline.ElementsIn(found);
-        FoundRanges += ranges.Count(r => wanted.Ranges.Any(w => w.Overlaps(r)));
+        var others = own is null or { Count: 0 } ? recorded : recorded.Except(new RangeSet(own));
+        foreach (var found in wanted.Intersect(others).Ranges) FoundElements += pipeline.ElementsIn(found);
+        FoundRanges += ranges.Count(r => own?.Contains(r) != true && wanted.Ranges.Any(w => w.Overlaps(r)));
         foreach (var missing in _missing[_next].Ranges)
         {
             foreach (var source in pipeline.Sources)

@@ -42,6 +42,12 @@ public sealed record StagePlan
     /// <summary>Epochs of the ledger, by token, in which the stage records what it finishes; 0 where none is named.</summary>
     public ImmutableSortedDictionary<string, int> Epochs { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
 
+    /// <summary>Seconds after which a unit stops behind a task and leaves the rest to be cut anew, by pipeline; those that are not there never do.</summary>
+    public ImmutableSortedDictionary<int, double> Budgets { get; init; } = ImmutableSortedDictionary<int, double>.Empty;
+
+    /// <summary>Bytes that units took at their peak in earlier jobs, by pipeline.</summary>
+    public ImmutableSortedDictionary<int, long> LearnedBytes { get; init; } = ImmutableSortedDictionary<int, long>.Empty;
+
     public int EpochOf(string token) => Epochs.GetValueOrDefault(token);
 
     /// <summary>Elements that will run.</summary>

@@ -6,7 +6,7 @@ using Serverless.Testing.PowerLoss;
 namespace Serverless.Embedded.Tests.Faults;
 
 /// <summary>Runs a graph on a host whose units are lost, and whose machine loses power at chosen instants, until it is done.</summary>
-internal sealed class MortalHost(int seed, int slots, long mostTasks, IReadOnlyList<int> cuts)
+internal sealed class MortalHost(int seed, int slots, long mostTasks, TimeSpan aim, IReadOnlyList<int> cuts)
 {
     private readonly Random _random = new(seed);
     private PowerLossFileSystem _files = new();
@@ -43,6 +43,7 @@ internal sealed class MortalHost(int seed, int slots, long mostTasks, IReadOnlyL
             Files = _files,
             Slots = slots,
             MaxUnitTasks = mostTasks,
+            UnitAim = aim,
             Functions = [typeof(Steps).Assembly],
             WrapCode = code => MortalUnits.Replace(
                 code, inner => new MortalUnits(inner, new Tenants(new LocalBlobAccount("/data", TimeProvider.System, _files), TimeProvider.System), Journal, seed)),

@@ -1,4 +1,5 @@
 using Serverless.Graph.Functions;
+using Serverless.Testing;
 
 namespace Serverless.Execution.Tests.Units;
 
@@ -26,6 +27,16 @@ public static class TryingFunctions
         Release.Wait();
         return value;
     }
+
+    /// <summary>Takes ten seconds on <see cref="Clock"/>.</summary>
+    [TaskFunction(Name = "try.tenSeconds", Version = "1")]
+    public static long TakeTenSeconds(long value)
+    {
+        Clock.Advance(TimeSpan.FromSeconds(10));
+        return value;
+    }
+
+    public static ManualTime Clock { get; } = new();
 
     public static ManualResetEventSlim Release { get; } = new();
 }

@@ -98,6 +98,26 @@ public sealed class UnitRunnerTests
         Assert.Equal(FailureKind.Poisoned, Assert.Single(units).Failure!.Kind);
     }
 
+    [Fact]
+    public async Task Run_BudgetIsOver_RecordsTheShorterRangeAndStopsBehindATask()
+    {
+        await using var bench = Bench();
+        bench.Options = bench.Options with { Time = TryingFunctions.Clock };
+        (bench.MaxTasks, bench.Budget) = (10, TimeSpan.FromSeconds(25));
+        const string Ten = """ "n": { "range": { "count": 10 } }, "m": { "map": "try.tenSeconds", "over": "n" } """;
+
+        var (units, token) = await bench.RunAsync(Ten, "m");
+
+        Assert.Equal((UnitEnd.Split, 3L), (Assert.Single(units).End, units[0].Tasks));
+        Assert.Equal((0L, 2L), Assert.Single((await bench.Stores.Ledger.ReadAsync(token, default)).Select(r => (r.First, r.Last))));
+        Assert.Empty(await bench.Stores.Attempts.OpenAsync("job", default));
+        (units, _) = await bench.RunAsync(Ten, "m");
+        Assert.Equal((UnitEnd.Split, 3L, 3L), (Assert.Single(units).End, units[0].Tasks, units[0].Found));
+        bench.Budget = null;
+        (units, _) = await bench.RunAsync(Ten, "m");
+        Assert.Equal((UnitEnd.Done, 4L, 6L), (Assert.Single(units).End, units[0].Tasks, units[0].Found));
+    }
+
     private static UnitBench Bench() => new(new FunctionCatalogBuilder().AddBuiltIns().Add(typeof(TryingFunctions)).Build());
 
     private static string Mapped(string function, string policy) => $$""" {{Numbers}}, "m": { "map": "{{function}}", "over": "n", "policy": { {{policy}} } } """;

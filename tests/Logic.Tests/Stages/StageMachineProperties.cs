@@ -33,13 +33,13 @@ public sealed class StageMachineProperties
             var at = random.Next(running.Count);
             var start = running[at];
             running.RemoveAt(at);
-            var result = random.Next(20) switch { 0 => ItemResult.Failed, 1 or 2 => ItemResult.Lost, _ => ItemResult.Done };
+            var result = random.Next(60) switch { 0 or 1 => ItemResult.Failed, < 6 => ItemResult.Lost, 6 => ItemResult.Split, _ => ItemResult.Done };
             if (result == ItemResult.Done) Assert.True(done.Add(start.Item), "An item was done twice.");
             Apply(new StageEvent.ItemEnded(start.Item, start.Attempt, result));
             // Late and repeated ends of the same attempt change nothing.
             if (random.Next(5) == 0) Apply(new StageEvent.ItemEnded(start.Item, start.Attempt, ItemResult.Done));
         }
-        Assert.Equal(count, outcome.Done + outcome.Failed + outcome.Skipped + outcome.Abandoned);
+        Assert.Equal(count, outcome.Done + outcome.Failed + outcome.Skipped + outcome.Abandoned + outcome.Split);
         Assert.Equal(done.Count, outcome.Done);
         Assert.Empty(running);
         return true;

@@ -55,6 +55,33 @@ public sealed class StageMachineTests
     }
 
     [Fact]
+    public void ItemEnded_Split_LetsRunningItemsEndAndLeavesTheRestToTheNextPlan()
+    {
+        var machine = Create(3, OnError.Stop, [], [], [], [], [0]);
+        machine.Apply(new StageEvent.Started());
+
+        Assert.Empty(machine.Apply(new StageEvent.ItemEnded(0, 1, ItemResult.Split)));
+        // What is lost meanwhile is planned anew with the rest, instead of failing the stage.
+        Assert.Empty(machine.Apply(new StageEvent.ItemEnded(1, 1, ItemResult.Lost)));
+        var end = Assert.IsType<StageCommand.End>(machine.Apply(new StageEvent.ItemEnded(2, 1, ItemResult.Done)).Single());
+        Assert.Equal(new StageOutcome(1, 0, 0, 3, false) { Split = 1 }, end.Outcome);
+        Assert.True(end.Outcome is { IsSplit: true, Succeeded: false });
+    }
+
+    [Fact]
+    public void ItemEnded_FailedBesideASplit_FailsTheStage()
+    {
+        var machine = Create(2, OnError.Stop, [], []);
+        machine.Apply(new StageEvent.Started());
+        machine.Apply(new StageEvent.ItemEnded(0, 1, ItemResult.Split));
+
+        var end = Assert.IsType<StageCommand.End>(machine.Apply(new StageEvent.ItemEnded(1, 1, ItemResult.Failed)).Single());
+
+        Assert.False(end.Outcome.IsSplit);
+        Assert.Equal(1, end.Outcome.Failed);
+    }
+
+    [Fact]
     public void ItemEnded_FailedWithContinue_SkipsWhatDependsOnItOnly()
     {
         var machine = Create(4, OnError.Continue, [], [], [0], [2], [1]);
