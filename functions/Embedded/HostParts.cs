@@ -1,51 +1,70 @@
 using Serverless.Activities;
 using Serverless.Activities.Eager;
+using Serverless.Durable;
 using Serverless.Execution;
 using Serverless.Execution.Resolving;
 using Serverless.Execution.Units;
+using Serverless.Graph.Functions;
 using Serverless.Native.Files;
-using Serverless.Storage.Local;
+using Serverless.Storage;
 using Serverless.Tables;
 
 namespace Serverless.Embedded;
 
-/// <summary>What a host is made of, before its engine.</summary>
-internal sealed class HostParts
+/// <summary>What a host that runs jobs in its own process is made of, beside its engine: the same for a program that embeds the platform and for the command line.</summary>
+public sealed class HostParts : IAsyncDisposable
 {
-    public HostParts(LocalHostOptions options)
+    private readonly Lazy<ScratchFolder> _scratch;
+    private readonly Lazy<TableEngine> _tables;
+
+    /// <param name="blobs">The adapter that the host picked.</param>
+    /// <param name="scratch">A folder of this process alone, made at the first question and gone with the parts.</param>
+    /// <param name="functions">All that this process has, now.</param>
+    /// <param name="allowLocalFiles">Whether documents may name files of this machine.</param>
+    public HostParts(IBlobAccount blobs, Lazy<ScratchFolder> scratch, Func<FunctionCatalog> functions, bool allowLocalFiles)
     {
-        Scratch = ScratchFolder.Create();
-        Folder = Path.GetFullPath(options.DataFolder ?? Path.Combine(Scratch.Path, "data"));
-        Tables = new Lazy<TableEngine>(() => new TableEngine(new EngineOptions(Directory.CreateDirectory(Path.Combine(Scratch.Path, "tables")).FullName)));
-        Tenants = new Tenants(options.WrapBlobs(new LocalBlobAccount(Folder, TimeProvider.System, options.Files)), TimeProvider.System);
-        Functions = new GrowingCatalog(options.Functions);
-        // Documents come from this program: its files are its own.
-        Resolvers = new ResolverFactory(Tables, allowLocalFiles: true);
-        Loader = new JobLoader(Tenants, () => Functions.Current);
-        Execution = new ExecutionOptions { ScratchFolder = Scratch.Path, AllowLocalFiles = true, RecordEvery = options.RecordEvery };
-        Plan = new PlanOptions { Slots = options.Slots, MaxUnitTasks = options.MaxUnitTasks, UnitAim = options.UnitAim };
-        Eager = new EagerJobs(Loader, Resolvers, Execution, Cancels);
+        _scratch = scratch;
+        AllowLocalFiles = allowLocalFiles;
+        _tables = new Lazy<TableEngine>(() => new TableEngine(new EngineOptions(Directory.CreateDirectory(Path.Combine(Scratch, "tables")).FullName)));
+        Tenants = new Tenants(blobs, TimeProvider.System);
+        Resolvers = new ResolverFactory(_tables, allowLocalFiles);
+        Loader = new JobLoader(Tenants, functions);
     }
 
-    public string Folder { get; }
+    /// <summary>Path of the scratch folder.</summary>
+    public string Scratch => _scratch.Value.Path;
 
-    public ScratchFolder Scratch { get; }
+    public bool AllowLocalFiles { get; }
 
-    public Lazy<TableEngine> Tables { get; }
+    /// <summary>The engine of our own queries, opened at first use.</summary>
+    public Lazy<TableEngine> Tables => _tables;
 
     public Tenants Tenants { get; }
-
-    public GrowingCatalog Functions { get; }
 
     public ResolverFactory Resolvers { get; }
 
     public JobLoader Loader { get; }
 
-    public ExecutionOptions Execution { get; }
-
-    public PlanOptions Plan { get; }
-
     public CancelWatch Cancels { get; } = new(TimeProvider.System);
 
-    public EagerJobs Eager { get; }
+    /// <summary>How units run here, with what else the host wants changed.</summary>
+    public ExecutionOptions Execution => new() { ScratchFolder = Scratch, AllowLocalFiles = AllowLocalFiles };
+
+    /// <summary>Runs jobs without an engine, on the thread that calls.</summary>
+    public EagerJobs Eager(ExecutionOptions? execution = null) => new(Loader, Resolvers, execution ?? Execution, Cancels);
+
+    /// <summary>Adds all that an engine needs to run jobs.</summary>
+    /// <param name="registry">The engine's.</param>
+    /// <param name="execution">How units run.</param>
+    /// <param name="plan">What the planner is told.</param>
+    /// <param name="client">The hub's client, asked for once steps run.</param>
+    public DurableRegistry AddTo(DurableRegistry registry, ExecutionOptions execution, PlanOptions plan, Func<DurableClient> client) =>
+        registry.AddJobs(Loader, Resolvers, execution, plan, Cancels, client);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_tables.IsValueCreated) await _tables.Value.DisposeAsync();
+        Cancels.Dispose();
+        if (_scratch.IsValueCreated) _scratch.Value.Dispose();
+    }
 }

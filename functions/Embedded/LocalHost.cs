@@ -3,8 +3,9 @@ using Serverless.Activities.Eager;
 using Serverless.Client.Building;
 using Serverless.Durable;
 using Serverless.Engine;
+using Serverless.Execution.Units;
 using Serverless.Native.Files;
-using Serverless.Tables;
+using Serverless.Storage.Local;
 
 namespace Serverless.Embedded;
 
@@ -18,18 +19,15 @@ namespace Serverless.Embedded;
 /// </summary>
 public sealed class LocalHost : IAsyncDisposable
 {
-    private readonly ScratchFolder _scratch;
-    private readonly Lazy<TableEngine> _tables;
-    private readonly CancelWatch _cancels;
+    private readonly HostParts _parts;
     private readonly EmbeddedEngine _engine;
     private readonly EagerJobs _eager;
 
-    private LocalHost(LocalHostOptions options, HostParts parts, EmbeddedEngine engine)
+    private LocalHost(LocalHostOptions options, GrowingCatalog functions, HostParts parts, ExecutionOptions execution, EmbeddedEngine engine)
     {
-        (_scratch, _tables, _engine) = (parts.Scratch, parts.Tables, engine);
-        _cancels = parts.Cancels;
-        _eager = parts.Eager;
-        Jobs = new LocalJobs(parts.Tenants, options.Tenant, parts.Functions, parts.Resolvers, engine.Client);
+        (_parts, _engine) = (parts, engine);
+        _eager = parts.Eager(execution);
+        Jobs = new LocalJobs(parts.Tenants, options.Tenant, functions, parts.Resolvers, engine.Client);
     }
 
     internal LocalJobs Jobs { get; }
@@ -40,14 +38,20 @@ public sealed class LocalHost : IAsyncDisposable
     {
         options ??= new LocalHostOptions();
         if (options.Slots < 1) throw new ArgumentException($"Slots is {options.Slots}; at least one unit has to run.", nameof(options));
-        var parts = new HostParts(options);
+        var scratch = ScratchFolder.Create();
+        var folder = Path.GetFullPath(options.DataFolder ?? Path.Combine(scratch.Path, "data"));
+        var functions = new GrowingCatalog(options.Functions);
+        // Documents come from this program: its files are its own.
+        var parts = new HostParts(
+            options.WrapBlobs(new LocalBlobAccount(folder, TimeProvider.System, options.Files)), new Lazy<ScratchFolder>(scratch), () => functions.Current, allowLocalFiles: true);
+        var execution = parts.Execution with { RecordEvery = options.RecordEvery };
         EmbeddedEngine? engine = null;
         // The engine's steps start before there is a host to give; they ask for the client once they run.
-        var registry = new DurableRegistry().AddJobs(parts.Loader, parts.Resolvers, parts.Execution, parts.Plan, parts.Cancels, () => engine!.Client);
+        var registry = parts.AddTo(new DurableRegistry(), execution, new PlanOptions { Slots = options.Slots, MaxUnitTasks = options.MaxUnitTasks, UnitAim = options.UnitAim }, () => engine!.Client);
         engine = await EmbeddedEngine.OpenAsync(
-            new EmbeddedEngineOptions { Folder = Path.Combine(parts.Folder, "hub"), Registry = options.WrapCode(registry), Files = options.Files, MaxConcurrentActivities = options.Slots + 2 }, cancellationToken);
+            new EmbeddedEngineOptions { Folder = Path.Combine(folder, "hub"), Registry = options.WrapCode(registry), Files = options.Files, MaxConcurrentActivities = options.Slots + 2 }, cancellationToken);
         await engine.StartAsync(cancellationToken);
-        return new LocalHost(options, parts, engine);
+        return new LocalHost(options, functions, parts, execution, engine);
     }
 
     /// <summary>Runs what a value needs, and gives it.</summary>
@@ -83,8 +87,6 @@ public sealed class LocalHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _engine.DisposeAsync();
-        if (_tables.IsValueCreated) await _tables.Value.DisposeAsync();
-        _cancels.Dispose();
-        _scratch.Dispose();
+        await _parts.DisposeAsync();
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Serverless.Activities.Cache;
 using Serverless.Execution.Cache;
 using Serverless.Graph.Validation;
+using Serverless.Local.Inspection;
 
 namespace Serverless.Local.Cache;
 
@@ -50,32 +51,23 @@ internal static class CacheCommand
     private static Command Verb(
         string name, string description, IReadOnlyList<Argument> arguments, IReadOnlyList<Option> choices, Func<CacheVerbs, ParseResult, CancellationToken, Task<int>> run)
     {
-        var options = new CommonOptions();
         var command = new Command(name, description);
         foreach (var argument in arguments) command.Arguments.Add(argument);
         foreach (var choice in choices) command.Options.Add(choice);
-        options.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
+        return InspectionCommand.Over(command, async (settings, parsed, cancellationToken) =>
         {
             try
             {
-                return await CacheVerbs.RunAsync(options.Read(parsed), verbs => run(verbs, parsed, cancellationToken), cancellationToken);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return ExitStatus.Cancelled;
+                return await CacheVerbs.RunAsync(settings, verbs => run(verbs, parsed, cancellationToken), cancellationToken);
             }
             catch (JobInvalidException e)
             {
-                await Console.Error.WriteLineAsync($"The job's document does not fit the functions here; name them with --functions.\n{ProblemFormatter.Format(e.Problems, "document")}");
-                return ExitStatus.WrongInput;
+                throw new InputException($"The job's document does not fit the functions here; name them with --functions.\n{ProblemFormatter.Format(e.Problems, "document")}");
             }
             catch (Exception e) when (e is CacheQuestionException or FormatException)
             {
-                await Console.Error.WriteLineAsync(e.Message);
-                return ExitStatus.WrongInput;
+                throw new InputException(e.Message);
             }
         });
-        return command;
     }
 }

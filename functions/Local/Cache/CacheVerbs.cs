@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Serverless.Activities;
 using Serverless.Activities.Cache;
 using Serverless.Api.Upkeep;
 using Serverless.Engine;
@@ -16,7 +15,7 @@ internal sealed class CacheVerbs(HostSettings settings, LocalHost host)
 {
     private static readonly JsonSerializerOptions Indented = new(ExecutionJson.Options) { WriteIndented = true };
 
-    private readonly CacheExplainer _explainer = new(new JobLoader(host.Tenants, host.Functions));
+    private readonly CacheExplainer _explainer = new(host.Parts.Loader);
 
     public static async Task<int> RunAsync(HostSettings settings, Func<CacheVerbs, Task<int>> run, CancellationToken cancellationToken)
     {

@@ -39,11 +39,14 @@ internal sealed class JobPrinter(OutputFormat format)
 
     public Task PrintJsonAsync<T>(T value) => Console.Out.WriteLineAsync(JsonSerializer.Serialize(value, Indented));
 
+    // A reduce has levels, and what runs together goes by its last node.
+    private static string TitleOf(NodeProgress node) => node.Fused.Contains(" + ", StringComparison.Ordinal) ? $"{node.Node}: {node.Fused}" : node.Node;
+
     private static string NodeLine(NodeProgress node, bool hasEnded)
     {
         var rate = node.TasksPerSecond is { } perSecond ? string.Create(CultureInfo.InvariantCulture, $", {perSecond:N1} a second") : "";
         var left = !hasEnded && node.SecondsLeft is > 0 and var seconds ? string.Create(CultureInfo.InvariantCulture, $", {TimeSpan.FromSeconds(Math.Ceiling(seconds)):c} left") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"  {node.Fused}: {node.Done:N0} of {node.Tasks:N0} tasks, {node.UnitsDone} of {node.Units} units{rate}{left}");
+        return string.Create(CultureInfo.InvariantCulture, $"  {TitleOf(node)}: {node.Done:N0} of {node.Tasks:N0} tasks, {node.UnitsDone} of {node.Units} units{rate}{left}");
     }
 
     private static string Line(JobView job)

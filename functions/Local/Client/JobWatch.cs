@@ -12,6 +12,7 @@ namespace Serverless.Local.Client;
 internal sealed class JobWatch(JobApi api, TimeProvider time)
 {
     private static readonly TimeSpan Reconnect = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Ending = TimeSpan.FromMilliseconds(20);
 
     // About as long as a host takes to come up again, recovery included.
     private const int MaxFailures = 60;
@@ -25,7 +26,7 @@ internal sealed class JobWatch(JobApi api, TimeProvider time)
         {
             try
             {
-                if (await ReadAsync(id, cancellationToken)) return await api.GetAsync(id, cancellationToken);
+                if (await ReadAsync(id, cancellationToken)) return await EndOfAsync(id, cancellationToken);
                 failures = 0;
             }
             catch (Exception e) when (e is PlatformException or HttpRequestException or IOException)
@@ -35,6 +36,17 @@ internal sealed class JobWatch(JobApi api, TimeProvider time)
             var job = await FindAsync(id, cancellationToken);
             if (job is { HasEnded: true }) return job;
             await Task.Delay(Reconnect, time, cancellationToken);
+        }
+    }
+
+    // The last event is written before the job's own end, by a step of it: whoever asks in between would take it for one that runs.
+    private async Task<JobView> EndOfAsync(string id, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var job = await api.GetAsync(id, cancellationToken);
+            if (job.HasEnded) return job;
+            await Task.Delay(Ending, time, cancellationToken);
         }
     }
 

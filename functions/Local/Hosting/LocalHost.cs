@@ -3,11 +3,11 @@ using Serverless.Activities;
 using Serverless.Activities.Restarts;
 using Serverless.Api.Jobs;
 using Serverless.Durable;
+using Serverless.Embedded;
 using Serverless.Engine;
 using Serverless.Execution;
 using Serverless.Execution.Admission;
 using Serverless.Execution.Resolving;
-using Serverless.Execution.Units;
 using Serverless.Graph.Functions;
 using Serverless.Local.Isolation;
 using Serverless.Logic;
@@ -26,41 +26,40 @@ internal sealed class LocalHost : IAsyncDisposable
     private static readonly TimeSpan DyingLook = TimeSpan.FromMilliseconds(50);
 
     private readonly HostSettings _settings;
-    private readonly Lazy<Native.Files.ScratchFolder> _scratch = new(Native.Files.ScratchFolder.Create);
-    private readonly CancelWatch _cancels = new(TimeProvider.System);
-    private readonly Lazy<TableEngine> _tables;
+    private readonly HostParts _parts;
     private readonly DurableRegistry _registry = new();
     private EmbeddedEngine? _engine;
 
     private LocalHost(HostSettings settings, FunctionCatalog functions, IBlobAccount blobs)
     {
         _settings = settings;
-        _tables = new Lazy<TableEngine>(() => new TableEngine(new EngineOptions(Directory.CreateDirectory(Path.Combine(ScratchFolder, "tables")).FullName)));
+        _parts = new HostParts(blobs, new Lazy<Native.Files.ScratchFolder>(Native.Files.ScratchFolder.Create), () => functions, settings.AllowLocalFiles);
         Functions = functions;
-        Tenants = new Tenants(blobs, TimeProvider.System);
         // Known from the start, so that the upkeep reaches it.
         _ = Tenants[settings.Tenant];
-        Resolvers = new ResolverFactory(_tables, settings.AllowLocalFiles);
         Submitter = new JobSubmitter(Tenants, functions, Resolvers, TimeProvider.System);
     }
 
     public FunctionCatalog Functions { get; }
 
-    public Tenants Tenants { get; }
+    public Tenants Tenants => _parts.Tenants;
 
     public TenantStores Stores => Tenants[_settings.Tenant];
 
-    public ResolverFactory Resolvers { get; }
+    public ResolverFactory Resolvers => _parts.Resolvers;
 
     public JobSubmitter Submitter { get; }
 
     /// <summary>Made at the first question.</summary>
-    public string ScratchFolder => _scratch.Value.Path;
+    public string ScratchFolder => _parts.Scratch;
 
-    public TableEngine Tables => _tables.Value;
+    public TableEngine Tables => _parts.Tables.Value;
 
     /// <summary>The same, opened at first use.</summary>
-    public Lazy<TableEngine> LazyTables => _tables;
+    public Lazy<TableEngine> LazyTables => _parts.Tables;
+
+    /// <summary>What this host is made of.</summary>
+    public HostParts Parts => _parts;
 
     public DurableClient Client => (_engine ?? throw new InvalidOperationException("The host is not started.")).Client;
 
@@ -94,17 +93,14 @@ internal sealed class LocalHost : IAsyncDisposable
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         if (_engine is not null) return;
-        var execution = new ExecutionOptions
+        var execution = _parts.Execution with
         {
-            ScratchFolder = ScratchFolder,
-            AllowLocalFiles = _settings.AllowLocalFiles,
             Governor = new UnitGovernor(Environment.ProcessorCount, ProcessBudget.UnitBytes(_settings.MemoryBytes), MemoryGauge.OfThisProcess(TimeProvider.System)),
             Isolation = new ChildIsolation(_settings, ScratchFolder),
             LastDeath = Supervision.LastDeath,
             ProcessLimitBytes = _settings.MemoryBytes,
         };
-        var loader = new JobLoader(Tenants, Functions);
-        _registry.AddJobs(loader, Resolvers, execution, PlanOptionsOf(), _cancels, () => Client).AddJobRestarts(loader, () => Client, TimeProvider.System);
+        _parts.AddTo(_registry, execution, PlanOptionsOf(), () => Client).AddJobRestarts(_parts.Loader, () => Client, TimeProvider.System);
         var options = new EmbeddedEngineOptions
         {
             Folder = HostSettings.HubFolderOf(_settings.DataFolder),
@@ -136,9 +132,7 @@ internal sealed class LocalHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_engine is not null) await _engine.DisposeAsync();
-        if (_tables.IsValueCreated) await _tables.Value.DisposeAsync();
-        _cancels.Dispose();
-        if (_scratch.IsValueCreated) _scratch.Value.Dispose();
+        await _parts.DisposeAsync();
     }
 
     // For tests and operators: small units make crashes hit between them.

@@ -31,12 +31,11 @@ internal static class RerunCommand
             var (node, index) = Key(parsed.GetValue(task)!);
             await using var host = await LocalHost.CreateAsync(settings, cancellationToken);
             var id = parsed.GetValue(job)!;
-            var (plan, pipeline) = await FindAsync(host, id, node, index, parsed.GetValue(level), cancellationToken);
+            (var plan, var pipeline, index) = await FindAsync(host, id, node, index, parsed.GetValue(level), cancellationToken);
             if (pipeline.Result == ResultKind.Commit) throw new InputException($"'{node}' commits a dataset: that is no task to run again by itself. Run its job again.");
             if (parsed.GetValue(debug)) await WaitForDebuggerAsync(cancellationToken);
-            var options = new ExecutionOptions { ScratchFolder = host.ScratchFolder, AllowLocalFiles = settings.AllowLocalFiles };
-            var unit = await UnitLoader.LoadAsync(new JobLoader(host.Tenants, host.Functions), new JobKey(settings.Tenant, id), plan.Name, unit: 0, attempt: 1, cancellationToken);
-            var done = await TaskRerun.RunAsync(host.Stores, options, unit, pipeline.Ordinal, index, line => Console.Error.WriteLine($"  {line}"), cancellationToken);
+            var unit = await UnitLoader.LoadAsync(host.Parts.Loader, new JobKey(settings.Tenant, id), plan.Name, unit: 0, attempt: 1, cancellationToken);
+            var done = await TaskRerun.RunAsync(host.Stores, host.Parts.Execution, unit, pipeline.Ordinal, index, line => Console.Error.WriteLine($"  {line}"), cancellationToken);
             return await PrintAsync(host, done, $"{node}[{index}]", cancellationToken);
         });
     }
@@ -50,10 +49,13 @@ internal static class RerunCommand
             : throw new InputException($"'{task}' is no task's key: node and index, as in counts[3].");
     }
 
-    private static async Task<(JobPlan Plan, Pipeline Pipeline)> FindAsync(LocalHost host, string job, string node, long index, int? level, CancellationToken cancellationToken)
+    private static async Task<(JobPlan Plan, Pipeline Pipeline, long Index)> FindAsync(LocalHost host, string job, string node, long index, int? level, CancellationToken cancellationToken)
     {
         var plans = await JobPlan.OfAsync(host.Stores, job, cancellationToken);
         var all = plans.SelectMany(p => p.Plan.Pipelines.Select(pipeline => (Plan: p, Pipeline: pipeline))).ToList();
+        // A call that is carried with others is a task of theirs by its place, and of its own by its name.
+        if (all.FirstOrDefault(p => p.Pipeline.Calls.Contains(node, StringComparer.Ordinal)) is { Pipeline: { } bundle } carried)
+            return index == 0 ? (carried.Plan, bundle, bundle.Calls.IndexOf(node)) : throw new InputException($"'{node}' is one task, [0]; there is no [{index}].");
         var found = all.Where(p => p.Pipeline.Node == node && (level is null || p.Pipeline.Level == level)).ToList();
         if (found.Count == 0)
         {
@@ -63,7 +65,7 @@ internal static class RerunCommand
                 : $"Job '{job}' has no node '{node}'. It runs: {string.Join(", ", all.Select(p => p.Pipeline.Node).Distinct(StringComparer.Ordinal))}.");
         }
         return found.OrderBy(p => p.Pipeline.Level).FirstOrDefault(p => index < p.Pipeline.Count) is { Pipeline: not null } fits
-            ? fits
+            ? (fits.Plan, fits.Pipeline, index)
             : throw new InputException($"'{node}' has {found.Max(p => p.Pipeline.Count):N0} tasks, from [0] on; there is no [{index}].");
     }
 

@@ -56,18 +56,15 @@ internal static class UnitCommand
         await using var host = await LocalHost.CreateAsync(request.Settings, cancellationToken);
         using var marker = TaskMarker.Create(request.MarkerFile);
         using var leases = new ParentLeases(request.LeasesPipe);
-        var options = new ExecutionOptions
+        var options = host.Parts.Execution with
         {
-            ScratchFolder = host.ScratchFolder,
-            AllowLocalFiles = request.Settings.AllowLocalFiles,
             Governor = new UnitGovernor(Environment.ProcessorCount, request.LimitBytes),
             TableMemoryBytes = Math.Max(64L << 20, request.LimitBytes / 4 * 3),
             RecordEvery = RecordEvery,
             Marker = marker,
             ProcessLimitBytes = request.LimitBytes + ProcessBudget.OwnBytes,
         };
-        var loader = new JobLoader(host.Tenants, host.Functions);
-        var unit = await UnitLoader.LoadAsync(loader, new JobKey(request.Settings.Tenant, request.Job), request.Plan, request.Unit, request.Attempt, cancellationToken);
+        var unit = await UnitLoader.LoadAsync(host.Parts.Loader, new JobKey(request.Settings.Tenant, request.Job), request.Plan, request.Unit, request.Attempt, cancellationToken);
         var isLimited = unit.Pipeline.Nodes.Any(n => unit.Document.PolicyOf(unit.Document.Nodes[new NodeId(n)]).Semaphores.Count > 0);
         unit = unit with { Semaphores = leases, IsAdmitted = isLimited ? leases.IsAdmitted : unit.IsAdmitted };
         var outcome = await new UnitRunner(host.Stores, options).RunAsync(unit, cancel, cancellationToken);

@@ -1,7 +1,5 @@
-using Serverless.Activities;
 using Serverless.Activities.Eager;
 using Serverless.Execution.Jobs;
-using Serverless.Execution.Units;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Policies;
 using Serverless.Graph.Validation;
@@ -20,9 +18,7 @@ internal sealed class EagerRun(HostSettings settings)
     private async Task<int> RunAsync(string path, CancellationToken cancellationToken)
     {
         await using var host = await LocalHost.CreateAsync(settings, cancellationToken);
-        using var cancels = new CancelWatch(TimeProvider.System);
-        var execution = new ExecutionOptions { ScratchFolder = host.ScratchFolder, AllowLocalFiles = settings.AllowLocalFiles };
-        var jobs = new EagerJobs(new JobLoader(host.Tenants, host.Functions), host.Resolvers, execution, cancels);
+        var jobs = host.Parts.Eager();
         var files = JobFile.LoadAll(path, host.Functions);
         foreach (var file in files)
         {

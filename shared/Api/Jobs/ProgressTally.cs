@@ -17,7 +17,6 @@ internal sealed class ProgressTally
 
     private readonly Lock _gate = new();
     private readonly Dictionary<(int Stage, string Node), Sums> _nodes = [];
-    private readonly Dictionary<int, DateTimeOffset> _planned = [];
     private long _page;
 
     /// <summary>The nodes of a job in the order in which they were planned.</summary>
@@ -76,13 +75,12 @@ internal sealed class ProgressTally
     private void Planned(JobEvent happened)
     {
         var stage = happened.Data.GetProperty("stage").GetInt32();
-        _planned[stage] = happened.At;
         // What stages before it left, because it took longer than planned, is planned again in this one.
         foreach (var (key, sums) in _nodes.Where(n => n.Key.Stage < stage && n.Value.Done < n.Value.Tasks).ToList()) _nodes[key] = sums with { Tasks = sums.Done };
         foreach (var node in happened.Data.GetProperty("nodes").EnumerateArray())
         {
             _nodes[(stage, node.GetProperty("title").GetString()!)] =
-                new Sums(node.GetProperty("fused").GetString()!, node.GetProperty("tasks").GetInt64(), node.GetProperty("units").GetInt32(), 0, 0, default);
+                new Sums(node.GetProperty("fused").GetString()!, node.GetProperty("tasks").GetInt64(), node.GetProperty("units").GetInt32(), 0, 0, DateTimeOffset.MaxValue, default);
         }
     }
 
@@ -92,12 +90,16 @@ internal sealed class ProgressTally
         var key = (happened.Data.GetProperty("stage").GetInt32(), report.GetProperty("node").GetString()!);
         if (!_nodes.TryGetValue(key, out var sums)) return;
         var totals = report.GetProperty("totals");
-        _nodes[key] = sums with { Done = sums.Done + totals.GetProperty("tasks").GetInt64() + totals.GetProperty("found").GetInt64(), UnitsDone = sums.UnitsDone + 1, LastAt = happened.At };
+        var began = happened.At - TimeSpan.FromSeconds(report.GetProperty("seconds").GetDouble());
+        _nodes[key] = sums with { Done = sums.Done + totals.GetProperty("tasks").GetInt64() + totals.GetProperty("found").GetInt64(), UnitsDone = sums.UnitsDone + 1, StartedAt = Min(sums.StartedAt, began), LastAt = happened.At };
     }
 
-    private NodeProgress Of(int stage, string node, Sums sums)
+    private static DateTimeOffset Min(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
+
+    private static NodeProgress Of(int stage, string node, Sums sums)
     {
-        var seconds = (sums.LastAt - _planned[stage]).TotalSeconds;
+        // Since its first unit began: what it waited for nodes before it, or for room, says nothing of how fast it is.
+        var seconds = (sums.LastAt - sums.StartedAt).TotalSeconds;
         double? rate = sums.Done > 0 && seconds > 0 ? sums.Done / seconds : null;
         return new NodeProgress(node, sums.Fused, stage, sums.Tasks, sums.Done, sums.Units, sums.UnitsDone)
         {
@@ -106,5 +108,5 @@ internal sealed class ProgressTally
         };
     }
 
-    private sealed record Sums(string Fused, long Tasks, int Units, long Done, int UnitsDone, DateTimeOffset LastAt);
+    private sealed record Sums(string Fused, long Tasks, int Units, long Done, int UnitsDone, DateTimeOffset StartedAt, DateTimeOffset LastAt);
 }

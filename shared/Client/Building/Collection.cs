@@ -47,6 +47,12 @@ public sealed class Collection<T> : GraphHandle<Collection<T>>
     /// <param name="splitEvery">Values that one task takes; at least 2.</param>
     public Delayed<T> Reduce(Expression<Func<IReadOnlyList<T>, T>> function, int splitEvery = ReduceNode.DefaultSplitEvery) => Reduced(function, splitEvery);
 
+    /// <inheritdoc cref="Reduce(Expression{Func{T, T, T}}, int)"/>
+    public Delayed<T> Reduce(Expression<Func<T, T, Task<T>>> function, int splitEvery = ReduceNode.DefaultSplitEvery) => Reduced(function, splitEvery);
+
+    /// <inheritdoc cref="Reduce(Expression{Func{IReadOnlyList{T}, T}}, int)"/>
+    public Delayed<T> Reduce(Expression<Func<IReadOnlyList<T>, Task<T>>> function, int splitEvery = ReduceNode.DefaultSplitEvery) => Reduced(function, splitEvery);
+
     /// <summary>One value per key: the elements of a key are folded into <paramref name="initial"/>.</summary>
     /// <param name="by">Element to key.</param>
     /// <param name="fold">(value so far, element) to value.</param>
@@ -93,7 +99,10 @@ public sealed class Collection<T> : GraphHandle<Collection<T>>
     /// <summary>The elements with the greatest keys (the least, if <paramref name="ascending"/>), in that order.</summary>
     public Collection<T> TopK<TKey>(int count, Expression<Func<T, TKey>> by, bool ascending = false) => Top(count, by, ascending);
 
-    /// <summary>Writes the elements, which must be tables (of a read or a query), to a dataset. The value is the commit.</summary>
+    /// <summary>The elements, which must be tables or records, as tables for queries.</summary>
+    public TableCollection AsTables() => new(Graph, Node);
+
+    /// <summary>Writes the elements, which must be tables or records, to a dataset. The value is the commit.</summary>
     public Delayed<object?> Write(string dataset, IReadOnlyList<string>? partitionBy = null, WriteMode mode = WriteMode.Create) =>
         Graph.Written(Node, dataset, partitionBy, mode);
 

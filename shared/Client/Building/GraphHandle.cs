@@ -49,7 +49,7 @@ public abstract class GraphHandle<TSelf> : GraphHandle
         return Change(node => node with { After = after.ToImmutable() });
     }
 
-    /// <summary>At most <paramref name="count"/> tasks of this job's nodes in <paramref name="group"/> run at once.</summary>
+    /// <summary>At most <paramref name="count"/> tasks of this job's nodes in <paramref name="group"/> run at once, in each process that runs them.</summary>
     public TSelf Limit(string group, int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);

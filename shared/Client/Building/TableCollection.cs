@@ -45,6 +45,14 @@ public sealed class TableCollection : GraphHandle<TableCollection>
         return new Collection<TTable>(Graph, Node);
     }
 
+    /// <summary>All tables as one argument of a call.</summary>
+    /// <inheritdoc cref="As{TTable}"/>
+    public Delayed<TTable> Whole<TTable>()
+    {
+        Graph.MapTable(typeof(TTable));
+        return new Delayed<TTable>(Graph, Node);
+    }
+
     /// <summary>Writes the tables to a dataset. The value is the commit.</summary>
     public Delayed<object?> Write(string dataset, IReadOnlyList<string>? partitionBy = null, WriteMode mode = WriteMode.Create) =>
         Graph.Written(Node, dataset, partitionBy, mode);

@@ -1,5 +1,3 @@
-using Serverless.Native.Processes;
-
 namespace Serverless.Execution.Admission;
 
 /// <summary>
@@ -66,7 +64,7 @@ public sealed class MemoryGauge(Func<long> inUse, TimeProvider time)
     }
 
     // Of what the garbage collector has from the system only that part is in use which holds objects.
-    private static long InUse() => Math.Max(0, ProcessMemory.OfThisProcess().Bytes - GC.GetGCMemoryInfo().TotalCommittedBytes) + GC.GetTotalMemory(forceFullCollection: false);
+    private static long InUse() => Math.Max(0, Environment.WorkingSet - GC.GetGCMemoryInfo().TotalCommittedBytes) + GC.GetTotalMemory(forceFullCollection: false);
 }
 
 /// <summary>One unit on the gauge.</summary>

@@ -6,9 +6,9 @@ namespace Serverless.Execution.Functions;
 /// <summary>The functions that every host has.</summary>
 public static class BuiltIns
 {
-    /// <summary>Adds them to a catalog.</summary>
+    /// <summary>Adds them to a catalog, and tells it what a table is: before functions that take or give one.</summary>
     /// <remarks>The version of <c>sql</c> carries DuckDB's: another engine may give another result, so it is another function.</remarks>
-    public static FunctionCatalogBuilder AddBuiltIns(this FunctionCatalogBuilder builder) => builder.Add(typeof(MathFunctions)).Add(new FunctionDescriptor
+    public static FunctionCatalogBuilder AddBuiltIns(this FunctionCatalogBuilder builder) => builder.MapType(typeof(Table), DataType.Table).Add(typeof(MathFunctions)).Add(typeof(FileFunctions)).Add(new FunctionDescriptor
     {
         Name = "sql",
         Version = $"1-duckdb-{TableEngine.LibraryVersion}",

@@ -10,7 +10,7 @@ namespace Serverless.Execution.Tables;
 /// Runs a pipeline over tables in a sandbox of this unit: the steps of each partition, the fold of a group, the steps on what came out. Between steps a
 /// table is a Parquet file in the unit's scratch folder.
 /// </summary>
-internal sealed class TableProgram(Pipeline pipeline, TableSandbox sandbox, InputFiles files, TableSource[] sources, TableSteps steps, SqlFunctions functions) : ITaskProgram
+internal sealed class TableProgram(Pipeline pipeline, TableSandbox sandbox, InputFiles files, TableSource[] sources, TableSteps steps, SqlFunctions functions) : ITaskProgram, ITableTasks
 {
     private readonly PipelineSource[] _collections = [.. pipeline.Sources.Where(s => !s.IsArgument)];
 
@@ -18,7 +18,7 @@ internal sealed class TableProgram(Pipeline pipeline, TableSandbox sandbox, Inpu
     {
         try
         {
-            var query = await LastQueryAsync(index, cancellationToken);
+            var query = await QueryAsync(index, cancellationToken);
             var path = files.NewPath();
             var written = await sandbox.WriteParquetAsync(query, path, steps.Write, cancellationToken);
             await parts.AddFileAsync(path, cancellationToken);
@@ -39,12 +39,13 @@ internal sealed class TableProgram(Pipeline pipeline, TableSandbox sandbox, Inpu
     public async ValueTask DisposeAsync() => await sandbox.DisposeAsync();
 
     /// <summary>Forgets the files of a task.</summary>
-    internal void EndTask() => files.EndTask();
+    public void EndTask() => files.EndTask();
 
-    internal TableException Explain(TableException error) => functions.Explain(error);
+    public TableException Explain(TableException error) => functions.Explain(error);
 
-    /// <summary>Runs everything but the last step, whose query the caller runs into where its result belongs.</summary>
-    internal async Task<TableQuery> LastQueryAsync(long index, CancellationToken cancellationToken)
+    public async Task<TableQuery?> LastQueryAsync(long index, RunContext context, CancellationToken cancellationToken) => await QueryAsync(index, cancellationToken);
+
+    private async Task<TableQuery> QueryAsync(long index, CancellationToken cancellationToken)
     {
         TableQuery query;
         if (steps.Fold is { } fold)

@@ -1,3 +1,5 @@
+using Serverless.Graph.Documents;
+using Serverless.Graph.Values;
 using Serverless.Tables;
 
 namespace Serverless.Execution.Tables;
@@ -5,6 +7,19 @@ namespace Serverless.Execution.Tables;
 /// <summary>A step's SQL with its parameters; inputs come per task.</summary>
 internal sealed record TableStep(string Sql, IReadOnlyDictionary<string, object?> Parameters)
 {
+    /// <summary>The query of a node.</summary>
+    /// <param name="document">The job.</param>
+    /// <param name="node">Whose function is a query.</param>
+    /// <param name="resolve">Replaces references by the values of their nodes.</param>
+    public static TableStep Of(JobDocument document, string node, Func<GraphValue, GraphValue> resolve)
+    {
+        var binding = document.Binding(new NodeId(node));
+        var parameters = resolve(binding.Arguments[1]);
+        return new TableStep(
+            resolve(binding.Arguments[0]).AsString(),
+            parameters.Kind == GraphValueKind.Map ? parameters.AsMap().ToDictionary(p => p.Key, p => SqlValue.Of(p.Value), StringComparer.Ordinal) : []);
+    }
+
     public TableQuery Over(IReadOnlyDictionary<string, TableInput> inputs) => new(Sql) { Inputs = inputs, Parameters = Parameters };
 }
 

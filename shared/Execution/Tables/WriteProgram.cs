@@ -11,7 +11,7 @@ using Serverless.Tables;
 namespace Serverless.Execution.Tables;
 
 /// <summary>Writes a partition of a write node: one file for each combination of key values, stored where the dataset wants it, invisible until the commit.</summary>
-internal sealed class WriteProgram(TableProgram tables, TableSandbox sandbox, WriteNode node, IBlobStore blobs, string token, string scratch) : ITaskProgram
+internal sealed class WriteProgram(ITableTasks tables, TableSandbox sandbox, WriteNode node, IBlobStore blobs, string token, string scratch) : ITaskProgram
 {
     // Files of one attempt have names that nobody else uses: a lost attempt's files are garbage and never in the way.
     private readonly string _attempt = Guid.NewGuid().ToString("N");
@@ -20,7 +20,7 @@ internal sealed class WriteProgram(TableProgram tables, TableSandbox sandbox, Wr
     {
         try
         {
-            return await WriteAsync(index, cancellationToken);
+            return await WriteAsync(index, context, cancellationToken);
         }
         catch (TableException e)
         {
@@ -32,9 +32,9 @@ internal sealed class WriteProgram(TableProgram tables, TableSandbox sandbox, Wr
         }
     }
 
-    private async Task<TaskOutput> WriteAsync(long index, CancellationToken cancellationToken)
+    private async Task<TaskOutput> WriteAsync(long index, RunContext context, CancellationToken cancellationToken)
     {
-        var query = await tables.LastQueryAsync(index, cancellationToken);
+        if (await tables.LastQueryAsync(index, context, cancellationToken) is not { } query) return new TaskOutput(0, []);
         var folder = Path.Combine(scratch, $"write-{index}");
         var written = new List<WrittenFile>();
         foreach (var file in await WriteAsync(query, folder, cancellationToken))

@@ -4,7 +4,9 @@ using Serverless.Execution.Tables;
 using Serverless.Execution.Values;
 using Serverless.Execution.Values.Blobs;
 using Serverless.Execution.Values.Calls;
+using Serverless.Execution.Values.Tables;
 using Serverless.Graph.Documents;
+using Serverless.Graph.Functions;
 using Serverless.Graph.Values;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Snapshots;
@@ -29,9 +31,9 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
             return _pipeline.Result switch
             {
                 ResultKind.Values when !_pipeline.Calls.IsEmpty => Calls(),
-                ResultKind.Values or ResultKind.Lists => await ValuesAsync(cancellationToken),
                 ResultKind.Commit => await CommitAsync(cancellationToken),
-                _ => await TablesAsync(cancellationToken),
+                ResultKind.Tables or ResultKind.Files when IsAllSql() => await TablesAsync(cancellationToken),
+                _ => await ValuesAsync(cancellationToken),
             };
         }
         catch (Exception e) when (!PlatformFault.Is(e) && e is not OperationCanceledException)
@@ -42,14 +44,17 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
 
     private async Task<ITaskProgram> ValuesAsync(CancellationToken cancellationToken)
     {
-        var references = await ReferencesAsync(cancellationToken);
-        var steps = new ValueSteps(unit.Document, _pipeline, references.Resolve);
-        var collections = _pipeline.Sources.Where(s => !s.IsArgument).ToList();
+        var tables = HasTables() ? await OpenTablesAsync(cancellationToken) : null;
+        var references = await ReferencesAsync(tables, cancellationToken);
+        var steps = new ValueSteps(unit.Document, _pipeline, references, tables);
+        var collections = Collections();
         var sources = new ValueSource[collections.Count];
         for (var s = 0; s < sources.Length; s++)
         {
             var wanted = steps.InputType(s);
-            sources[s] = collections[s].Pipeline is { } from
+            sources[s] = tables is not null && IsTable(collections[s])
+                ? new TableElements(await TableSourceAsync(collections[s], cancellationToken), tables, collections[s].Mapping == SourceMapping.All ? collections[s].Count : 1)
+                : collections[s].Pipeline is { } from
                 ? ValueSource.Of(await OpenAsync(from, cancellationToken), collections[s], wanted)
                 : unit.Document.Nodes[new NodeId(collections[s].Node)] switch
                 {
@@ -59,7 +64,8 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
                     var other => throw new NotSupportedException($"'{other.Id}' ({other.Kind}) gives no values."),
                 };
         }
-        return new ValueProgram(_pipeline, sources, steps, new BlobValues(stores.Blobs, options.AllowLocalFiles));
+        var program = new ValueProgram(_pipeline, sources, steps, new BlobValues(stores.Blobs, options.AllowLocalFiles), tables);
+        return _pipeline.Result == ResultKind.Files && !WithoutWriting ? Write(program, tables!.Sandbox) : program;
     }
 
     private CallProgram Calls()
@@ -76,47 +82,64 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
 
     private async Task<ITaskProgram> TablesAsync(CancellationToken cancellationToken)
     {
-        var references = await ReferencesAsync(cancellationToken);
-        var collections = _pipeline.Sources.Where(s => !s.IsArgument).ToList();
+        var references = await ReferencesAsync(null, cancellationToken);
+        var collections = Collections();
         var sources = new TableSource[collections.Count];
-        for (var s = 0; s < sources.Length; s++)
-        {
-            sources[s] = collections[s].Pipeline is { } from
-                ? new TableSource.Stored(collections[s].Node, await OpenAsync(from, cancellationToken))
-                : new TableSource.Read((ReadNode)unit.Document.Nodes[new NodeId(collections[s].Node)], unit.Snapshot.Reads[collections[s].Node].Partitions);
-        }
-        var write = unit.Document.Nodes[new NodeId(_pipeline.Node)] as WriteNode;
-        var steps = new TableSteps(
-            [.. _pipeline.Each.Where(IsStep).Select(n => TableStepOf(n, references))],
-            _pipeline.Fold is { } fold ? TableStepOf(fold, references) : null,
-            [.. _pipeline.Then.Where(IsStep).Select(n => TableStepOf(n, references))]);
-        var functions = new SqlFunctions(_pipeline.Nodes.SelectMany(n => unit.Document.Binding(new NodeId(n)).Called));
-        Directory.CreateDirectory(scratch);
+        for (var s = 0; s < sources.Length; s++) sources[s] = await TableSourceAsync(collections[s], cancellationToken);
+        TableStep StepOf(string node) => TableStep.Of(unit.Document, node, references.Resolve);
+        // A take has chosen its elements by their numbers, and changes none.
+        bool IsQuery(string node) => unit.Document.Nodes[new NodeId(node)] is not (WriteNode or TakeNode);
+        var steps = new TableSteps([.. _pipeline.Each.Where(IsQuery).Select(StepOf)], _pipeline.Fold is { } fold ? StepOf(fold) : null, [.. _pipeline.Then.Where(IsQuery).Select(StepOf)]);
+        var functions = Called();
         var files = new InputFiles(stores.Blobs, options, scratch);
-        var readable = files.InPlace(collections.Where(c => c.Pipeline is null).SelectMany(PartitionsOf)).ToList();
-        var sandbox = await TableSandbox.OpenAsync(
-            new SandboxOptions(scratch) { ReadableFiles = readable, Threads = 1, MemoryBytes = unit.TableMemoryBytes ?? options.TableMemoryBytes, Functions = functions.Callable }, cancellationToken);
+        var sandbox = await OpenSandboxAsync(files, collections, functions, cancellationToken);
         var tables = new TableProgram(_pipeline, sandbox, files, sources, steps, functions);
-        return write is null || WithoutWriting ? tables : new WriteProgram(tables, sandbox, write, stores.Blobs, _pipeline.Token, scratch);
+        return _pipeline.Result == ResultKind.Files && !WithoutWriting ? Write(tables, sandbox) : tables;
     }
+
+    private WriteProgram Write(ITableTasks tables, TableSandbox sandbox) =>
+        new(tables, sandbox, (WriteNode)unit.Document.Nodes[new NodeId(_pipeline.Node)], stores.Blobs, _pipeline.Token, scratch);
+
+    private async Task<UnitTables> OpenTablesAsync(CancellationToken cancellationToken)
+    {
+        var functions = Called();
+        var files = new InputFiles(stores.Blobs, options, scratch);
+        var sandbox = await OpenSandboxAsync(files, [.. _pipeline.Sources.Where(IsTable)], functions, cancellationToken);
+        return new UnitTables(sandbox, files, new InputFiles(stores.Blobs, options, scratch), functions);
+    }
+
+    private async Task<TableSandbox> OpenSandboxAsync(InputFiles files, IReadOnlyList<PipelineSource> sources, SqlFunctions functions, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(scratch);
+        var readable = files.InPlace(sources.Where(c => c.Pipeline is null).SelectMany(PartitionsOf)).ToList();
+        return await TableSandbox.OpenAsync(
+            new SandboxOptions(scratch) { ReadableFiles = readable, Threads = 1, MemoryBytes = unit.TableMemoryBytes ?? options.TableMemoryBytes, Functions = functions.Callable }, cancellationToken);
+    }
+
+    private SqlFunctions Called() => new(_pipeline.Nodes.SelectMany(n => unit.Document.Binding(new NodeId(n)).Called));
+
+    private List<PipelineSource> Collections() => [.. _pipeline.Sources.Where(s => !s.IsArgument)];
+
+    private IEnumerable<FunctionDescriptor> Functions() => _pipeline.Nodes.Select(n => unit.Document.Binding(new NodeId(n)).Function).OfType<FunctionDescriptor>();
+
+    // Queries over tables and nothing else: between them a table stays a file.
+    private bool IsAllSql() => Functions().All(f => f.Kind == FunctionKind.Table) && Collections().TrueForAll(IsTable);
+
+    private bool HasTables() =>
+        _pipeline.Result is ResultKind.Tables or ResultKind.Files || _pipeline.Sources.Any(IsTable)
+        || Functions().Any(f => f.Kind == FunctionKind.Table || f.Result.Kind == DataTypeKind.Table || f.Parameters.Any(p => p.Type.Kind == DataTypeKind.Table));
+
+    private bool IsTable(PipelineSource source) =>
+        source.Pipeline is { } from ? unit.Plan.Pipelines[from].Result == ResultKind.Tables : unit.Document.Nodes[new NodeId(source.Node)] is ReadNode;
+
+    private async Task<TableSource> TableSourceAsync(PipelineSource source, CancellationToken cancellationToken) => source.Pipeline is { } from
+        ? new TableSource.Stored(source.Node, await OpenAsync(from, cancellationToken))
+        : new TableSource.Read((ReadNode)unit.Document.Nodes[new NodeId(source.Node)], unit.Snapshot.Reads[source.Node].Partitions);
 
     private IEnumerable<PartitionSnapshot> PartitionsOf(PipelineSource source)
     {
         var elements = source.ElementsOf(unit.PlanUnit.Tasks);
         return unit.Snapshot.Reads[source.Node].Partitions.Skip((int)elements.First).Take((int)elements.Count);
-    }
-
-    // A take has chosen its elements by their numbers, and changes none; a write is no query.
-    private bool IsStep(string name) => unit.Document.Nodes[new NodeId(name)] is not (WriteNode or TakeNode);
-
-    private TableStep TableStepOf(string name, ReferenceValues references)
-    {
-        var binding = unit.Document.Binding(new NodeId(name));
-        var query = references.Resolve(binding.Arguments[0]).AsString();
-        var parameters = references.Resolve(binding.Arguments[1]);
-        return new TableStep(
-            query,
-            parameters.Kind == GraphValueKind.Map ? parameters.AsMap().ToDictionary(p => p.Key, p => SqlValue.Of(p.Value), StringComparer.Ordinal) : []);
     }
 
     private async Task<ITaskProgram> CommitAsync(CancellationToken cancellationToken)
@@ -125,11 +148,26 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
         return new CommitProgram(stores.Datasets, new CommonMetadata(stores.Blobs, options.Inputs.Engine), (WriteNode)unit.Document.Nodes[new NodeId(_pipeline.Node)], _pipeline.Token, files.Records);
     }
 
-    private async Task<ReferenceValues> ReferencesAsync(CancellationToken cancellationToken)
+    private async Task<ReferenceValues> ReferencesAsync(UnitTables? tables, CancellationToken cancellationToken)
     {
         var values = new Dictionary<string, GraphValue>(StringComparer.Ordinal);
-        foreach (var source in _pipeline.Sources.Where(s => s.IsArgument && s.Pipeline is not null)) values[source.Node] = await ValueOfAsync(source, cancellationToken);
-        return new ReferenceValues(values);
+        var asTables = new Dictionary<string, Table>(StringComparer.Ordinal);
+        foreach (var source in _pipeline.Sources.Where(s => s.IsArgument))
+        {
+            if (IsTable(source))
+            {
+                // All partitions as one table; they stay as long as the unit runs.
+                var from = await TableSourceAsync(source, cancellationToken);
+                var files = new List<ParquetFile>();
+                for (var i = 0L; tables is not null && i < source.Count; i++) files.AddRange(await from.FilesAsync(i, tables.Arguments, cancellationToken));
+                if (tables is not null) asTables[source.Node] = tables.Over(from.Shape(new ParquetInput(files)));
+            }
+            else if (source.Pipeline is not null)
+            {
+                values[source.Node] = await ValueOfAsync(source, cancellationToken);
+            }
+        }
+        return new ReferenceValues(values, asTables);
     }
 
     // What a reference to a node stands for: its value, or the list of its elements.

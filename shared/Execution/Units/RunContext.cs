@@ -1,5 +1,6 @@
 using System.Globalization;
 using Serverless.Execution.Values.Blobs;
+using Serverless.Execution.Values.Tables;
 using Serverless.Graph.Functions;
 
 namespace Serverless.Execution.Units;
@@ -18,6 +19,9 @@ internal sealed class RunContext(string node, string token, long? count, UnitLog
 
     /// <summary>What opens and stores bytes behind references; set by the program that runs the task.</summary>
     public BlobValues? Blobs { get; set; }
+
+    /// <summary>The unit's tables; null where none of its functions works on any.</summary>
+    public UnitTables? Tables { get; set; }
 
     public override Task<Stream> OpenAsync(BlobRef blob, CancellationToken cancellationToken) =>
         Blobs?.OpenAsync(blob, cancellationToken) ?? base.OpenAsync(blob, cancellationToken);

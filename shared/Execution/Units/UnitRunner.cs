@@ -50,7 +50,10 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
     private async Task<UnitOutcome> AttemptAsync(UnitAssignment unit, RangeSet missing, UnitOutcome progress, CancellationToken cancel, CancellationToken stop)
     {
         var demand = UnitDemand.Of(unit, options);
-        var room = await EnterAsync(demand, cancel, stop);
+        // Waits go from groups to room, never the other way: who has room waits for nobody.
+        using var places = await WaitAsync(token => options.Groups.EnterAsync(unit.Job, demand.Groups, token), cancel, stop);
+        if (places is null) return progress with { End = UnitEnd.Cancelled };
+        var room = await WaitAsync(token => options.Governor.EnterAsync(demand.Processors, demand.Bytes, token), cancel, stop);
         if (room is null) return progress with { End = UnitEnd.Cancelled };
         var attempt = new AttemptRecord(
             unit.Plan.Stage, unit.Unit, unit.Attempt, Environment.ProcessId, Environment.MachineName, options.Time.GetUtcNow(), $"{unit.Pipeline.Title}[{unit.PlanUnit.Tasks}]")
@@ -94,12 +97,14 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
     // DuckDB works with 16 MiB and is happy with 64.
     private const long LeastTableBytes = 64L << 20;
 
-    private async Task<UnitAdmission?> EnterAsync(UnitDemand demand, CancellationToken cancel, CancellationToken stop)
+    // Null when the job is to stop.
+    private static async Task<T?> WaitAsync<T>(Func<CancellationToken, ValueTask<T>> enter, CancellationToken cancel, CancellationToken stop)
+        where T : class
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, stop);
         try
         {
-            return await options.Governor.EnterAsync(demand.Processors, demand.Bytes, both.Token);
+            return await enter(both.Token);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {

@@ -1,7 +1,7 @@
 using Serverless.Execution.Units;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Functions;
-using Serverless.Graph.Values;
+using Serverless.Tables;
 
 namespace Serverless.Execution.Values;
 
@@ -11,12 +11,12 @@ internal sealed class FunctionCall
     private readonly FunctionInvoker _invoke;
     private readonly object?[] _arguments;
     private readonly int _inputs;
-    private readonly bool _streams;
+    private readonly bool _isPrepared;
 
     /// <param name="node">For messages.</param>
     /// <param name="binding">What the node's names mean.</param>
-    /// <param name="resolve">Replaces references by the values of their nodes.</param>
-    public FunctionCall(string node, NodeBinding binding, Func<GraphValue, GraphValue> resolve)
+    /// <param name="references">The values of nodes that arguments refer to.</param>
+    public FunctionCall(string node, NodeBinding binding, ReferenceValues references)
     {
         Function = binding.Function ?? throw new InvalidOperationException($"Node '{node}' has no function.");
         _invoke = Function.Invoker ?? throw new InvalidOperationException($"'{Function.Name}' works on tables and cannot run on values (node '{node}').");
@@ -24,15 +24,16 @@ internal sealed class FunctionCall
         _arguments = new object?[Function.Parameters.Length];
         for (var i = _inputs; i < _arguments.Length; i++)
         {
-            _arguments[i] = ClrValues.ToClr(resolve(binding.Arguments[i - _inputs]), Element.StoredType(Function.Parameters[i].ClrType ?? typeof(object)));
+            _arguments[i] = references.ToClr(binding.Arguments[i - _inputs], Element.StoredType(Function.Parameters[i].ClrType ?? typeof(object)));
         }
-        _streams = IsStream(Function.ResultClrType) || Function.Parameters.Any(p => IsStream(p.ClrType));
+        _isPrepared = IsStream(Function.ResultClrType) || Function.ResultClrType == typeof(Table) || Function.Parameters.Any(p => IsStream(p.ClrType) || p.ClrType == typeof(Table));
     }
 
     public FunctionDescriptor Function { get; }
 
-    /// <summary>The .NET type that input <paramref name="index"/> is wanted in.</summary>
-    public Type InputType(int index) => index < _inputs ? Element.StoredType(Function.Parameters[index].ClrType ?? typeof(object)) : typeof(object);
+    /// <summary>The .NET type that input <paramref name="index"/> is wanted in. What becomes a table is wanted as it is.</summary>
+    public Type InputType(int index) =>
+        index >= _inputs || Function.Parameters[index].ClrType is not { } type || type == typeof(Table) ? typeof(object) : Element.StoredType(type);
 
     /// <summary>A reduce that takes a list folds at once; one that takes two values folds step by step.</summary>
     public bool TakesList => _inputs == 1;
@@ -57,21 +58,27 @@ internal sealed class FunctionCall
     }
 
     private ValueTask<object?> InvokeAsync(RunContext context, CancellationToken cancellationToken) =>
-        _streams ? InvokeWithStreamsAsync(context, cancellationToken) : _invoke(_arguments, context, cancellationToken);
+        _isPrepared ? InvokePreparedAsync(context, cancellationToken) : _invoke(_arguments, context, cancellationToken);
 
-    // Streams are opened for this call and closed after it; one that comes out is stored, and its reference is the result.
-    private async ValueTask<object?> InvokeWithStreamsAsync(RunContext context, CancellationToken cancellationToken)
+    // Streams are opened for this call and closed after it; one that comes out is stored, and its reference is the result. Tables are read by the unit's sandbox.
+    private async ValueTask<object?> InvokePreparedAsync(RunContext context, CancellationToken cancellationToken)
     {
-        var blobs = context.Blobs ?? throw new InvalidOperationException($"'{Function.Name}' takes or gives a stream, and there is no storage where it runs.");
+        var blobs = context.Blobs ?? throw new InvalidOperationException($"'{Function.Name}' takes or gives a stream or a table, and there is no storage where it runs.");
         var arguments = (object?[])_arguments.Clone();
         try
         {
             for (var i = 0; i < arguments.Length; i++)
             {
                 if (IsStream(Function.Parameters[i].ClrType) && arguments[i] is BlobRef reference) arguments[i] = await blobs.OpenAsync(reference, cancellationToken);
+                else if (Function.Parameters[i].ClrType == typeof(Table) && arguments[i] is not null) arguments[i] = await context.Tables!.OfAsync(arguments[i], null, cancellationToken);
             }
             var result = await _invoke(arguments, context, cancellationToken);
-            return result is Stream stream ? await blobs.StoreAsync(stream, cancellationToken) : result;
+            return result switch
+            {
+                Stream stream => await blobs.StoreAsync(stream, cancellationToken),
+                Table table when context.Tables is { } tables => table.On(tables.Sandbox),
+                _ => result,
+            };
         }
         finally
         {

@@ -1,15 +1,25 @@
 using System.Collections.Immutable;
+using Serverless.Execution.Values.Tables;
 using Serverless.Graph.Values;
+using Serverless.Tables;
 
 namespace Serverless.Execution.Values;
 
 /// <summary>The values of nodes that arguments refer to, loaded once for a unit.</summary>
-internal sealed class ReferenceValues(IReadOnlyDictionary<string, GraphValue> values)
+/// <param name="values">By node.</param>
+/// <param name="tables">By node, of those whose results are tables.</param>
+internal sealed class ReferenceValues(IReadOnlyDictionary<string, GraphValue> values, IReadOnlyDictionary<string, Table> tables)
 {
+    /// <summary>An argument as the type that its function wants.</summary>
+    public object? ToClr(GraphValue argument, Type type) =>
+        argument.Kind == GraphValueKind.Ref && tables.TryGetValue(argument.AsRef().Value, out var table) ? table : ClrValues.ToClr(Resolve(argument), type);
+
     /// <summary>The value with every reference replaced.</summary>
     public GraphValue Resolve(GraphValue value) => value.Kind switch
     {
-        GraphValueKind.Ref => values[value.AsRef().Value],
+        GraphValueKind.Ref => values.TryGetValue(value.AsRef().Value, out var known)
+            ? known
+            : throw new NoTableException($"'{value.AsRef()}' is a table: a function takes it as a parameter of its own, not within a list or a record."),
         GraphValueKind.List => GraphValue.List([.. value.AsList().Select(Resolve)]),
         GraphValueKind.Map => GraphValue.Map(value.AsMap().Select(e => KeyValuePair.Create(e.Key, Resolve(e.Value)))),
         _ => value,

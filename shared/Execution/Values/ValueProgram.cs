@@ -1,23 +1,34 @@
 using Serverless.Execution.Results;
+using Serverless.Execution.Tables;
 using Serverless.Execution.Units;
 using Serverless.Execution.Values.Blobs;
 using Serverless.Execution.Values.Folds;
+using Serverless.Execution.Values.Tables;
 using Serverless.Planning;
 using Serverless.Planning.Pipelines;
+using Serverless.Tables;
 
 namespace Serverless.Execution.Values;
 
 /// <summary>Runs a pipeline over values: the steps of each element, the function of a partition, the fold of a group, the steps on what came out, all in memory.</summary>
-internal sealed class ValueProgram : ITaskProgram
+internal sealed class ValueProgram : ITaskProgram, ITableTasks
 {
+    private readonly Pipeline _pipeline;
+    private readonly UnitTables? _tables;
     private readonly ValueSource[] _sources;
     private readonly PipelineSource[] _collections;
     private readonly ValueSteps _steps;
     private readonly BlobValues _blobs;
     private readonly object?[] _inputs;
 
-    public ValueProgram(Pipeline pipeline, ValueSource[] sources, ValueSteps steps, BlobValues blobs)
+    /// <param name="pipeline">What to run.</param>
+    /// <param name="sources">Of its collections, in order.</param>
+    /// <param name="steps">Its functions.</param>
+    /// <param name="blobs">For functions that open references.</param>
+    /// <param name="tables">The unit's tables, which end with this; null where nothing works on any.</param>
+    public ValueProgram(Pipeline pipeline, ValueSource[] sources, ValueSteps steps, BlobValues blobs, UnitTables? tables)
     {
+        (_pipeline, _tables) = (pipeline, tables);
         _sources = sources;
         _collections = [.. pipeline.Sources.Where(s => !s.IsArgument)];
         _steps = steps;
@@ -27,19 +38,83 @@ internal sealed class ValueProgram : ITaskProgram
 
     public async ValueTask<TaskOutput> RunAsync(long index, PartWriter parts, RunContext context, CancellationToken cancellationToken)
     {
-        context.Blobs ??= _blobs;
+        if (_tables is not null) return await RunOverTablesAsync(index, parts, context, cancellationToken);
+        var value = await ValueAsync(index, context, cancellationToken);
+        parts.AddValue(value, ReferenceEquals(value, Element.Hole));
+        return default;
+    }
+
+    public async Task<TableQuery?> LastQueryAsync(long index, RunContext context, CancellationToken cancellationToken)
+    {
+        await using var records = _tables!.Records(_steps.ResultType);
+        if (_steps.Gather is null && _steps.Fold is null)
+        {
+            // A group of elements is written as they come.
+            var elements = _collections.Length == 0 ? new IndexRange(index, index) : _collections[0].ElementsOf(new IndexRange(index, index));
+            var isGroup = _collections is [{ Mapping: SourceMapping.Group }];
+            for (var i = isGroup ? elements.First : index; i <= (isGroup ? elements.Last : index); i++)
+            {
+                var element = await ElementAsync(i, Ready(context), cancellationToken);
+                if (element is Table whole) return UnitTables.Everything(whole);
+                if (!ReferenceEquals(element, Element.Hole)) await records.AddAsync(element, cancellationToken);
+            }
+        }
+        else
+        {
+            var value = await ValueAsync(index, context, cancellationToken);
+            if (value is Table whole) return UnitTables.Everything(whole);
+            if (!ReferenceEquals(value, Element.Hole)) await records.AddAsync(value, cancellationToken);
+        }
+        return await records.ToTableAsync(cancellationToken) is { } table ? UnitTables.Everything(table) : null;
+    }
+
+    public void EndTask() => _tables?.EndTask();
+
+    public TableException Explain(TableException error) => _tables!.Explain(error);
+
+    private async ValueTask<TaskOutput> RunOverTablesAsync(long index, PartWriter parts, RunContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_pipeline.Result is ResultKind.Values or ResultKind.Lists)
+            {
+                var value = await ValueAsync(index, context, cancellationToken);
+                parts.AddValue(value, ReferenceEquals(value, Element.Hole));
+                return default;
+            }
+            var query = await LastQueryAsync(index, context, cancellationToken) ?? throw new NoTableException($"'{_pipeline.Node}' gave no rows, which do not say what columns a table of them has.");
+            return new TaskOutput(await _tables!.AddAsync(parts, query, cancellationToken));
+        }
+        catch (TableException e)
+        {
+            throw Explain(e);
+        }
+        finally
+        {
+            EndTask();
+        }
+    }
+
+    private async ValueTask<object?> ValueAsync(long index, RunContext context, CancellationToken cancellationToken)
+    {
+        Ready(context);
         var value = _steps.Gather is { } gather ? await GatheredAsync(gather, index, context, cancellationToken)
             : _steps.Fold is { } fold ? await FoldedAsync(fold, index, context, cancellationToken)
             : await ElementAsync(index, context, cancellationToken);
-        value = await StepsAsync(_steps.Then, 0, value, context, cancellationToken);
-        parts.AddValue(value, ReferenceEquals(value, Element.Hole));
-        return default;
+        return await StepsAsync(_steps.Then, 0, value, context, cancellationToken);
+    }
+
+    private RunContext Ready(RunContext context)
+    {
+        context.Blobs ??= _blobs;
+        context.Tables ??= _tables;
+        return context;
     }
 
     public IReadOnlyList<string> InputsOf(long index) =>
         [.. _collections.Select(s => $"{s.Node}[{s.ElementsOf(new IndexRange(index, index))}]")];
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => _tables?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private async ValueTask<object?> FoldedAsync(ValueFold fold, long index, RunContext context, CancellationToken cancellationToken)
     {

@@ -1,7 +1,8 @@
+using Serverless.Execution.Tables;
 using Serverless.Execution.Values.Folds;
+using Serverless.Execution.Values.Tables;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Functions;
-using Serverless.Graph.Values;
 using Serverless.Planning.Pipelines;
 
 namespace Serverless.Execution.Values;
@@ -11,17 +12,34 @@ internal sealed class ValueSteps
 {
     private readonly JobDocument _document;
     private readonly Pipeline _pipeline;
-    private readonly Func<GraphValue, GraphValue> _resolve;
+    private readonly ReferenceValues _references;
+    private readonly UnitTables? _tables;
 
-    public ValueSteps(JobDocument document, Pipeline pipeline, Func<GraphValue, GraphValue> resolve)
+    /// <param name="document">The job.</param>
+    /// <param name="pipeline">Whose steps.</param>
+    /// <param name="references">The values of nodes that arguments refer to.</param>
+    /// <param name="tables">The unit's tables; null where nothing of the pipeline works on any.</param>
+    public ValueSteps(JobDocument document, Pipeline pipeline, ReferenceValues references, UnitTables? tables)
     {
-        (_document, _pipeline, _resolve) = (document, pipeline, resolve);
-        Fold = pipeline.Fold is { } fold ? FoldOf(fold) : null;
+        (_document, _pipeline, _references, _tables) = (document, pipeline, references, tables);
+        ResultType = pipeline.Sources.FirstOrDefault(s => !s.IsArgument) is { } source ? document.Binding(new NodeId(source.Node)).Function?.ResultClrType : null;
         Each = StepsOf(pipeline.Each);
-        Gather = pipeline.Gather is { } gather ? new ValueGather(CallOf(gather)) : null;
+        if (pipeline.Gather is { } gather)
+        {
+            Gather = new ValueGather(CallOf(gather));
+            ResultType = document.Binding(new NodeId(gather)).Function!.ResultClrType;
+        }
         Inner = StepsOf(pipeline.Inner);
+        if (pipeline.Fold is { } fold)
+        {
+            Fold = FoldOf(fold);
+            ResultType = document.Nodes[new NodeId(fold)] is ReduceNode ? document.Binding(new NodeId(fold)).Function!.ResultClrType : null;
+        }
         Then = StepsOf(pipeline.Then);
     }
+
+    /// <summary>The .NET type of what comes out at the end; null where no method says it.</summary>
+    public Type? ResultType { get; private set; }
 
     /// <summary>On each element.</summary>
     public IReadOnlyList<ValueStep> Each { get; }
@@ -42,15 +60,30 @@ internal sealed class ValueSteps
         Each.Count > 0 ? Each[0].InputType(source)
         : Gather?.ElementType ?? Fold?.InputType ?? (Then.Count > 0 ? Then[0].InputType(source) : typeof(object));
 
-    // A take of the first tasks has nothing to do: its tasks are the first.
+    // A take of the first tasks has nothing to do: its tasks are the first. What writes comes after all steps.
     private ValueStep[] StepsOf(IEnumerable<string> names) =>
-        [.. names.Where(n => _document.Nodes[new NodeId(n)] is not TakeNode).Select(StepOf)];
+        [.. names.Where(n => _document.Nodes[new NodeId(n)] is not (TakeNode or WriteNode)).Select(StepOf)];
 
-    private ValueStep StepOf(string name) => _document.Nodes[new NodeId(name)] switch
+    private ValueStep StepOf(string name, int at)
     {
-        ZipNode => new ValueStep.Zip(),
-        var node => new ValueStep.Function(CallOf(name), node is FilterNode),
-    };
+        var node = _document.Nodes[new NodeId(name)];
+        if (node is ZipNode)
+        {
+            ResultType = null;
+            return new ValueStep.Zip();
+        }
+        var function = _document.Binding(node.Id).Function!;
+        var before = ResultType;
+        if (node is not FilterNode) ResultType = function.ResultClrType;
+        return function.Kind == FunctionKind.Table
+            ? new SqlValueStep(TableStep.Of(_document, name, _references.Resolve), NamesOf(node, at), _tables!, before)
+            : new ValueStep.Function(CallOf(name), node is FilterNode);
+    }
+
+    // Only the first step of a pipeline sees several inputs, or one by another name.
+    private string[] NamesOf(Node node, int at) => at > 0 || node.Id.Value != _pipeline.Each.FirstOrDefault()
+        ? [TableSteps.Input]
+        : [.. node.Over.Select(o => o.Alias ?? (node.Over.Length == 1 ? TableSteps.Input : o.Node.Value))];
 
     private ValueFold FoldOf(string name)
     {
@@ -72,19 +105,21 @@ internal sealed class ValueSteps
                     CallOf(name),
                     ElementCall(name, binding.By!, 1),
                     binding.Combine is { } combine ? ElementCall(name, combine, 2) : CallOf(name),
-                    fold.Initial is { } initial ? _resolve(initial) : null,
+                    fold.Initial is { } initial ? _references.Resolve(initial) : null,
                     isFirst);
+            case var reduce when _document.Binding(reduce.Id).Function is { Kind: FunctionKind.Table }:
+                return new SqlValueFold(TableStep.Of(_document, name, _references.Resolve), _tables!, isFirst ? ResultType : null);
             default:
                 var call = CallOf(name);
                 return call.TakesList ? new ValueFold.Lists(call) : new ValueFold.Pairs(call);
         }
     }
 
-    private FunctionCall CallOf(string name) => new(name, _document.Binding(new NodeId(name)), _resolve);
+    private FunctionCall CallOf(string name) => new(name, _document.Binding(new NodeId(name)), _references);
 
     // A function that the document gives no arguments: those behind the inputs have their defaults.
     private FunctionCall ElementCall(string name, FunctionDescriptor function, int inputs) => new(
         name,
         new NodeBinding { Function = function, InputParameters = inputs, Arguments = [.. function.Parameters.Skip(inputs).Select(p => p.Default)] },
-        _resolve);
+        _references);
 }

@@ -38,7 +38,10 @@ internal static class DataTypeChecks
             (DataTypeKind.Number, DataTypeKind.Decimal) or (DataTypeKind.Decimal, DataTypeKind.Number) => true,
             (DataTypeKind.String, DataTypeKind.Enum) or (DataTypeKind.Enum, DataTypeKind.String) => true,
             (DataTypeKind.Record, DataTypeKind.Map) or (DataTypeKind.Map, DataTypeKind.Record) => true,
-            (DataTypeKind.Blob, DataTypeKind.Stream or DataTypeKind.Table) or (DataTypeKind.Stream, DataTypeKind.Blob) => true,
+            (DataTypeKind.Blob, DataTypeKind.Stream) or (DataTypeKind.Stream, DataTypeKind.Blob) => true,
+            // A record is a row, a list of records rows.
+            (DataTypeKind.Record or DataTypeKind.Map, DataTypeKind.Table) => true,
+            (DataTypeKind.List, DataTypeKind.Table) => from.Element is null || Assignable(from.Element, to),
             _ => false,
         };
     }

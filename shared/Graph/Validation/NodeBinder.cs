@@ -22,8 +22,9 @@ internal sealed class NodeBinder(NodeList nodes, NodeBinding[] bindings, Functio
             _arguments.CheckReferences(node.Args, DocumentChecker.PathOf(node)["args"]);
         }
         var element = node.Over.IsEmpty ? DataType.Any : ElementOf(node.Over[0].Node);
-        if (node is WriteNode) CheckTables(node, "a write takes tables, as 'read' and 'sql' give them");
-        if (node is TopKNode or CountNode or ZipNode) CheckNoTables(node);
+        if (node.Kind is NodeKind.TopK or NodeKind.Count or NodeKind.Zip && TableOf(node) is { } tables) RefuseTables(node, tables);
+        if (node is WriteNode && !IsWritable(element))
+            problems.Add(ProblemRules.ArgumentType, DocumentChecker.PathOf(node)["over"], $"Elements of '{node.Over[0].Node}' are {element}; a write takes tables, records or lists of records.");
         return node switch
         {
             ReadNode => Collection(DataType.Table),
@@ -36,6 +37,34 @@ internal sealed class NodeBinder(NodeList nodes, NodeBinding[] bindings, Functio
             CountNode => new NodeBinding { Type = DataType.Integer },
             _ => new NodeBinding(),
         };
+    }
+
+    private static bool IsWritable(DataType element) =>
+        element.Kind is DataTypeKind.Table or DataTypeKind.Record or DataTypeKind.Map or DataTypeKind.Any || (element is { Kind: DataTypeKind.List, Element: { Kind: not DataTypeKind.List } item } && IsWritable(item));
+
+    // Elements of such collections are whole tables; what people mean are their rows, which queries see.
+    private void RefuseTables(Node node, NodeId tables)
+    {
+        var kind = NodeProperties.NameOf(node.Kind);
+        var instead = node.Kind switch
+        {
+            NodeKind.TopK => "a 'map' by sql with ORDER BY and LIMIT, and a 'reduce' with the same",
+            NodeKind.Count => "a 'map' by sql with SELECT count(*) AS n FROM input, and a 'reduce' with SELECT sum(n) AS n FROM input",
+            NodeKind.Zip => "a 'map' by sql over both, each with an alias",
+            NodeKind.Filter => "a 'map' by sql with WHERE",
+            NodeKind.FoldBy => "a 'map' by sql with GROUP BY, and a 'reduce' that adds up the groups",
+            _ => "'map': each table is a partition",
+        };
+        problems.Add(ProblemRules.FunctionUse, DocumentChecker.PathOf(node)["over"], $"'{kind}' works on values, and elements of '{tables}' are tables: use {instead}.");
+    }
+
+    private NodeId? TableOf(Node node)
+    {
+        foreach (var input in node.Over)
+        {
+            if (ElementOf(input.Node).Kind == DataTypeKind.Table) return input.Node;
+        }
+        return null;
     }
 
     private static NodeBinding Collection(DataType element) => new() { Type = element, IsCollection = true };
@@ -115,51 +144,33 @@ internal sealed class NodeBinder(NodeList nodes, NodeBinding[] bindings, Functio
         var over = DocumentChecker.PathOf(node)["over"];
         if (node.Kind == NodeKind.Call && !isTable)
             problems.Add(ProblemRules.Over, over, $"'{function.Name}' does not work on tables by name, so this call takes no 'over'; give it {{\"$ref\": \"{node.Over[0].Node}\"}} as an argument.");
-        if (isTable) CheckTables(node, $"'{function.Name}' works on tables");
-        if (isTable || node.Kind is NodeKind.Call) return;
-        CheckNoTables(node, function);
-        if (node.Kind is NodeKind.FoldBy) return;
+        if (isTable) CheckTables(node, function, over);
+        if (!isTable && node.Kind is NodeKind.Filter or NodeKind.FoldBy or NodeKind.MapPartitions && TableOf(node) is { } tables)
+        {
+            RefuseTables(node, tables);
+            return;
+        }
+        if (isTable || node.Kind is NodeKind.FoldBy or NodeKind.Call) return;
         for (var i = 0; i < node.Over.Length; i++)
         {
             if (node.Over[i].Alias is { } alias && (i >= inputs || function.Parameters[i].Name != alias))
                 problems.Add(ProblemRules.Over, over[alias], $"'{function.Name}' has no parameter '{alias}' at position {i + 1}; aliases of its inputs are its parameters' names, in order.", i < inputs ? function.Parameters[i].Name : null);
-            if (node.Kind is NodeKind.MapPartitions or NodeKind.Reduce || i >= inputs) continue;
+            if (node.Kind is NodeKind.MapPartitions || i >= inputs) continue;
             var element = ElementOf(node.Over[i].Node);
-            if (element.Kind != DataTypeKind.Table && !DataTypeChecks.Assignable(element, function.Parameters[i].Type))
+            // A reduce takes values in lists or two by two, whatever they are; only tables are nothing that it could take by chance.
+            if (node.Kind is NodeKind.Reduce && (element.Kind != DataTypeKind.Table || function.Parameters[i].Type is { Kind: DataTypeKind.List, Element: var item } && (item is null || DataTypeChecks.Assignable(element, item)))) continue;
+            if (!DataTypeChecks.Assignable(element, function.Parameters[i].Type))
                 problems.Add(ProblemRules.ArgumentType, over, $"Elements of '{node.Over[i].Node}' are {element}; parameter '{function.Parameters[i].Name}' of '{function.Name}' takes {function.Parameters[i].Type}.");
         }
     }
 
-    /// <summary>Tables are for queries: no function on values takes one, and they have no order and no number of their own.</summary>
-    private void CheckNoTables(Node node, FunctionDescriptor? function = null)
+    private void CheckTables(Node node, FunctionDescriptor function, JsonPath over)
     {
         foreach (var input in node.Over)
         {
-            if (ElementOf(input.Node).Kind != DataTypeKind.Table) continue;
-            var instead = node.Kind switch
-            {
-                NodeKind.TopK => "topK orders values. Order rows in a query: ORDER BY ... LIMIT",
-                NodeKind.Count => "count counts elements. Count rows in a query: count(*)",
-                NodeKind.Zip => "zip makes lists of values. A map with 'sql' takes several tables by their aliases",
-                NodeKind.Filter => "filter looks at values. Choose rows in a query: WHERE",
-                NodeKind.FoldBy => "foldBy folds values. Group rows in a query: GROUP BY",
-                _ => $"'{function!.Name}' works on values. 'sql' works on tables",
-            };
-            problems.Add(ProblemRules.ArgumentType, DocumentChecker.PathOf(node)["over"], $"Elements of '{input.Node}' are tables; {instead}.");
-        }
-    }
-
-    /// <summary>Only what reads and queries make is a table: records are values, and a value of unknown type is a value too.</summary>
-    private void CheckTables(Node node, string rule)
-    {
-        foreach (var input in node.Over)
-        {
-            var at = nodes.IndexOf(input.Node);
-            if (at < 0 || IsUnknown(bindings[at])) continue;
-            // A function that does not exist is a problem of its own.
-            if (bindings[at].Function is null && NodeProperties.HasFunction(nodes[at].Kind)) continue;
             var element = ElementOf(input.Node);
-            if (element.Kind != DataTypeKind.Table) problems.Add(ProblemRules.ArgumentType, DocumentChecker.PathOf(node)["over"], $"Elements of '{input.Node}' are {element}; {rule}.");
+            if (!DataTypeChecks.Assignable(element, DataType.Table) && element.Kind is not (DataTypeKind.Record or DataTypeKind.Map))
+                problems.Add(ProblemRules.ArgumentType, over, $"Elements of '{input.Node}' are {element}; '{function.Name}' works on tables.");
         }
     }
 

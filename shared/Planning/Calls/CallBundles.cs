@@ -94,7 +94,7 @@ internal sealed class CallBundles
     {
         if (document.Nodes[node] is not CallNode { Over.IsEmpty: true, Policy: null, Keep: false } self) return false;
         if (document.Binding(node).Function is not { Kind: FunctionKind.Value } function) return false;
-        if (function.Result.Kind == DataTypeKind.Stream || function.Parameters.Any(p => p.Type.Kind == DataTypeKind.Stream)) return false;
+        if (function.Result.Kind is DataTypeKind.Stream or DataTypeKind.Table || function.Parameters.Any(p => p.Type.Kind is DataTypeKind.Stream or DataTypeKind.Table)) return false;
         foreach (var user in document.Topology.Dependents(node))
         {
             foreach (var input in document.Nodes[user].Over)

@@ -87,6 +87,6 @@ internal sealed class CollectionTraits
         ReadNode => true,
         WriteNode or FoldByNode or CountNode or ZipNode => false,
         FilterNode or TakeNode or TopKNode => _document.Nodes[node].Over is [var only, ..] && _tables[_document.Nodes.IndexOf(only.Node)],
-        _ => _document.Binding(node).Function is { Kind: FunctionKind.Table },
+        _ => _document.Binding(node).Function is { Kind: FunctionKind.Table } or { Result.Kind: DataTypeKind.Table },
     };
 }

@@ -98,25 +98,28 @@ public sealed class Outliner
         : _traits.IsList(node) ? ResultKind.Lists
         : ResultKind.Values;
 
-    // Without a fold: a task for each element, or for each partition of them.
+    // Without a fold: a task for each element, or for each partition of them. Records are written as partitions too: a file for each would be dear.
     private Pipeline Single(int node, Chain chain, SourceShape shape)
     {
-        var size = chain.Gather is null ? 1 : ReduceLevels.Bundle(shape.Count);
+        var isGrouped = chain.Gather is not null || WritesRecords(node);
+        var size = isGrouped ? ReduceLevels.Bundle(shape.Count) : 1;
         return new Pipeline
         {
             Ordinal = _pipelines.Count,
             Node = Name(node),
             Token = PipelineToken.Of(_tokens[node]!.Value, 0, size, shape.Count),
-            Count = chain.Gather is null ? shape.Count : ReduceLevels.Groups(shape.Count, size),
+            Count = isGrouped ? ReduceLevels.Groups(shape.Count, size) : shape.Count,
             Elements = shape.Count,
             Result = ResultKind.Values,
-            Sources = chain.Gather is null ? shape.Sources : shape.Grouped(size),
+            Sources = isGrouped ? shape.Grouped(size) : shape.Sources,
             Each = Names(chain.Each),
             Gather = chain.Gather is { } gather ? Name(gather) : null,
             Inner = Names(chain.Inner),
             After = shape.After,
         };
     }
+
+    private bool WritesRecords(int node) => _document.Nodes[node] is WriteNode { Over: [var only] } && !_shapes.IsTable(_document.Nodes.IndexOf(only.Node));
 
     private Pipeline AddCommitOf(Pipeline files, int node)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 
 namespace Serverless.Benchmarks.Execution;
 
@@ -32,7 +31,7 @@ internal sealed class MapReduceThroughRun : IBenchmark
             loops.Add(seconds);
             if (sum != (long)runs[^1].Output!) throw new InvalidOperationException($"The sum is {sum}, not {runs[^1].Output}.");
         }
-        var wall = Median(runs.Select(r => r.WallSeconds));
+        var wall = Rounds.Median(runs.Select(r => r.WallSeconds));
         return new BenchmarkReport
         {
             Benchmark = Name,
@@ -41,24 +40,27 @@ internal sealed class MapReduceThroughRun : IBenchmark
             Unit = "tasks/s",
             Target = count / MostSeconds,
             Met = quick ? null : wall <= MostSeconds,
-            Limit = count / Median(loops),
+            Limit = count / Rounds.Median(loops),
             LimitIs = "plain loop over delegates, 1 thread, no process start",
-            Ratio = Median(loops) / wall,
+            Ratio = Rounds.Median(loops) / wall,
             MemoryMiB = runs.Max(r => r.PeakMiB),
             Quick = quick,
-            More = new Dictionary<string, object>(StringComparer.Ordinal) { ["wallSeconds"] = Math.Round(wall, 3), ["jobSeconds"] = Math.Round(Median(runs.Select(r => r.Seconds)), 3) },
+            More = new Dictionary<string, object>(StringComparer.Ordinal) { ["wallSeconds"] = Math.Round(wall, 3), ["jobSeconds"] = Math.Round(Rounds.Median(runs.Select(r => r.Seconds)), 3) },
         };
     }
 
     private static (double Seconds, long Sum) Loop(int count)
     {
-        Func<long, long> next = BenchFunctions.Next;
-        Func<long, long, long> add = BenchFunctions.Sum;
-        var clock = Stopwatch.StartNew();
         var sum = 0L;
-        for (var i = 0; i < count; i++) sum = add(sum, next(i));
-        return (clock.Elapsed.TotalSeconds, sum);
+        return (Rounds.Seconds(() => sum = Sum(count)), sum);
     }
 
-    internal static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
+    private static long Sum(int count)
+    {
+        Func<long, long> next = BenchFunctions.Next;
+        Func<long, long, long> add = BenchFunctions.Sum;
+        var sum = 0L;
+        for (var i = 0; i < count; i++) sum = add(sum, next(i));
+        return sum;
+    }
 }

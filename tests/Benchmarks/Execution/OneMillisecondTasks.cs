@@ -24,8 +24,8 @@ internal sealed class OneMillisecondTasks : IBenchmark
             runs.Add(await WholeRun.OfAsync(document, cancellationToken));
             bare.Add(Threads(count));
         }
-        var ours = MapReduceThroughRun.Median(runs.Select(r => r.Seconds));
-        var limit = MapReduceThroughRun.Median(bare);
+        var ours = Rounds.Median(runs.Select(r => r.Seconds));
+        var limit = Rounds.Median(bare);
         return new BenchmarkReport
         {
             Benchmark = Name,

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Serverless.Client.Building;
 using Serverless.Graph.Functions;
 using Serverless.Graph.Parsing;
@@ -17,19 +16,10 @@ internal sealed class BuildGraph : IBenchmark
         var nodes = quick ? 2_000 : 100_000;
         var text = IrregularDocument.Make(nodes);
         var catalog = new FunctionCatalogBuilder().Add(typeof(BenchmarkFunctions)).Build();
-        var (build, parse) = (new List<double>(), new List<double>());
-        for (var round = 0; round < Rounds; round++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var start = Stopwatch.GetTimestamp();
-            var built = Build(nodes);
-            build.Add(nodes / Stopwatch.GetElapsedTime(start).TotalSeconds);
-            if (built != nodes) throw new InvalidOperationException($"{built} nodes were built of {nodes}.");
-            start = Stopwatch.GetTimestamp();
-            JobParser.Parse(text, catalog).Require();
-            parse.Add(nodes / Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
-        var (value, limit) = (build.Order().ElementAt(Rounds / 2), parse.Order().ElementAt(Rounds / 2));
+        var built = 0;
+        var rounds = Benchmarks.Rounds.Of(Rounds, () => built = Build(nodes), () => JobParser.Parse(text, catalog).Require(), cancellationToken);
+        if (built != nodes) throw new InvalidOperationException($"{built} nodes were built of {nodes}.");
+        var (value, limit) = (nodes / rounds.MedianOurs, nodes / rounds.MedianLimit);
         return Task.FromResult(new BenchmarkReport
         {
             Benchmark = Name,

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using Serverless.Graph.Functions;
 using Serverless.Graph.Parsing;
@@ -19,21 +18,19 @@ internal sealed class ComputeTokens : IBenchmark
     {
         var nodes = quick ? 2_000 : 100_000;
         var document = JobParser.Parse(IrregularDocument.Make(nodes), new FunctionCatalogBuilder().Add(typeof(BenchmarkFunctions)).Build()).Require();
-        var (compute, bare) = (new List<double>(), new List<double>());
         var input = new byte[TypicalBytes];
         var output = new byte[Token.Size];
-        for (var round = 0; round < Rounds; round++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var start = Stopwatch.GetTimestamp();
-            var tokens = NodeTokens.Compute(document, new Dictionary<Serverless.Graph.Documents.NodeId, Token>(), "job");
-            compute.Add(nodes / Stopwatch.GetElapsedTime(start).TotalSeconds);
-            if (tokens[nodes - 1] is null) throw new InvalidOperationException("The last node has no token.");
-            start = Stopwatch.GetTimestamp();
-            for (var i = 0; i < nodes; i++) SHA256.HashData(input, output);
-            bare.Add(nodes / Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
-        var (value, limit) = (compute.Order().ElementAt(Rounds / 2), bare.Order().ElementAt(Rounds / 2));
+        NodeTokens? tokens = null;
+        var rounds = Benchmarks.Rounds.Of(
+            Rounds,
+            () => tokens = NodeTokens.Compute(document, new Dictionary<Serverless.Graph.Documents.NodeId, Token>(), "job"),
+            () =>
+            {
+                for (var i = 0; i < nodes; i++) SHA256.HashData(input, output);
+            },
+            cancellationToken);
+        if (tokens![nodes - 1] is null) throw new InvalidOperationException("The last node has no token.");
+        var (value, limit) = (nodes / rounds.MedianOurs, nodes / rounds.MedianLimit);
         return Task.FromResult(new BenchmarkReport
         {
             Benchmark = Name,

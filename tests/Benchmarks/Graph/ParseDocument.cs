@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Serverless.Graph.Functions;
@@ -18,22 +17,12 @@ internal sealed class ParseDocument : IBenchmark
         var nodes = quick ? 2_000 : 100_000;
         var text = IrregularDocument.Make(nodes);
         var catalog = new FunctionCatalogBuilder().Add(typeof(BenchmarkFunctions)).Build();
-        var (parse, read) = (new List<double>(), new List<double>());
-        for (var round = 0; round < Rounds; round++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            GC.Collect();
-            var start = Stopwatch.GetTimestamp();
-            var document = JobParser.Parse(text, catalog).Require();
-            parse.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
-            if (document.Nodes.Count != nodes) throw new InvalidOperationException($"{document.Nodes.Count} nodes came back of {nodes}.");
-            start = Stopwatch.GetTimestamp();
-            ReadAll(text);
-            read.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
+        var count = 0;
+        var rounds = Benchmarks.Rounds.Of(Rounds, () => count = JobParser.Parse(text, catalog).Require().Nodes.Count, () => ReadAll(text), cancellationToken);
+        if (count != nodes) throw new InvalidOperationException($"{count} nodes came back of {nodes}.");
         var retained = Retained(text, catalog);
         // The first round compiles code; a job is parsed once in a process, so it is reported too.
-        var (value, limit) = (Median(parse), Median(read));
+        var (value, limit) = (rounds.MedianOurs, rounds.MedianLimit);
         return Task.FromResult(new BenchmarkReport
         {
             Benchmark = Name,
@@ -47,7 +36,7 @@ internal sealed class ParseDocument : IBenchmark
             Ratio = Math.Round(limit / value, 3),
             More = new Dictionary<string, object>(StringComparer.Ordinal)
             {
-                ["firstRound"] = Math.Round(parse[0], 4),
+                ["firstRound"] = Math.Round(rounds.Ours[0], 4),
                 ["documentMiB"] = Math.Round(retained, 1),
             },
         });
@@ -69,8 +58,6 @@ internal sealed class ParseDocument : IBenchmark
         {
         }
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }
 
 /// <summary>Functions that generated documents call.</summary>

@@ -26,6 +26,15 @@ public static class FaultyFunctions
         return value;
     }
 
+    /// <summary>Says on which thread of which process it runs; fails at the value that a file beside it names.</summary>
+    [TaskFunction(Name = "faulty.thread", Version = "1")]
+    public static async Task<long> ThreadAsync(long value, string file)
+    {
+        await File.AppendAllTextAsync(file, $"{value} {Environment.ProcessId}/{Environment.CurrentManagedThreadId}\n");
+        if (File.Exists($"{file}.stop") && await File.ReadAllTextAsync($"{file}.stop") == $"{value}") throw new InvalidOperationException("stopped as told");
+        return value;
+    }
+
     [TaskFunction(Name = "faulty.wait", Version = "1")]
     public static async Task<long> WaitAsync(long value, CancellationToken cancellationToken)
     {

@@ -1,0 +1,21 @@
+using Serverless.Execution.Units;
+using Serverless.Tables;
+
+namespace Serverless.Execution.Tables;
+
+/// <summary>Tasks whose results are tables that somebody else puts where they belong.</summary>
+internal interface ITableTasks : IAsyncDisposable
+{
+    /// <summary>Runs everything but the last step, whose query the caller runs into where its result belongs.</summary>
+    /// <returns>Null when there is no row.</returns>
+    Task<TableQuery?> LastQueryAsync(long index, RunContext context, CancellationToken cancellationToken);
+
+    /// <summary>What a task works on, for the message of its failure.</summary>
+    IReadOnlyList<string> InputsOf(long index);
+
+    /// <summary>Forgets the files of a task.</summary>
+    void EndTask();
+
+    /// <summary>Adds to a query's error why a function that it names is not there.</summary>
+    TableException Explain(TableException error);
+}

@@ -1,0 +1,24 @@
+using Serverless.Execution.Tables;
+using Serverless.Execution.Units;
+using Serverless.Tables;
+
+namespace Serverless.Execution.Values.Tables;
+
+/// <summary>A query among steps that are .NET methods: it sees what came before as a table.</summary>
+/// <param name="step">The query.</param>
+/// <param name="names">Its inputs' names: one for each source where it is the first step of the pipeline.</param>
+/// <param name="tables">The unit's.</param>
+/// <param name="before">The .NET type of what comes in; null: not known.</param>
+internal sealed class SqlValueStep(TableStep step, IReadOnlyList<string> names, UnitTables tables, Type? before) : ValueStep
+{
+    public override Type InputType(int index) => typeof(object);
+
+    public override ValueTask<object?> RunAsync(object? value, RunContext context, CancellationToken cancellationToken) => RunAsync([value], context, cancellationToken);
+
+    public override async ValueTask<object?> RunAsync(object?[] values, RunContext context, CancellationToken cancellationToken)
+    {
+        var inputs = new Dictionary<string, TableInput>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < values.Length; i++) inputs[names[i]] = (await tables.OfAsync(values[i], before, cancellationToken)).Input;
+        return await tables.QueryAsync(step, inputs, cancellationToken);
+    }
+}
