@@ -87,7 +87,7 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
         var sources = new TableSource[collections.Count];
         for (var s = 0; s < sources.Length; s++) sources[s] = await TableSourceAsync(collections[s], cancellationToken);
         TableStep StepOf(string node) => TableStep.Of(unit.Document, node, references.Resolve);
-        // A take has chosen its elements by their numbers, and changes none.
+        // A take has chosen its elements by their numbers, and changes none; a write is no query.
         bool IsQuery(string node) => unit.Document.Nodes[new NodeId(node)] is not (WriteNode or TakeNode);
         var steps = new TableSteps([.. _pipeline.Each.Where(IsQuery).Select(StepOf)], _pipeline.Fold is { } fold ? StepOf(fold) : null, [.. _pipeline.Then.Where(IsQuery).Select(StepOf)]);
         var functions = Called();

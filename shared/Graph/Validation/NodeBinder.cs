@@ -22,7 +22,7 @@ internal sealed class NodeBinder(NodeList nodes, NodeBinding[] bindings, Functio
             _arguments.CheckReferences(node.Args, DocumentChecker.PathOf(node)["args"]);
         }
         var element = node.Over.IsEmpty ? DataType.Any : ElementOf(node.Over[0].Node);
-        if (node.Kind is NodeKind.TopK or NodeKind.Count or NodeKind.Zip && TableOf(node) is { } tables) RefuseTables(node, tables);
+        if (node is TopKNode or CountNode or ZipNode) RefuseTables(node);
         if (node is WriteNode && !IsWritable(element))
             problems.Add(ProblemRules.ArgumentType, DocumentChecker.PathOf(node)["over"], $"Elements of '{node.Over[0].Node}' are {element}; a write takes tables, records or lists of records.");
         return node switch
@@ -42,29 +42,31 @@ internal sealed class NodeBinder(NodeList nodes, NodeBinding[] bindings, Functio
     private static bool IsWritable(DataType element) =>
         element.Kind is DataTypeKind.Table or DataTypeKind.Record or DataTypeKind.Map or DataTypeKind.Any || (element is { Kind: DataTypeKind.List, Element: { Kind: not DataTypeKind.List } item } && IsWritable(item));
 
-    // Elements of such collections are whole tables; what people mean are their rows, which queries see.
-    private void RefuseTables(Node node, NodeId tables)
-    {
-        var kind = NodeProperties.NameOf(node.Kind);
-        var instead = node.Kind switch
-        {
-            NodeKind.TopK => "a 'map' by sql with ORDER BY and LIMIT, and a 'reduce' with the same",
-            NodeKind.Count => "a 'map' by sql with SELECT count(*) AS n FROM input, and a 'reduce' with SELECT sum(n) AS n FROM input",
-            NodeKind.Zip => "a 'map' by sql over both, each with an alias",
-            NodeKind.Filter => "a 'map' by sql with WHERE",
-            NodeKind.FoldBy => "a 'map' by sql with GROUP BY, and a 'reduce' that adds up the groups",
-            _ => "'map': each table is a partition",
-        };
-        problems.Add(ProblemRules.FunctionUse, DocumentChecker.PathOf(node)["over"], $"'{kind}' works on values, and elements of '{tables}' are tables: use {instead}.");
-    }
+    private static bool TakesTables(FunctionDescriptor function) =>
+        function.Parameters is [{ Type: { Kind: DataTypeKind.Table or DataTypeKind.Any } }, ..] or [{ Type: { Kind: DataTypeKind.List, Element.Kind: DataTypeKind.Table or DataTypeKind.Any } }, ..];
 
-    private NodeId? TableOf(Node node)
+    // Elements of such collections are whole tables; what people mean are their rows, which queries see.
+    private bool RefuseTables(Node node)
     {
+        var isRefused = false;
+        var kind = NodeProperties.NameOf(node.Kind);
         foreach (var input in node.Over)
         {
-            if (ElementOf(input.Node).Kind == DataTypeKind.Table) return input.Node;
+            if (ElementOf(input.Node).Kind != DataTypeKind.Table) continue;
+            var instead = node.Kind switch
+            {
+                NodeKind.TopK => "a 'map' by sql with ORDER BY and LIMIT, and a 'reduce' with the same",
+                NodeKind.Count => "a 'map' by sql with SELECT count(*) AS n FROM input, and a 'reduce' with SELECT sum(n) AS n FROM input",
+                NodeKind.Zip => "a 'map' by sql over both, each with an alias",
+                NodeKind.Filter => "a 'map' by sql with WHERE",
+                NodeKind.FoldBy => "a 'map' by sql with GROUP BY, and a 'reduce' that adds up the groups",
+                NodeKind.Reduce => "sql, or a function of tables",
+                _ => "'map': each table is a partition",
+            };
+            problems.Add(ProblemRules.ArgumentType, DocumentChecker.PathOf(node)["over"], $"'{kind}' works on values, and elements of '{input.Node}' are tables: use {instead}.");
+            isRefused = true;
         }
-        return null;
+        return isRefused;
     }
 
     private static NodeBinding Collection(DataType element) => new() { Type = element, IsCollection = true };
@@ -145,20 +147,14 @@ internal sealed class NodeBinder(NodeList nodes, NodeBinding[] bindings, Functio
         if (node.Kind == NodeKind.Call && !isTable)
             problems.Add(ProblemRules.Over, over, $"'{function.Name}' does not work on tables by name, so this call takes no 'over'; give it {{\"$ref\": \"{node.Over[0].Node}\"}} as an argument.");
         if (isTable) CheckTables(node, function, over);
-        if (!isTable && node.Kind is NodeKind.Filter or NodeKind.FoldBy or NodeKind.MapPartitions && TableOf(node) is { } tables)
-        {
-            RefuseTables(node, tables);
-            return;
-        }
+        if (!isTable && (node.Kind is NodeKind.Filter or NodeKind.FoldBy or NodeKind.MapPartitions || (node.Kind == NodeKind.Reduce && !TakesTables(function))) && RefuseTables(node)) return;
         if (isTable || node.Kind is NodeKind.FoldBy or NodeKind.Call) return;
         for (var i = 0; i < node.Over.Length; i++)
         {
             if (node.Over[i].Alias is { } alias && (i >= inputs || function.Parameters[i].Name != alias))
                 problems.Add(ProblemRules.Over, over[alias], $"'{function.Name}' has no parameter '{alias}' at position {i + 1}; aliases of its inputs are its parameters' names, in order.", i < inputs ? function.Parameters[i].Name : null);
-            if (node.Kind is NodeKind.MapPartitions || i >= inputs) continue;
+            if (node.Kind is NodeKind.MapPartitions or NodeKind.Reduce || i >= inputs) continue;
             var element = ElementOf(node.Over[i].Node);
-            // A reduce takes values in lists or two by two, whatever they are; only tables are nothing that it could take by chance.
-            if (node.Kind is NodeKind.Reduce && (element.Kind != DataTypeKind.Table || function.Parameters[i].Type is { Kind: DataTypeKind.List, Element: var item } && (item is null || DataTypeChecks.Assignable(element, item)))) continue;
             if (!DataTypeChecks.Assignable(element, function.Parameters[i].Type))
                 problems.Add(ProblemRules.ArgumentType, over, $"Elements of '{node.Over[i].Node}' are {element}; parameter '{function.Parameters[i].Name}' of '{function.Name}' takes {function.Parameters[i].Type}.");
         }
@@ -169,8 +165,7 @@ internal sealed class NodeBinder(NodeList nodes, NodeBinding[] bindings, Functio
         foreach (var input in node.Over)
         {
             var element = ElementOf(input.Node);
-            if (!DataTypeChecks.Assignable(element, DataType.Table) && element.Kind is not (DataTypeKind.Record or DataTypeKind.Map))
-                problems.Add(ProblemRules.ArgumentType, over, $"Elements of '{input.Node}' are {element}; '{function.Name}' works on tables.");
+            if (!DataTypeChecks.Assignable(element, DataType.Table)) problems.Add(ProblemRules.ArgumentType, over, $"Elements of '{input.Node}' are {element}; '{function.Name}' works on tables.");
         }
     }
 
