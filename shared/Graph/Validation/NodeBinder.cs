@@ -130,12 +130,12 @@ internal sealed class NodeBinder(NodeList nodes, NodeBinding[] bindings, Functio
         }
     }
 
-    /// <summary>Tables are for queries: no function on values takes one, and they have no order and no number of their own.</summary>
+    /// <summary>Tables are for queries and for functions that say that they take one; they have no order and no number of their own.</summary>
     private void CheckNoTables(Node node, FunctionDescriptor? function = null)
     {
         foreach (var input in node.Over)
         {
-            if (ElementOf(input.Node).Kind != DataTypeKind.Table) continue;
+            if (ElementOf(input.Node).Kind != DataTypeKind.Table || function?.Parameters is [{ Type.Kind: DataTypeKind.Table }, ..]) continue;
             var instead = node.Kind switch
             {
                 NodeKind.TopK => "topK orders values. Order rows in a query: ORDER BY ... LIMIT",
