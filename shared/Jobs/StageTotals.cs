@@ -10,11 +10,11 @@ public sealed record StageTotals(int Units, long Tasks, long Rows, long Bytes, l
 {
     public static StageTotals Zero { get; } = new(0, 0, 0, 0, 0);
 
-    /// <summary>What they asked of storage.</summary>
-    public StorageOperations Storage { get; init; } = StorageOperations.None;
+    /// <summary>What they asked of storage; null where none of them told.</summary>
+    public StorageOperations? Storage { get; init; }
 
     public static StageTotals operator +(StageTotals a, StageTotals b) =>
-        new(a.Units + b.Units, a.Tasks + b.Tasks, a.Rows + b.Rows, a.Bytes + b.Bytes, a.Found + b.Found) { Storage = a.Storage + b.Storage };
+        new(a.Units + b.Units, a.Tasks + b.Tasks, a.Rows + b.Rows, a.Bytes + b.Bytes, a.Found + b.Found) { Storage = StorageOperations.Sum(a.Storage, b.Storage) };
 
     public static StageTotals Add(StageTotals left, StageTotals right) => left + right;
 }

@@ -7,13 +7,11 @@ namespace Serverless.Jobs;
 /// <param name="Deletes">Blobs deleted.</param>
 public sealed record StorageOperations(long Reads, long Writes, long Lists, long Deletes)
 {
-    public static StorageOperations None { get; } = new(0, 0, 0, 0);
-
     /// <summary>All kinds. Not stored: it follows from them.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public long Total => Reads + Writes + Lists + Deletes;
 
-    public static StorageOperations operator +(StorageOperations a, StorageOperations b) => new(a.Reads + b.Reads, a.Writes + b.Writes, a.Lists + b.Lists, a.Deletes + b.Deletes);
-
-    public static StorageOperations Add(StorageOperations left, StorageOperations right) => left + right;
+    /// <summary>Both together; null when neither is known.</summary>
+    public static StorageOperations? Sum(StorageOperations? a, StorageOperations? b) =>
+        a is null || b is null ? a ?? b : new(a.Reads + b.Reads, a.Writes + b.Writes, a.Lists + b.Lists, a.Deletes + b.Deletes);
 }

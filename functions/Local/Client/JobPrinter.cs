@@ -21,7 +21,7 @@ internal sealed class JobPrinter(OutputFormat format)
         await Console.Out.WriteLineAsync(Line(job));
         if (job.Progress is { } progress && !job.HasEnded) await Console.Out.WriteLineAsync($"  {progress.Phase}, stage {progress.Stage + 1}: {progress.Tasks:N0} tasks in {progress.Units} units");
         foreach (var node in job.Nodes ?? []) await Console.Out.WriteLineAsync(NodeLine(node, job.HasEnded));
-        if (job.Totals is { } totals) await Console.Out.WriteLineAsync($"  {totals.Tasks:N0} tasks ran in {totals.Units} units, {totals.Found:N0} were found finished; {totals.Storage.Total:N0} storage operations");
+        if (job.Totals is { } totals) await Console.Out.WriteLineAsync($"  {totals.Tasks:N0} tasks ran in {totals.Units} units, {totals.Found:N0} were found finished; {totals.Storage?.Total ?? 0:N0} storage operations");
         foreach (var problem in job.Problems ?? []) await Console.Out.WriteLineAsync($"  {problem.Path}: {problem.Message}");
         foreach (var failure in job.FailureDetails ?? []) await Console.Error.WriteLineAsync($"\n{FailureText.Of(failure)}");
     }

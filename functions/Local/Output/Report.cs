@@ -52,7 +52,7 @@ internal sealed class Report(LocalHost host, OutputFormat format, JobDocument do
             if (cache.Lost > 0) reused += $", {cache.Lost} recorded results were gone or broken and made again";
         }
         var word = outcome.Status switch { JobStatus.Done => "done", JobStatus.Cancelled => "cancelled", _ => "FAILED" };
-        return $"{document.Name}: {word}: {t.Tasks:N0} tasks in {t.Units} units, {t.Rows:N0} rows, {Size.Text(t.Bytes)} written in {elapsed.TotalSeconds:0.0} s, {t.Storage.Total:N0} storage operations{reused} (job {job.Id})";
+        return $"{document.Name}: {word}: {t.Tasks:N0} tasks in {t.Units} units, {t.Rows:N0} rows, {Size.Text(t.Bytes)} written in {elapsed.TotalSeconds:0.0} s, {t.Storage?.Total ?? 0:N0} storage operations{reused} (job {job.Id})";
     }
 
     private async Task PrintOutputsAsync(JobOutcome outcome, CancellationToken cancellationToken)

@@ -45,7 +45,8 @@ public sealed class BlockOrchestration : Orchestrator<BlockInput, StageResult>
                 if (report.Status == UnitStatus.Cancelled || (report.Status == UnitStatus.Failed && input.OnError == OnError.Stop)) desk?.Close();
                 totals += report.Totals;
                 if (report.Failure is { } failure && failures.Count < StageResult.MaxFailures) failures.Add(failure);
-                _gathered.Add(new UnitEvent(input.Stage, layout.FirstUnit + unit, attempt, context.Now, report));
+                // A batch has room for 40 of 400 bytes; the job's end tells storage operations.
+                _gathered.Add(new UnitEvent(input.Stage, layout.FirstUnit + unit, attempt, context.Now, report with { Totals = report.Totals with { Storage = null } }));
                 Append(context, input);
                 return report.Status switch { UnitStatus.Done => Ending.Done, UnitStatus.Failed => Ending.Failed, UnitStatus.Split => Ending.Split, _ => Ending.Cancelled };
             },
