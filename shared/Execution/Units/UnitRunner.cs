@@ -44,13 +44,15 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
         {
             progress = options.Marker is null ? await AttemptAsync(unit, missing, progress, cancel, stop) : await RunHereAsync(unit, missing, progress, cancel, stop);
         }
-        return progress with { Seconds = clock.Elapsed.TotalSeconds };
+        return progress with { Seconds = (clock.Elapsed - progress.Waited).TotalSeconds };
     }
 
     private async Task<UnitOutcome> AttemptAsync(UnitAssignment unit, RangeSet missing, UnitOutcome progress, CancellationToken cancel, CancellationToken stop)
     {
         var demand = UnitDemand.Of(unit, options);
+        var waiting = Stopwatch.StartNew();
         var room = await EnterAsync(demand, cancel, stop);
+        progress = progress with { Waited = waiting.Elapsed };
         if (room is null) return progress with { End = UnitEnd.Cancelled };
         var attempt = new AttemptRecord(
             unit.Plan.Stage, unit.Unit, unit.Attempt, Environment.ProcessId, Environment.MachineName, options.Time.GetUtcNow(), $"{unit.Pipeline.Title}[{unit.PlanUnit.Tasks}]")
