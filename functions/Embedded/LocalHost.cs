@@ -3,6 +3,7 @@ using Serverless.Activities.Eager;
 using Serverless.Client.Building;
 using Serverless.Durable;
 using Serverless.Engine;
+using Serverless.Native.Files;
 using Serverless.Tables;
 
 namespace Serverless.Embedded;
@@ -17,9 +18,7 @@ namespace Serverless.Embedded;
 /// </summary>
 public sealed class LocalHost : IAsyncDisposable
 {
-    private readonly bool _ownsFolder;
-    private readonly string _folder;
-    private readonly string _scratch;
+    private readonly ScratchFolder _scratch;
     private readonly Lazy<TableEngine> _tables;
     private readonly CancelWatch _cancels;
     private readonly EmbeddedEngine _engine;
@@ -27,7 +26,7 @@ public sealed class LocalHost : IAsyncDisposable
 
     private LocalHost(LocalHostOptions options, HostParts parts, EmbeddedEngine engine)
     {
-        (_ownsFolder, _folder, _scratch, _tables, _engine) = (options.DataFolder is null, parts.Folder, parts.Scratch, parts.Tables, engine);
+        (_scratch, _tables, _engine) = (parts.Scratch, parts.Tables, engine);
         _cancels = parts.Cancels;
         _eager = parts.Eager;
         Jobs = new LocalJobs(parts.Tenants, options.Tenant, parts.Functions, parts.Resolvers, engine.Client);
@@ -89,7 +88,6 @@ public sealed class LocalHost : IAsyncDisposable
         await _engine.DisposeAsync();
         if (_tables.IsValueCreated) await _tables.Value.DisposeAsync();
         _cancels.Dispose();
-        if (Directory.Exists(_scratch)) Directory.Delete(_scratch, recursive: true);
-        if (_ownsFolder && Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+        _scratch.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using Azure.Core;
 using Azure.Core.Pipeline;
 
 namespace Serverless.Storage.Azure;
@@ -25,7 +26,7 @@ public sealed record AzureStorageOptions
     /// </summary>
     public int MaxRetries { get; init; } = 6;
 
-    /// <summary>Pause before the first retry, doubled and jittered for each further one; a Retry-After header is obeyed instead. Default 400 ms.</summary>
+    /// <summary>Pause before the first retry, doubled and jittered for each further one; longer where a Retry-After header asks for it. Default 400 ms.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(400);
 
     /// <summary>Longest pause between retries. Default 15 s.</summary>
@@ -65,6 +66,9 @@ public sealed record AzureStorageOptions
 
     /// <summary>What sends requests; null = the SDK's HTTP client. Tests lose answers with it.</summary>
     internal HttpPipelineTransport? Transport { get; init; }
+
+    /// <summary>Who signs in at URLs without a SAS; null = <c>DefaultAzureCredential</c>. Tests have no identity of Azure's.</summary>
+    internal TokenCredential? Identity { get; init; }
 
     /// <summary>The SAS of a connection string; null when there is none.</summary>
     internal string? Sas => ConnectionString?.Split(';')

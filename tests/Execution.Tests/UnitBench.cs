@@ -10,6 +10,7 @@ using Serverless.Graph.Tokens;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Units;
 using Serverless.Storage;
+using Serverless.Storage.Conformance.Faults;
 using Serverless.Storage.Counting;
 using Serverless.Storage.Local;
 using Serverless.Tables;
@@ -28,8 +29,9 @@ internal sealed class UnitBench : IAsyncDisposable
     {
         _functions = functions;
         _tables = new(() => new TableEngine(new EngineOptions(Directory.CreateDirectory(_folder.Of("tables")).FullName)));
-        // Behind the counter nothing shows that blobs are files: they are fetched as from a remote store.
-        Stores = new TenantStores("default", new CountingBlobAccount(new LocalBlobAccount(_folder.Of("store"), TimeProvider.System), Counts).GetContainer("default"), TimeProvider.System);
+        // Behind a layer that fails no call nothing shows that blobs are files: they are fetched as from a remote store.
+        var remote = new FaultingBlobAccount(new LocalBlobAccount(_folder.Of("store"), TimeProvider.System), new FaultPlan(failingCall: 0, afterEffect: false));
+        Stores = new TenantStores("default", new CountingBlobAccount(remote, Counts).GetContainer("default"), TimeProvider.System);
         Options = new ExecutionOptions { ScratchFolder = _folder.Of("scratch") };
     }
 

@@ -13,6 +13,7 @@ using Serverless.Execution.Functions;
 using Serverless.Execution.Resolving;
 using Serverless.Execution.Units;
 using Serverless.Graph.Functions;
+using Serverless.Native.Files;
 using Serverless.Storage;
 using Serverless.Storage.Azure;
 using Serverless.Tables;
@@ -29,7 +30,7 @@ public sealed class AzureHost : IAsyncDisposable
     private static readonly TimeSpan RestartWindow = TimeSpan.FromHours(1);
 
     private readonly AppSettings _options;
-    private readonly string _scratch = Path.Combine(Path.GetTempPath(), $"serverless-{Environment.ProcessId}");
+    private readonly ScratchFolder _scratch = ScratchFolder.Create();
     private readonly CancelWatch _cancels = new(TimeProvider.System);
     private readonly FunctionCatalog _functions = new FunctionCatalogBuilder().AddBuiltIns().Build();
     private readonly Lazy<TableEngine> _tables;
@@ -41,14 +42,14 @@ public sealed class AzureHost : IAsyncDisposable
     {
         _options = options;
         Queues = queues;
-        _tables = new Lazy<TableEngine>(() => new TableEngine(new EngineOptions(Directory.CreateDirectory(Path.Combine(_scratch, "tables")).FullName)));
+        _tables = new Lazy<TableEngine>(() => new TableEngine(new EngineOptions(Directory.CreateDirectory(Path.Combine(_scratch.Path, "tables")).FullName)));
         _tenants = new Tenants(blobs, TimeProvider.System);
         // Known from the start, so that the upkeep of an app that has done nothing else yet reaches it.
         _ = _tenants[options.Tenant];
         _resolvers = new ResolverFactory(_tables, allowLocalFiles: false);
         var loader = new JobLoader(_tenants, _functions);
         Registry = new DurableRegistry()
-            .AddJobs(loader, _resolvers, new ExecutionOptions { ScratchFolder = _scratch }, new PlanOptions { Slots = options.Slots }, _cancels, Client)
+            .AddJobs(loader, _resolvers, new ExecutionOptions { ScratchFolder = _scratch.Path }, new PlanOptions { Slots = options.Slots }, _cancels, Client)
             .AddJobRestarts(loader, Client, TimeProvider.System)
             .AddOrchestrator(EventRelay.Name, static () => new EventRelay());
     }
@@ -68,7 +69,7 @@ public sealed class AzureHost : IAsyncDisposable
         Resolvers = _resolvers,
         Client = new PortClient(client),
         Tables = _tables,
-        ScratchFolder = _scratch,
+        ScratchFolder = _scratch.Path,
         Keys = _options.ApiKeys is { Length: > 0 } keys ? ApiKeys.Parse(keys) : ApiKeys.None,
         HostName = "azure-functions",
         Slots = _options.Slots,
@@ -104,6 +105,6 @@ public sealed class AzureHost : IAsyncDisposable
     {
         if (_tables.IsValueCreated) await _tables.Value.DisposeAsync();
         _cancels.Dispose();
-        if (Directory.Exists(_scratch)) Directory.Delete(_scratch, recursive: true);
+        _scratch.Dispose();
     }
 }

@@ -26,7 +26,7 @@ internal sealed class LocalHost : IAsyncDisposable
     private static readonly TimeSpan DyingLook = TimeSpan.FromMilliseconds(50);
 
     private readonly HostSettings _settings;
-    private readonly string _scratch;
+    private readonly Lazy<Native.Files.ScratchFolder> _scratch = new(Native.Files.ScratchFolder.Create);
     private readonly CancelWatch _cancels = new(TimeProvider.System);
     private readonly Lazy<TableEngine> _tables;
     private readonly DurableRegistry _registry = new();
@@ -35,8 +35,7 @@ internal sealed class LocalHost : IAsyncDisposable
     private LocalHost(HostSettings settings, FunctionCatalog functions, IBlobAccount blobs)
     {
         _settings = settings;
-        _scratch = ScratchOf(Environment.ProcessId);
-        _tables = new Lazy<TableEngine>(() => new TableEngine(new EngineOptions(Directory.CreateDirectory(Path.Combine(_scratch, "tables")).FullName)));
+        _tables = new Lazy<TableEngine>(() => new TableEngine(new EngineOptions(Directory.CreateDirectory(Path.Combine(ScratchFolder, "tables")).FullName)));
         Functions = functions;
         Tenants = new Tenants(blobs, TimeProvider.System);
         // Known from the start, so that the upkeep reaches it.
@@ -55,7 +54,8 @@ internal sealed class LocalHost : IAsyncDisposable
 
     public JobSubmitter Submitter { get; }
 
-    public string ScratchFolder => _scratch;
+    /// <summary>Made at the first question.</summary>
+    public string ScratchFolder => _scratch.Value.Path;
 
     public TableEngine Tables => _tables.Value;
 
@@ -96,10 +96,10 @@ internal sealed class LocalHost : IAsyncDisposable
         if (_engine is not null) return;
         var execution = new ExecutionOptions
         {
-            ScratchFolder = _scratch,
+            ScratchFolder = ScratchFolder,
             AllowLocalFiles = _settings.AllowLocalFiles,
             Governor = new UnitGovernor(Environment.ProcessorCount, ProcessBudget.UnitBytes(_settings.MemoryBytes), MemoryGauge.OfThisProcess(TimeProvider.System)),
-            Isolation = new ChildIsolation(_settings, _scratch),
+            Isolation = new ChildIsolation(_settings, ScratchFolder),
             LastDeath = Supervision.LastDeath,
             ProcessLimitBytes = _settings.MemoryBytes,
         };
@@ -138,11 +138,8 @@ internal sealed class LocalHost : IAsyncDisposable
         if (_engine is not null) await _engine.DisposeAsync();
         if (_tables.IsValueCreated) await _tables.Value.DisposeAsync();
         _cancels.Dispose();
-        if (Directory.Exists(_scratch)) Directory.Delete(_scratch, recursive: true);
+        if (_scratch.IsValueCreated) _scratch.Value.Dispose();
     }
-
-    /// <summary>The scratch folder of a process: whoever finds that process dead empties it.</summary>
-    public static string ScratchOf(int process) => Path.Combine(Path.GetTempPath(), $"serverless-{process}");
 
     // For tests and operators: small units make crashes hit between them.
     private static PlanOptions PlanOptionsOf() =>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using Serverless.Execution.Isolation;
-using Serverless.Local.Hosting;
+using Serverless.Native.Files;
 using Serverless.Native.Processes;
 
 namespace Serverless.Local.Isolation;
@@ -95,11 +95,7 @@ internal sealed class ChildProcess : IDisposable
     }
 
     /// <summary>Removes what a dead child left in its scratch folder.</summary>
-    public void CleanUp()
-    {
-        var scratch = LocalHost.ScratchOf(Id);
-        if (Directory.Exists(scratch)) Directory.Delete(scratch, recursive: true);
-    }
+    public void CleanUp() => ScratchFolder.RemoveOf(Id);
 
     public void Dispose()
     {

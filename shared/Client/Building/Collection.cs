@@ -93,7 +93,7 @@ public sealed class Collection<T> : GraphHandle<Collection<T>>
     /// <summary>The elements with the greatest keys (the least, if <paramref name="ascending"/>), in that order.</summary>
     public Collection<T> TopK<TKey>(int count, Expression<Func<T, TKey>> by, bool ascending = false) => Top(count, by, ascending);
 
-    /// <summary>Writes the elements, which must be tables or records, to a dataset. The value is the commit.</summary>
+    /// <summary>Writes the elements, which must be tables (of a read or a query), to a dataset. The value is the commit.</summary>
     public Delayed<object?> Write(string dataset, IReadOnlyList<string>? partitionBy = null, WriteMode mode = WriteMode.Create) =>
         Graph.Written(Node, dataset, partitionBy, mode);
 

@@ -87,9 +87,9 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
         }
         var write = unit.Document.Nodes[new NodeId(_pipeline.Node)] as WriteNode;
         var steps = new TableSteps(
-            [.. _pipeline.Each.Where(n => n != write?.Id.Value).Select(n => TableStepOf(n, references))],
+            [.. _pipeline.Each.Where(IsStep).Select(n => TableStepOf(n, references))],
             _pipeline.Fold is { } fold ? TableStepOf(fold, references) : null,
-            [.. _pipeline.Then.Where(n => n != write?.Id.Value).Select(n => TableStepOf(n, references))]);
+            [.. _pipeline.Then.Where(IsStep).Select(n => TableStepOf(n, references))]);
         var functions = new SqlFunctions(_pipeline.Nodes.SelectMany(n => unit.Document.Binding(new NodeId(n)).Called));
         Directory.CreateDirectory(scratch);
         var files = new InputFiles(stores.Blobs, options, scratch);
@@ -105,6 +105,9 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
         var elements = source.ElementsOf(unit.PlanUnit.Tasks);
         return unit.Snapshot.Reads[source.Node].Partitions.Skip((int)elements.First).Take((int)elements.Count);
     }
+
+    // A take has chosen its elements by their numbers, and changes none; a write is no query.
+    private bool IsStep(string name) => unit.Document.Nodes[new NodeId(name)] is not (WriteNode or TakeNode);
 
     private TableStep TableStepOf(string name, ReferenceValues references)
     {

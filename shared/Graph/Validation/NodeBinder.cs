@@ -22,8 +22,8 @@ internal sealed class NodeBinder(NodeList nodes, NodeBinding[] bindings, Functio
             _arguments.CheckReferences(node.Args, DocumentChecker.PathOf(node)["args"]);
         }
         var element = node.Over.IsEmpty ? DataType.Any : ElementOf(node.Over[0].Node);
-        if (node is WriteNode && element.Kind is not (DataTypeKind.Table or DataTypeKind.Record or DataTypeKind.Map or DataTypeKind.Any))
-            problems.Add(ProblemRules.ArgumentType, DocumentChecker.PathOf(node)["over"], $"Elements of '{node.Over[0].Node}' are {element}; a write takes tables or records.");
+        if (node is WriteNode) CheckTables(node, "a write takes tables, as 'read' and 'sql' give them");
+        if (node is TopKNode or CountNode or ZipNode) CheckNoTables(node);
         return node switch
         {
             ReadNode => Collection(DataType.Table),
@@ -115,26 +115,51 @@ internal sealed class NodeBinder(NodeList nodes, NodeBinding[] bindings, Functio
         var over = DocumentChecker.PathOf(node)["over"];
         if (node.Kind == NodeKind.Call && !isTable)
             problems.Add(ProblemRules.Over, over, $"'{function.Name}' does not work on tables by name, so this call takes no 'over'; give it {{\"$ref\": \"{node.Over[0].Node}\"}} as an argument.");
-        if (isTable) CheckTables(node, function, over);
-        if (isTable || node.Kind is NodeKind.FoldBy or NodeKind.Call) return;
+        if (isTable) CheckTables(node, $"'{function.Name}' works on tables");
+        if (isTable || node.Kind is NodeKind.Call) return;
+        CheckNoTables(node, function);
+        if (node.Kind is NodeKind.FoldBy) return;
         for (var i = 0; i < node.Over.Length; i++)
         {
             if (node.Over[i].Alias is { } alias && (i >= inputs || function.Parameters[i].Name != alias))
                 problems.Add(ProblemRules.Over, over[alias], $"'{function.Name}' has no parameter '{alias}' at position {i + 1}; aliases of its inputs are its parameters' names, in order.", i < inputs ? function.Parameters[i].Name : null);
             if (node.Kind is NodeKind.MapPartitions or NodeKind.Reduce || i >= inputs) continue;
             var element = ElementOf(node.Over[i].Node);
-            if (!DataTypeChecks.Assignable(element, function.Parameters[i].Type))
+            if (element.Kind != DataTypeKind.Table && !DataTypeChecks.Assignable(element, function.Parameters[i].Type))
                 problems.Add(ProblemRules.ArgumentType, over, $"Elements of '{node.Over[i].Node}' are {element}; parameter '{function.Parameters[i].Name}' of '{function.Name}' takes {function.Parameters[i].Type}.");
         }
     }
 
-    private void CheckTables(Node node, FunctionDescriptor function, JsonPath over)
+    /// <summary>Tables are for queries: no function on values takes one, and they have no order and no number of their own.</summary>
+    private void CheckNoTables(Node node, FunctionDescriptor? function = null)
     {
         foreach (var input in node.Over)
         {
+            if (ElementOf(input.Node).Kind != DataTypeKind.Table) continue;
+            var instead = node.Kind switch
+            {
+                NodeKind.TopK => "topK orders values. Order rows in a query: ORDER BY ... LIMIT",
+                NodeKind.Count => "count counts elements. Count rows in a query: count(*)",
+                NodeKind.Zip => "zip makes lists of values. A map with 'sql' takes several tables by their aliases",
+                NodeKind.Filter => "filter looks at values. Choose rows in a query: WHERE",
+                NodeKind.FoldBy => "foldBy folds values. Group rows in a query: GROUP BY",
+                _ => $"'{function!.Name}' works on values. 'sql' works on tables",
+            };
+            problems.Add(ProblemRules.ArgumentType, DocumentChecker.PathOf(node)["over"], $"Elements of '{input.Node}' are tables; {instead}.");
+        }
+    }
+
+    /// <summary>Only what reads and queries make is a table: records are values, and a value of unknown type is a value too.</summary>
+    private void CheckTables(Node node, string rule)
+    {
+        foreach (var input in node.Over)
+        {
+            var at = nodes.IndexOf(input.Node);
+            if (at < 0 || IsUnknown(bindings[at])) continue;
+            // A function that does not exist is a problem of its own.
+            if (bindings[at].Function is null && NodeProperties.HasFunction(nodes[at].Kind)) continue;
             var element = ElementOf(input.Node);
-            if (!DataTypeChecks.Assignable(element, DataType.Table) && element.Kind is not (DataTypeKind.Record or DataTypeKind.Map))
-                problems.Add(ProblemRules.ArgumentType, over, $"Elements of '{input.Node}' are {element}; '{function.Name}' works on tables.");
+            if (element.Kind != DataTypeKind.Table) problems.Add(ProblemRules.ArgumentType, DocumentChecker.PathOf(node)["over"], $"Elements of '{input.Node}' are {element}; {rule}.");
         }
     }
 

@@ -41,6 +41,6 @@ internal static class ClientFactory
 
     private static bool HasSas(Uri service) => service.Query.Contains("sig=", StringComparison.Ordinal);
 
-    private static DefaultAzureCredential Credential(AzureStorageOptions options) =>
-        new(new DefaultAzureCredentialOptions { ManagedIdentityClientId = options.ManagedIdentityClientId });
+    private static TokenCredential Credential(AzureStorageOptions options) =>
+        options.Identity ?? new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = options.ManagedIdentityClientId });
 }

@@ -43,6 +43,14 @@ public sealed class BadDocumentTests
         { """{ "map": "math.identity", "over": "tables" }""", ["argumentType|$.nodes.a.over|"] },
         { """{ "map": "math.identity", "over": { "1x": "src" } }""", ["name|$.nodes.a.over.1x|", "over|$.nodes.a.over.1x|value"] },
         { """{ "filter": "math.identity", "over": "src" }""", ["functionUse|$.nodes.a.filter|"] },
+        { """{ "mapPartitions": "math.identity", "over": "tables" }""", ["argumentType|$.nodes.a.over|"] },
+        { """{ "reduce": "math.add", "over": "tables" }""", ["argumentType|$.nodes.a.over|"] },
+        { """{ "foldBy": "math.add", "by": "math.identity", "over": "tables" }""", ["argumentType|$.nodes.a.over|"] },
+        { """{ "map": "sql", "over": "maps", "args": { "query": "x" } }""", ["argumentType|$.nodes.a.over|"] },
+        { """{ "write": { "dataset": "x" }, "over": "maps" }""", ["argumentType|$.nodes.a.over|"] },
+        { """{ "topK": 3, "over": "tables" }""", ["argumentType|$.nodes.a.over|"] },
+        { """{ "count": {}, "over": "tables" }""", ["argumentType|$.nodes.a.over|"] },
+        { """{ "zip": {}, "over": ["src", "tables"] }""", ["argumentType|$.nodes.a.over|"] },
         { """{ "filter": "sql", "over": "tables", "args": { "query": "x" } }""", ["functionUse|$.nodes.a.filter|"] },
         { """{ "map": "sql", "over": "src", "args": { "query": "x" } }""", ["argumentType|$.nodes.a.over|"] },
         { """{ "reduce": "math.identity", "over": "src" }""", ["functionUse|$.nodes.a.reduce|"] },
@@ -147,7 +155,7 @@ public sealed class BadDocumentTests
     /// <summary>The node as <c>a</c>, on line 3 of a document with something to work on.</summary>
     internal static string With(string node) => $$"""
         { "version": 1, "name": "x", "outputs": ["a"], "nodes": {
-          "src": { "range": 3 }, "tables": { "read": { "dataset": "d" } }, "text": { "call": "math.text", "args": [1] },
+          "src": { "range": 3 }, "tables": { "read": { "dataset": "d" } }, "text": { "call": "math.text", "args": [1] }, "maps": { "items": [{ "k": 1 }] },
           "a": {{node}} } }
         """;
 

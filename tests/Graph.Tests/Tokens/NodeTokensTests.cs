@@ -124,13 +124,14 @@ public sealed class NodeTokensTests
     {
         var document = """
             "data": { "read": { "dataset": "d" } }, "files": { "files": ["*"] }, "free": { "range": 2, "after": ["data"] },
-            "n": { "count": {}, "over": "data" }, "a": { "call": "math.add", "args": [{ "$ref": "n" }, 1] }
+            "t": { "map": "sql", "over": "data", "args": { "query": "FROM input" } },
+            "n": { "count": {}, "over": "files" }, "a": { "call": "math.add", "args": [{ "$ref": "n" }, 1] }
             """;
         var (open, resolved) = (Compute(document, "job", sources: []), Compute(document, "job"));
 
-        Assert.Equal([null, null, null, null], new[] { "data", "files", "n", "a" }.Select(n => open.Of(new NodeId(n))));
+        Assert.All(new[] { "data", "files", "t", "n", "a" }, n => Assert.Null(open.Of(new NodeId(n))));
         Assert.NotNull(open.Of(new NodeId("free")));
-        Assert.All(new[] { "data", "files", "n", "a" }, n => Assert.NotNull(resolved.Of(new NodeId(n))));
+        Assert.All(new[] { "data", "files", "t", "n", "a" }, n => Assert.NotNull(resolved.Of(new NodeId(n))));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Serverless.Native.Files;
 
 namespace Serverless.Storage.Local.Tests.Processes;
 
@@ -26,6 +27,8 @@ internal static class Child
             case "write":
                 await WriteAsync(blobs, queue, count);
                 return 0;
+            case "scratch":
+                return await HoldAsync(folder);
             default:
                 return 2;
         }
@@ -50,6 +53,16 @@ internal static class Child
                 // Another process was first.
             }
         }
+    }
+
+    /// <summary>Has a scratch folder until it is killed.</summary>
+    private static async Task<int> HoldAsync(string root)
+    {
+        using var scratch = ScratchFolder.Create(root);
+        await File.WriteAllTextAsync(Path.Combine(scratch.Path, "spill"), "x");
+        Console.WriteLine(scratch.Path);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System);
+        return 0;
     }
 
     private static async Task ConsumeAsync(IWorkQueue queue)

@@ -1,0 +1,46 @@
+using Serverless.Execution.Functions;
+using Serverless.Execution.Units;
+using Serverless.Graph.Functions;
+
+namespace Serverless.Execution.Tests.Tables;
+
+public sealed class TakeTests
+{
+    private static readonly FunctionCatalog Catalog = new FunctionCatalogBuilder().AddBuiltIns().Build();
+
+    [Theory]
+    [InlineData("""{ "take": 2, "over": "t" }""", 2)]
+    [InlineData("""{ "take": 2, "over": "n" }""", 2)]
+    [InlineData("""{ "take": 9, "over": "n" }""", 3)]
+    public async Task Take_OfTables_GivesTheFirstPartitions(string take, int expected)
+    {
+        await using var bench = new UnitBench(Catalog);
+        for (var i = 0; i < 3; i++) await bench.WriteAsync($"t/{i}.parquet", $"SELECT {i} AS k");
+
+        var (units, token) = await bench.RunAsync($$"""
+            "t": { "read": { "files": ["t/*.parquet"] } },
+            "n": { "map": "sql", "over": "t", "args": { "query": "SELECT k FROM input" } },
+            "some": {{take}},
+            "sum": { "map": "sql", "over": "some", "args": { "query": "SELECT k + 1 AS k FROM input" } }
+            """, "sum");
+
+        Assert.All(units, u => Assert.True(u.End == UnitEnd.Done, u.Failure?.Message));
+        Assert.Equal(expected, units.Count);
+        for (var i = 0; i < expected; i++) Assert.Equal([$"{i + 1}"], await bench.RowAsync(token, i));
+    }
+
+    [Fact]
+    public async Task Take_AsTheOutput_StoresTheTablesAsTheyAre()
+    {
+        await using var bench = new UnitBench(Catalog);
+        for (var i = 0; i < 3; i++) await bench.WriteAsync($"t/{i}.parquet", $"SELECT {i} AS k");
+
+        var (units, token) = await bench.RunAsync("""
+            "t": { "read": { "files": ["t/*.parquet"] } },
+            "some": { "take": 1, "over": "t" }
+            """, "some");
+
+        Assert.All(units, u => Assert.True(u.End == UnitEnd.Done, u.Failure?.Message));
+        Assert.Equal(["0"], await bench.RowAsync(token));
+    }
+}
