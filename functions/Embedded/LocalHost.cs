@@ -32,6 +32,9 @@ public sealed class LocalHost : IAsyncDisposable
 
     internal LocalJobs Jobs { get; }
 
+    /// <summary>For benchmarks: what it counts.</summary>
+    internal EmbeddedEngine Engine => _engine;
+
     /// <summary>Opens the folder and goes on with what is unfinished there.</summary>
     /// <exception cref="HubInUseException">Another process holds the folder.</exception>
     public static async Task<LocalHost> StartAsync(LocalHostOptions? options = null, CancellationToken cancellationToken = default)

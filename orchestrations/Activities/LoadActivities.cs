@@ -13,7 +13,10 @@ public sealed class LoadStageActivity(JobLoader loader) : Activity<BlockRequest,
     public override async Task<StageLayout> RunAsync(ActivityContext context, BlockRequest input, CancellationToken cancellationToken)
     {
         var plan = await loader.StoresOf(input.Job).Jobs.GetImmutableAsync<StagePlan>(input.Plan, cancellationToken);
-        return new StageLayout([.. plan.Blocks.Select(b => b.Needs.ToArray())]);
+        return new StageLayout([.. plan.Blocks.Select(b => b.Needs.ToArray())])
+        {
+            Limits = new UnitLimits(plan, await loader.DocumentAsync(input.Job, cancellationToken)).OfBlocks(plan),
+        };
     }
 }
 
@@ -29,6 +32,7 @@ public sealed class LoadBlockActivity(JobLoader loader) : Activity<BlockRequest,
             block.FirstUnit,
             [.. plan.Units.Skip(block.FirstUnit).Take(block.Count).Select(u => u.Needs.Where(n => n >= block.FirstUnit).Select(n => n - block.FirstUnit).ToArray())]);
         var isCancelled = await loader.StoresOf(input.Job).Jobs.HasAsync(input.Job.Id, JobBlobs.Cancel, cancellationToken);
-        return BlockSemaphores.AddTo(layout, plan, block, await loader.DocumentAsync(input.Job, cancellationToken)) with { IsCancelled = isCancelled };
+        var document = await loader.DocumentAsync(input.Job, cancellationToken);
+        return BlockSemaphores.AddTo(layout, plan, block, document) with { IsCancelled = isCancelled, Limits = new UnitLimits(plan, document).OfUnits(plan, block) };
     }
 }

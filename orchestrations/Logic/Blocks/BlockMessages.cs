@@ -27,6 +27,9 @@ public sealed record BlockLayout(int FirstUnit, IReadOnlyList<int[]> Needs)
     /// <summary>For each unit its combination in <see cref="Semaphores"/>, or -1; empty when there are none.</summary>
     public IReadOnlyList<int> SemaphoresOf { get; init; } = [];
 
+    /// <summary>How many units of each limited group may run at once. Null: no limits.</summary>
+    public StageLimits? Limits { get; init; }
+
     /// <summary>Somebody asked to cancel the job before the block began.</summary>
     public bool IsCancelled { get; init; }
 

@@ -44,4 +44,7 @@ public sealed record StageRules
     public int MaxAttempts { get; init; } = 3;
 
     public OnError OnError { get; init; } = OnError.Stop;
+
+    /// <summary>Groups of which only so many run at once. Default none.</summary>
+    public StageLimits Limits { get; init; } = StageLimits.None;
 }

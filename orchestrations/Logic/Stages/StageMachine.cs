@@ -10,7 +10,7 @@ namespace Serverless.Logic.Stages;
 /// from      event                          to          when
 /// Waiting   a need became Done             Ready       it was the last one
 /// Waiting   a need Failed or Skipped       Skipped     onError is Continue
-/// Ready     room in the window             Running     lowest item first
+/// Ready     room in the window             Running     lowest item first, of those whose groups have room
 /// Running   ItemEnded(Done)                Done
 /// Running   ItemEnded(Failed)              Failed
 /// Running   ItemEnded(Lost)                Ready       attempts are left
@@ -29,6 +29,7 @@ public sealed class StageMachine
     private readonly int[] _attempts;
     private readonly int[] _missing;
     private readonly PriorityQueue<int, int> _ready = new();
+    private readonly GroupSlots _slots;
     private readonly int[] _count = new int[Enum.GetValues<ItemStatus>().Length];
     private bool _started;
     private bool _stopping;
@@ -39,6 +40,7 @@ public sealed class StageMachine
     {
         _graph = graph;
         _rules = rules;
+        _slots = new GroupSlots(rules.Limits);
         _status = new ItemStatus[graph.Count];
         _attempts = new int[graph.Count];
         _missing = new int[graph.Count];
@@ -49,6 +51,8 @@ public sealed class StageMachine
     internal StageGraph Graph => _graph;
 
     internal StageRules Rules => _rules;
+
+    internal GroupSlots Slots => _slots;
 
     internal bool IsStopping => _stopping;
 
@@ -96,6 +100,10 @@ public sealed class StageMachine
         if (_status[item] is ItemStatus.Waiting or ItemStatus.Ready && attempt > _attempts[item])
             throw new InvalidOperationException($"{ended}: item {item} is {_status[item]} and had {_attempts[item]} attempts.");
         if (_status[item] != ItemStatus.Running || attempt != _attempts[item]) return;
+        foreach (var waiting in _slots.Leave(item))
+        {
+            if (_status[waiting] == ItemStatus.Ready) _ready.Enqueue(waiting, waiting);
+        }
         switch (result)
         {
             case ItemResult.Done:
@@ -129,6 +137,7 @@ public sealed class StageMachine
         var commands = new List<StageCommand>();
         while (!_stopping && CountOf(ItemStatus.Running) < _rules.Window && _ready.TryDequeue(out var item, out _))
         {
+            if (!_slots.TryEnter(item)) continue;
             Move(item, ItemStatus.Running);
             commands.Add(new StageCommand.Start(item, ++_attempts[item]));
         }

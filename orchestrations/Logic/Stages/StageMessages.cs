@@ -8,7 +8,11 @@ public sealed record StageInput(JobKey Job, int Stage, PlannedStage Plan);
 
 /// <summary>Which block needs which, by ordinal.</summary>
 /// <param name="Needs">For each block the blocks before it.</param>
-public sealed record StageLayout(IReadOnlyList<int[]> Needs);
+public sealed record StageLayout(IReadOnlyList<int[]> Needs)
+{
+    /// <summary>Blocks with units of one limited group: one of them at a time, as each keeps the limit for its own units. Null: no limits.</summary>
+    public StageLimits? Limits { get; init; }
+}
 
 /// <summary>How a stage or a block ended.</summary>
 /// <param name="Outcome">Of its items.</param>

@@ -15,7 +15,7 @@ public sealed class StageOrchestration : Orchestrator<StageInput, StageResult>
     {
         var plan = input.Plan;
         var layout = await context.CallActivityAsync<StageLayout>(ActivityNames.LoadStage, new BlockRequest(input.Job, plan.Plan, 0), JobOrchestration.PlatformRetry);
-        var shell = new StageShell<StageResult>(new StageGraph(layout!.Needs), new StageRules { Window = OpenBlocks, OnError = plan.OnError });
+        var shell = new StageShell<StageResult>(new StageGraph(layout!.Needs), new StageRules { Window = OpenBlocks, OnError = plan.OnError, Limits = layout.Limits ?? StageLimits.None });
         var sums = StageTotals.Zero;
         var failures = new List<UnitFailure>();
         var units = new StageOutcome(0, 0, 0, 0, Cancelled: false);

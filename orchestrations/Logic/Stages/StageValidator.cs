@@ -18,12 +18,29 @@ internal static class StageValidator
         }
         var running = machine.CountOf(ItemStatus.Running);
         Require(running <= machine.Rules.Window, $"{running} items run, the window is {machine.Rules.Window}.");
+        CheckGroups(machine);
         Require(!machine.IsStopping || machine.CountOf(ItemStatus.Ready) + machine.CountOf(ItemStatus.Waiting) == 0, "The stage stops and items still wait.");
         Require(
             machine.HasEnded || machine.IsStopping || running > 0 || machine.CountOf(ItemStatus.Ready) == 0,
             "Items are ready, nothing runs, and nothing starts: the stage would hang.");
         Require(machine.CountOf(ItemStatus.Split) == 0 || machine.IsStopping, "An item was split and the stage goes on with the old plan.");
         Require(machine.HasEnded == (running + machine.CountOf(ItemStatus.Ready) + machine.CountOf(ItemStatus.Waiting) == 0), "The stage's end and its items disagree.");
+    }
+
+    private static void CheckGroups(StageMachine machine)
+    {
+        var limits = machine.Rules.Limits;
+        var running = new int[limits.Most.Count];
+        for (var item = 0; item < limits.GroupsOf.Count; item++)
+        {
+            if (machine.StatusOf(item) != ItemStatus.Running) continue;
+            foreach (var group in limits.GroupsOf[item]) running[group]++;
+        }
+        for (var group = 0; group < running.Length; group++)
+        {
+            Require(running[group] <= limits.Most[group], $"{running[group]} items of group {group} run, the limit is {limits.Most[group]}.");
+            Require(running[group] == machine.Slots.RunningIn(group), $"{machine.Slots.RunningIn(group)} items of group {group} are counted as running, {running[group]} are.");
+        }
     }
 
     private static void CheckItem(StageMachine machine, int item)

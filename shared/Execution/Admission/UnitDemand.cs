@@ -8,8 +8,7 @@ namespace Serverless.Execution.Admission;
 /// <param name="Processors">Cores.</param>
 /// <param name="Bytes">Memory at its peak.</param>
 /// <param name="IsDeclared">A policy says so, and a process of its own is held to it.</param>
-/// <param name="Groups">How many of its job's tasks may run at once, by group.</param>
-internal readonly record struct UnitDemand(double Processors, long Bytes, bool IsDeclared, IReadOnlyDictionary<string, int> Groups)
+internal readonly record struct UnitDemand(double Processors, long Bytes, bool IsDeclared)
 {
     /// <summary>Fused nodes run one after the other for each task, and hold their values meanwhile: the largest demand counts.</summary>
     public static UnitDemand Of(UnitAssignment unit, ExecutionOptions options)
@@ -17,9 +16,7 @@ internal readonly record struct UnitDemand(double Processors, long Bytes, bool I
         var policies = unit.Pipeline.Nodes.Select(n => unit.Document.PolicyOf(unit.Document.Nodes[new NodeId(n)])).ToList();
         var processors = policies.Count > 0 ? policies.Max(p => p.Cpu) : 1;
         var declared = policies.Max(p => p.Memory);
-        var groups = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        foreach (var (group, count) in policies.SelectMany(p => p.Limits)) groups[group] = Math.Min(count, groups.GetValueOrDefault(group, int.MaxValue));
-        return new UnitDemand(processors, declared ?? unit.LearnedBytes ?? Assumed(unit, options), declared is not null, groups);
+        return new UnitDemand(processors, declared ?? unit.LearnedBytes ?? Assumed(unit, options), declared is not null);
     }
 
     // Of values nothing is known before they were seen: a quarter of a fair share lets all slots work. Tables spill at what they are given.

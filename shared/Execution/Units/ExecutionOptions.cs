@@ -33,9 +33,6 @@ public sealed record ExecutionOptions
     public UnitGovernor Governor { get; init; } =
         new(Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2, MemoryGauge.OfThisProcess(TimeProvider.System));
 
-    /// <summary>Groups of jobs of which only so many tasks run at once. Copies of these options share it.</summary>
-    public GroupLimits Groups { get; init; } = new();
-
     /// <summary>How a unit whose process died is run alone; null: it is run here again, and set aside when it died twice more.</summary>
     public IUnitIsolation? Isolation { get; init; }
 

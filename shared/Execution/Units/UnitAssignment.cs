@@ -61,6 +61,10 @@ public sealed record UnitOutcome
 
     public long Bytes { get; init; }
 
+    /// <summary>How long it waited for room in its process.</summary>
+    public TimeSpan Waited { get; init; }
+
+    /// <summary>How long it took, without that.</summary>
     public double Seconds { get; init; }
 
     /// <summary>The most memory that it was seen to have; null where it ran nothing, or nobody measures.</summary>

@@ -44,16 +44,15 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
         {
             progress = options.Marker is null ? await AttemptAsync(unit, missing, progress, cancel, stop) : await RunHereAsync(unit, missing, progress, cancel, stop);
         }
-        return progress with { Seconds = clock.Elapsed.TotalSeconds };
+        return progress with { Seconds = (clock.Elapsed - progress.Waited).TotalSeconds };
     }
 
     private async Task<UnitOutcome> AttemptAsync(UnitAssignment unit, RangeSet missing, UnitOutcome progress, CancellationToken cancel, CancellationToken stop)
     {
         var demand = UnitDemand.Of(unit, options);
-        // Waits go from groups to room, never the other way: who has room waits for nobody.
-        using var places = await WaitAsync(token => options.Groups.EnterAsync(unit.Job, demand.Groups, token), cancel, stop);
-        if (places is null) return progress with { End = UnitEnd.Cancelled };
-        var room = await WaitAsync(token => options.Governor.EnterAsync(demand.Processors, demand.Bytes, token), cancel, stop);
+        var waiting = Stopwatch.StartNew();
+        var room = await EnterAsync(demand, cancel, stop);
+        progress = progress with { Waited = waiting.Elapsed };
         if (room is null) return progress with { End = UnitEnd.Cancelled };
         var attempt = new AttemptRecord(
             unit.Plan.Stage, unit.Unit, unit.Attempt, Environment.ProcessId, Environment.MachineName, options.Time.GetUtcNow(), $"{unit.Pipeline.Title}[{unit.PlanUnit.Tasks}]")
@@ -98,13 +97,12 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
     private const long LeastTableBytes = 64L << 20;
 
     // Null when the job is to stop.
-    private static async Task<T?> WaitAsync<T>(Func<CancellationToken, ValueTask<T>> enter, CancellationToken cancel, CancellationToken stop)
-        where T : class
+    private async Task<UnitAdmission?> EnterAsync(UnitDemand demand, CancellationToken cancel, CancellationToken stop)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, stop);
         try
         {
-            return await enter(both.Token);
+            return await options.Governor.EnterAsync(demand.Processors, demand.Bytes, both.Token);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {

@@ -1,38 +1,84 @@
 using System.Diagnostics;
+using System.Text.Json;
+using Serverless.Activities;
 using Serverless.Client.Building;
 using Serverless.Embedded;
+using Serverless.Execution;
+using Serverless.Logic.Blocks;
 using Serverless.Storage.Counting;
+using Serverless.Storage.Local;
+using Serverless.Testing;
 
 namespace Serverless.Benchmarks.Tasks;
 
-/// <summary>A host on a new folder, whose storage operations are counted; each run is a new job that finds nothing recorded.</summary>
+/// <summary>A host on a new folder, whose storage operations and engine actions are counted; each run is a new job that finds nothing recorded.</summary>
 internal sealed class MeasuredHost : IAsyncDisposable
 {
+    private readonly TempFolder _folder;
     private readonly LocalHost _host;
     private readonly StorageCounts _counts;
+    private readonly CountedActivities _activities;
+    private readonly TenantStores _stores;
 
-    private MeasuredHost(LocalHost host, StorageCounts counts) => (_host, _counts) = (host, counts);
+    private MeasuredHost(TempFolder folder, LocalHost host, StorageCounts counts, CountedActivities activities)
+    {
+        (_folder, _host, _counts, _activities) = (folder, host, counts, activities);
+        _stores = new Tenants(new LocalBlobAccount(folder.Path, TimeProvider.System), TimeProvider.System)[Tenants.Default];
+    }
 
     public static async Task<MeasuredHost> StartAsync()
     {
+        var folder = new TempFolder();
         var counts = new StorageCounts();
-        return new MeasuredHost(await LocalHost.StartAsync(new LocalHostOptions { WrapBlobs = account => new CountingBlobAccount(account, counts) }), counts);
+        var activities = new CountedActivities();
+        var options = new LocalHostOptions { DataFolder = folder.Path, WrapBlobs = account => new CountingBlobAccount(account, counts), WrapCode = activities.Wrap };
+        return new MeasuredHost(folder, await LocalHost.StartAsync(options), counts, activities);
     }
 
     public async Task<MeasuredRun> RunAsync(params GraphHandle[] outputs)
     {
-        var before = _counts.Total;
+        var (operations, activities, frames, bytes) = (_counts.Total, _activities.Count, _host.Engine.Appends, _host.Engine.AppendedBytes);
         var start = Stopwatch.GetTimestamp();
         var job = await _host.ComputeAsync(outputs);
-        return new MeasuredRun(job, Stopwatch.GetElapsedTime(start).TotalSeconds, _counts.Total - before);
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return new MeasuredRun(job, seconds, _counts.Total - operations)
+        {
+            Activities = _activities.Count - activities,
+            LogRecords = _host.Engine.Appends - frames,
+            LogBytes = _host.Engine.AppendedBytes - bytes,
+        };
     }
 
-    public ValueTask DisposeAsync() => _host.DisposeAsync();
+    /// <summary>What the units of a job took, all together.</summary>
+    public async Task<double> UnitSecondsAsync(ComputedJob job)
+    {
+        var seconds = 0.0;
+        for (var page = 0L; await _stores.Events.ReadAsync(job.Job.Id, page, CancellationToken.None) is { } events; page++)
+        {
+            foreach (var ended in events.Events.Where(e => e.Type == JobEvents.UnitEnded)) seconds += ended.Data.Deserialize<UnitEvent>(ExecutionJson.Options)!.Report.Seconds;
+        }
+        return seconds;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        _folder.Dispose();
+    }
 }
 
 /// <summary>One job, measured from handing over the graph to its end.</summary>
 internal sealed record MeasuredRun(ComputedJob Job, double Seconds, long StorageOperations)
 {
+    /// <summary>Activities that the engine ran for it.</summary>
+    public long Activities { get; init; }
+
+    /// <summary>Group commits to the engine's log.</summary>
+    public long LogRecords { get; init; }
+
+    /// <summary>Bytes of them.</summary>
+    public long LogBytes { get; init; }
+
     public Dictionary<string, object> More() => new(StringComparer.Ordinal)
     {
         ["seconds"] = Math.Round(Seconds, 3),
@@ -40,5 +86,8 @@ internal sealed record MeasuredRun(ComputedJob Job, double Seconds, long Storage
         ["storageOperations"] = StorageOperations,
         ["storageOperationsPerUnit"] = Math.Round((double)StorageOperations / Math.Max(1, Job.Totals.Units), 1),
         ["bytesWritten"] = Job.Totals.Bytes,
+        ["engineActivities"] = Activities,
+        ["engineLogRecords"] = LogRecords,
+        ["engineLogBytes"] = LogBytes,
     };
 }

@@ -66,7 +66,8 @@ public sealed class CollectorTests : IDisposable
         await CollectAsync(stores, TimeSpan.FromDays(31));
 
         Assert.Single(report.PurgedJobs);
-        Assert.Empty(await NamesAsync(stores));
+        // What a function took is the tenant's, and written only when it took long.
+        Assert.All(await NamesAsync(stores), name => Assert.Equal("statistics.json", name));
     }
 
     [Fact]

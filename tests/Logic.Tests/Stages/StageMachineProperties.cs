@@ -11,6 +11,15 @@ public sealed class StageMachineProperties
     public void RandomStage_AnyEnds_KeepsInvariantsAndEnds() =>
         Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => Run(seed)).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
 
+    // The validator counts who runs.
+    private static StageLimits LimitsOf(Random random, int count)
+    {
+        var groups = random.Next(3);
+        return new StageLimits(
+            [.. Enumerable.Range(0, groups).Select(_ => random.Next(1, 4))],
+            [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, groups).Where(_ => random.Next(2) == 0).ToArray())]);
+    }
+
     private static bool Run(int seed)
     {
         var random = new Random(seed);
@@ -18,7 +27,7 @@ public sealed class StageMachineProperties
         var needs = Enumerable.Range(0, count)
             .Select(i => Enumerable.Range(0, i).Where(_ => random.Next(8) == 0).ToArray())
             .ToArray();
-        var rules = new StageRules { Window = random.Next(1, 9), OnError = random.Next(2) == 0 ? OnError.Stop : OnError.Continue, MaxAttempts = random.Next(1, 4) };
+        var rules = new StageRules { Window = random.Next(1, 9), OnError = random.Next(2) == 0 ? OnError.Stop : OnError.Continue, MaxAttempts = random.Next(1, 4), Limits = LimitsOf(random, count) };
         var machine = new StageMachine(new StageGraph(needs), rules);
         var running = new List<StageCommand.Start>();
         var done = new HashSet<int>();

@@ -82,6 +82,20 @@ public sealed class StageMachineTests
     }
 
     [Fact]
+    public void Started_LimitedGroup_OthersPassAndItsNextStartsWhenOneEnded()
+    {
+        int[] limited = [0], free = [];
+        var machine = new StageMachine(
+            new StageGraph([[], [], [], []]), new StageRules { Window = 4, Limits = new StageLimits([1], [limited, limited, free, limited]) });
+
+        Assert.Equal([(0, 1), (2, 1)], Starts(machine.Apply(new StageEvent.Started())));
+        Assert.Equal([(1, 1)], Starts(machine.Apply(new StageEvent.ItemEnded(0, 1, ItemResult.Done))));
+        // Lost: it is tried again before those that come later.
+        Assert.Equal([(1, 2)], Starts(machine.Apply(new StageEvent.ItemEnded(1, 1, ItemResult.Lost))));
+        Assert.Equal([(3, 1)], Starts(machine.Apply(new StageEvent.ItemEnded(1, 2, ItemResult.Done))));
+    }
+
+    [Fact]
     public void ItemEnded_FailedWithContinue_SkipsWhatDependsOnItOnly()
     {
         var machine = Create(4, OnError.Continue, [], [], [0], [2], [1]);
