@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Serverless.Durable;
 using Serverless.Jobs;
 using Serverless.Logic.Jobs;
@@ -12,8 +13,11 @@ namespace Serverless.Logic.Blocks;
 /// </summary>
 public sealed class BlockOrchestration : Orchestrator<BlockInput, StageResult>
 {
-    /// <summary>Events of one batch: 40 of about 300 bytes stay under 16 KB.</summary>
+    /// <summary>Events of one batch at most.</summary>
     internal const int BatchEvents = 40;
+
+    // Under the 16 KB of a payload, with room for what is around the events. One event with the longest message has 2 KB.
+    private const int BatchBytes = 12 * 1024;
 
     /// <summary>What units that run have left when their job is cancelled: they see the marker within a second, and record what they have.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -64,9 +68,22 @@ public sealed class BlockOrchestration : Orchestrator<BlockInput, StageResult>
     private void Append(OrchestrationContext context, BlockInput input)
     {
         if (_appending is { IsCompleted: false } || _gathered.Count == 0) return;
-        var events = _gathered.Take(BatchEvents).ToList();
+        var events = _gathered[..Fitting()];
         _gathered.RemoveRange(0, events.Count);
         var batch = new EventBatch(input.Job, $"stage {input.Stage} block {input.Block}", _sequence++, events);
         _appending = context.CallActivityAsync<bool>(ActivityNames.AppendEvents, batch, JobOrchestration.PlatformRetry);
+    }
+
+    // An event has about 300 bytes, one of a failure up to six times as many.
+    private int Fitting()
+    {
+        var (count, bytes) = (0, 0);
+        while (count < Math.Min(BatchEvents, _gathered.Count))
+        {
+            bytes += JsonSerializer.SerializeToUtf8Bytes(_gathered[count], DurableJson.Options).Length + 1;
+            if (count > 0 && bytes > BatchBytes) break;
+            count++;
+        }
+        return count;
     }
 }
