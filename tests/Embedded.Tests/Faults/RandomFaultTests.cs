@@ -32,7 +32,8 @@ public sealed class RandomFaultTests
         return ([.. outputs.Select(o => calls[o])], async job =>
         {
             foreach (var output in outputs) Assert.Equal(values[output], await job.GetAsync(calls[output]));
-        });
+        }
+        );
     });
 
     [Fact]
@@ -57,7 +58,8 @@ public sealed class RandomFaultTests
         {
             Assert.Equal(elements, await job.GetAsync(collection));
             if (sum is not null) Assert.Equal(elements.Aggregate((a, b) => unchecked(a + b)), await job.GetAsync(sum));
-        });
+        }
+        );
     });
 
     [Fact]
