@@ -30,7 +30,7 @@ public sealed class MillionTaskTests
         string[] command = ["run", folder.Of("job.json"), "--data", folder.Of("data"), "--output", "json"];
         using (var victim = ProgramRun.Start("serverless", command, SmallUnits))
         {
-            await Condition.WaitAsync("some units are recorded", async () => (await RecordsAsync(folder)).Count >= 5, TimeSpan.FromMinutes(1));
+            await Condition.WaitAsync("some units are recorded", async () => (await RecordsAsync(folder)).Count >= 1, TimeSpan.FromMinutes(1));
             await victim.KillAsync();
         }
         var before = await RecordsAsync(folder);
@@ -42,7 +42,7 @@ public sealed class MillionTaskTests
         // A record is created once and names its job's attempt: a range that ran again would have another version.
         var after = await RecordsAsync(folder);
         Assert.All(before, r => Assert.Equal(r.Value, after[r.Key]));
-        Assert.True((long)result["found"]! >= before.Count * 20_000L && (long)result["found"]! < Count, $"found {result["found"]}, records {before.Count}");
+        Assert.True((long)result["found"]! >= before.Count * 20_000L && (long)result["found"]! <= Count, $"found {result["found"]}, records {before.Count}");
         Assert.Matches(@"continuing job \w+: \d+ finished ranges found \([\d,]+ tasks\), they are not run again", again.Errors);
         Assert.Matches(@"million: done: [\d,]+ tasks in \d+ units.* tasks found finished and not run again", again.Errors);
     }
