@@ -6,7 +6,6 @@ using Serverless.Execution.Jobs;
 using Serverless.Execution.Learning;
 using Serverless.Execution.Resolving;
 using Serverless.Graph.Documents;
-using Serverless.Graph.Functions;
 using Serverless.Logic.Jobs;
 using Serverless.Planning.Learning;
 using Serverless.Planning.Pipelines;
@@ -107,22 +106,13 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
 
     private static StagePins PinsOf(JobDocument document, Outline outline, Submission submission, StageRequest input)
     {
-        var functions = new HashSet<FunctionDescriptor>(ReferenceEqualityComparer.Instance);
-        for (var node = 0; node < document.Nodes.Count; node++)
-        {
-            var binding = document.Binding(node);
-            if (binding.Function is { } function) functions.Add(function);
-            if (binding.By is { } by) functions.Add(by);
-            if (binding.Combine is { } combine) functions.Add(combine);
-            functions.UnionWith(binding.Called);
-        }
         return new StagePins
         {
             Stage = input.Stage,
             Snapshot = input.Snapshot!,
             Tokens = [.. outline.Pipelines.Select(p => p.Token)],
             Outputs = [.. document.Outputs.Where(o => outline.StoredBy.ContainsKey(o.Value)).Select(o => outline.Pipelines[outline.StoredBy[o.Value].Pipeline].Token)],
-            Functions = functions.DistinctBy(f => f.Name).ToImmutableSortedDictionary(f => f.Name, f => submission.Versions.GetValueOrDefault(f.Name, f.Version), StringComparer.Ordinal),
+            Functions = document.Functions().DistinctBy(f => f.Name).ToImmutableSortedDictionary(f => f.Name, f => submission.Versions.GetValueOrDefault(f.Name, f.Version), StringComparer.Ordinal),
             Nodes = NodeUse.PositionsOf(document, outline.Pipelines),
         };
     }

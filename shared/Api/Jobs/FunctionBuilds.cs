@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Serverless.Execution.Resolving;
 using Serverless.Graph.Documents;
-using Serverless.Graph.Functions;
 
 namespace Serverless.Api.Jobs;
 
@@ -20,7 +19,7 @@ internal static class FunctionBuilds
         var versions = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         // What the first job ran counts, and not what was mended since: with the first build again, its results are everybody's again.
         var first = resumed?.FirstBuilds ?? ImmutableSortedDictionary<string, string>.Empty;
-        foreach (var function in FunctionsOf(document))
+        foreach (var function in document.Functions())
         {
             if (function.Build is not { } build) continue;
             builds[function.Name] = build;
@@ -34,21 +33,6 @@ internal static class FunctionBuilds
             Versions = own,
             Before = resumed is null ? [] : [.. resumed.Before.Append(resumed.Versions).Where(v => !Same(v, own)).DistinctBy(Text, StringComparer.Ordinal)],
         };
-    }
-
-    // A hundred thousand calls may be of one function.
-    private static HashSet<FunctionDescriptor> FunctionsOf(JobDocument document)
-    {
-        var functions = new HashSet<FunctionDescriptor>(ReferenceEqualityComparer.Instance);
-        for (var node = 0; node < document.Nodes.Count; node++)
-        {
-            var binding = document.Binding(node);
-            if (binding.Function is { } function) functions.Add(function);
-            if (binding.By is { } by) functions.Add(by);
-            if (binding.Combine is { } combine) functions.Add(combine);
-            functions.UnionWith(binding.Called);
-        }
-        return functions;
     }
 
     private static bool Same(ImmutableSortedDictionary<string, string> a, ImmutableSortedDictionary<string, string> b) => Text(a) == Text(b);

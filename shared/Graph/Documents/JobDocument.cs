@@ -51,6 +51,20 @@ public sealed class JobDocument
 
     public NodeBinding Binding(NodeId node) => _bindings[Nodes.IndexOf(node)];
 
+    /// <summary>Every function that its nodes name or their queries call, each once: a hundred thousand calls may be of one function.</summary>
+    public IReadOnlyCollection<FunctionDescriptor> Functions()
+    {
+        var functions = new HashSet<FunctionDescriptor>(ReferenceEqualityComparer.Instance);
+        foreach (var binding in _bindings)
+        {
+            if (binding.Function is { } function) functions.Add(function);
+            if (binding.By is { } by) functions.Add(by);
+            if (binding.Combine is { } combine) functions.Add(combine);
+            functions.UnionWith(binding.Called);
+        }
+        return functions;
+    }
+
     /// <summary>The node's policy over the job's over the defaults.</summary>
     public EffectivePolicy PolicyOf(Node node) => EffectivePolicy.Merge(Policy, node.Policy);
 
