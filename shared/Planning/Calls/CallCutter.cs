@@ -60,7 +60,7 @@ public static class CallCutter
             if (IsClustered(graph, groups) && Slices.OfClusters(graph, order, backward, groups, grain, costs.MaxPieces) is { } open) yield return open;
         }
         var tiles = new Tiles(graph);
-        var (bands, most) = (graph.Count <= 20_000 ? 4 : 8, Math.Min(costs.MaxPieces, graph.Count));
+        var (bands, most) = (graph.Count <= 20_000 ? 2 : 8, Math.Min(costs.MaxPieces, graph.Count));
         for (var across = 2; across * 2 <= most; across *= bands)
         {
             for (var along = 2; across * along <= most; along *= bands) yield return tiles.Cut(across, along);
