@@ -84,6 +84,8 @@ public sealed partial class VerbTests
         Assert.True(status == 0, errors);
         Assert.Matches(@"faulty: 8 tasks in \d+ units to run", output);
         Assert.Matches(@"tens +tens +numbers +values +4 +4", output);
+        // What leaves traces is impure: it runs once.
+        Assert.Matches("are started a second time on an idle slot; not of traced", output);
         Assert.False(Directory.Exists(folder.Of("data")), "Something was written.");
 
         var job = await RunFaultyAsync(folder);

@@ -34,6 +34,9 @@ internal sealed class BlockBench : IAsyncDisposable
 
     public int Looks { get; set; }
 
+    /// <summary>How a run ends that is not held. At once, unless the test says otherwise.</summary>
+    public Func<UnitRequest, Task<UnitReport>> Run { get; set; } = static _ => Task.FromResult(Report());
+
     /// <summary>Whether the process of a unit says that it runs.</summary>
     public Func<int, bool> IsRunning { get; set; } = static _ => true;
 
@@ -65,10 +68,10 @@ internal sealed class BlockBench : IAsyncDisposable
     public TaskCompletionSource<UnitReport> Hold(int unit, bool isCopy = false) => Held.GetOrAdd((unit, isCopy), static _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 
     /// <summary>Lets time pass until something holds.</summary>
-    public Task AdvanceUntilAsync(string what, Func<bool> holds) => Condition.WaitAsync(what, () =>
+    public Task AdvanceUntilAsync(string what, Func<bool> holds, int seconds = 1) => Condition.WaitAsync(what, () =>
     {
         if (holds()) return true;
-        Time.Advance(TimeSpan.FromSeconds(1));
+        Time.Advance(TimeSpan.FromSeconds(seconds));
         return false;
     });
 
@@ -109,7 +112,7 @@ internal sealed class BlockBench : IAsyncDisposable
     private Task<UnitReport> RunAsync(UnitRequest request)
     {
         Started.Enqueue(request);
-        return Held.TryGetValue((request.Unit - 100, request.IsCopy), out var held) ? held.Task : Task.FromResult(Report());
+        return Held.TryGetValue((request.Unit - 100, request.IsCopy), out var held) ? held.Task : Run(request);
     }
 
     private Task<IReadOnlyList<RunningUnit>> LookAsync(UnitsRequest request)
