@@ -48,24 +48,27 @@ public static class CallCutter
     {
         var finest = Math.Max(1, (graph.Count + costs.MaxPieces - 1) / costs.MaxPieces);
         // Each look costs as much as the graph is large: large graphs are looked at in coarser steps.
-        var step = graph.Count switch { <= 20_000 => 2, <= 200_000 => 4, _ => 16 };
+        var step = graph.Count switch { <= 20_000 => 2, <= 200_000 => 8, _ => 16 };
         foreach (var grain in Grains(graph, step))
         {
             if (grain * step <= finest) continue;
             yield return Along(order, Math.Max(grain, finest));
             if (Slices.ByLevel(graph, order, grain, costs.MaxPieces) is { } levels) yield return levels;
             var (forward, groups) = Clusters.Forward(graph, order, grain);
-            if (Slices.OfClusters(graph, order, forward, groups, grain, costs.MaxPieces) is { } closed) yield return closed;
+            if (IsClustered(graph, groups) && Slices.OfClusters(graph, order, forward, groups, grain, costs.MaxPieces) is { } closed) yield return closed;
             (var backward, groups) = Clusters.Backward(graph, order, grain);
-            if (Slices.OfClusters(graph, order, backward, groups, grain, costs.MaxPieces) is { } open) yield return open;
+            if (IsClustered(graph, groups) && Slices.OfClusters(graph, order, backward, groups, grain, costs.MaxPieces) is { } open) yield return open;
         }
         var tiles = new Tiles(graph);
-        var (bands, most) = (Math.Min(step, 8), Math.Min(costs.MaxPieces, graph.Count));
+        var (bands, most) = (graph.Count <= 20_000 ? 4 : 8, Math.Min(costs.MaxPieces, graph.Count));
         for (var across = 2; across * 2 <= most; across *= bands)
         {
             for (var along = 2; across * along <= most; along *= bands) yield return tiles.Cut(across, along);
         }
     }
+
+    // Where hardly two tasks are a group, slices of groups are slices of levels.
+    private static bool IsClustered(CallGraph graph, int groups) => groups < graph.Count - (graph.Count / 8);
 
     // In steps, and the length of the longest chain: chains that lie beside each other are a piece each then, whatever their length.
     private static IEnumerable<int> Grains(CallGraph graph, long step)
