@@ -35,7 +35,7 @@ internal sealed class RangeBatch(TenantStores stores, ExecutionOptions options, 
         var bytes = stored?.Length ?? _files.Sum(f => f.Bytes);
         var large = Parts.LargeValues;
         var tasks = new IndexRange(first, first + _tasks - 1);
-        await stores.Ledger.TryRecordAsync(
+        var isOurs = await stores.Ledger.TryRecordAsync(
             pipeline.Token,
             new LedgerRecord
             {
@@ -51,7 +51,13 @@ internal sealed class RangeBatch(TenantStores stores, ExecutionOptions options, 
             },
             unit.Plan.EpochOf(pipeline.Token),
             cancellationToken);
-        return progress with { Tasks = progress.Tasks + pipeline.ElementsIn(tasks), Rows = progress.Rows + _rows, Bytes = progress.Bytes + bytes + (large.Count == 0 ? 0 : Parts.Bytes - bytes) };
+        return progress with
+        {
+            Tasks = progress.Tasks + pipeline.ElementsIn(tasks),
+            Rows = progress.Rows + _rows,
+            Bytes = progress.Bytes + bytes + (large.Count == 0 ? 0 : Parts.Bytes - bytes),
+            IsContested = progress.IsContested || !isOurs,
+        };
     }
 
     public void Dispose() => Parts.Dispose();

@@ -9,6 +9,8 @@ using Serverless.Storage;
 
 namespace Serverless.Execution.Tests.Units;
 
+// Their clock and their gate are static: one after the other with all who use them.
+[Collection(nameof(TryingFunctions))]
 public sealed class UnitRunnerTests
 {
     private const string Numbers = """ "n": { "range": { "count": 1 } } """;
