@@ -20,6 +20,7 @@ public sealed class RunUnitActivity(JobLoader loader, ExecutionOptions options, 
         {
             Semaphores = leases,
             IsAdmitted = leases.IsHeld,
+            AbandonLeases = leases.Abandon,
         };
         using var watch = cancels.Watch(stores, input.Job.Id);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(watch.Token, leases.Lost);
@@ -28,6 +29,7 @@ public sealed class RunUnitActivity(JobLoader loader, ExecutionOptions options, 
         var limits = options with { AllowLocalFiles = options.AllowLocalFiles && submission.BaseFolder is not null };
         var counts = new StorageCounts();
         var outcome = await new UnitRunner(stores.CountedBy(counts), limits).RunAsync(unit, cancel.Token, cancellationToken);
+        if (outcome.StorageElsewhere is { } elsewhere) counts.Add(elsewhere);
         // What was finished is recorded; the rest is another attempt's, with other leases.
         if (outcome.End == UnitEnd.Cancelled && !watch.Token.IsCancellationRequested) throw new LeaseLostException(unit.Pipeline.Title);
         return new UnitReport
