@@ -54,9 +54,10 @@ internal sealed class LocalJobs(Tenants tenants, string tenant, GrowingCatalog f
         await resolvers.Create(Stores).ResolveAsync(document, Environment.CurrentDirectory, before: null, cancellationToken);
         var submitter = new JobSubmitter(tenants, functions.Current, resolvers, TimeProvider.System);
         var options = new SubmitOptions { JobId = JobId.New(TimeProvider.System), BaseFolder = Environment.CurrentDirectory };
+        var json = JobWriter.ToUtf8(document);
         // The job runs in this process: it need not parse what was just made.
-        Stores.Jobs.Remember(JobStore.JobBlob(options.JobId, JobBlobs.Document).Value, document);
-        return (await submitter.SubmitAsync(client, tenant, document, JobWriter.ToUtf8(document), options, cancellationToken)).Job;
+        Stores.Jobs.Remember(JobStore.JobBlob(options.JobId, JobBlobs.Document).Value, document, json.Length);
+        return (await submitter.SubmitAsync(client, tenant, document, json, options, cancellationToken)).Job;
     }
 
     private async Task<InstanceState> WaitAsync(JobKey job, IProgress<JobAdvance>? progress, CancellationToken cancellationToken)

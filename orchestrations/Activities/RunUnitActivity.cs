@@ -32,6 +32,7 @@ public sealed class RunUnitActivity(JobLoader loader, ExecutionOptions options, 
             Budget = input.IsCopy ? null : unit.Budget,
             Semaphores = input.IsCopy ? new NoSecondHolder(giveUp) : leases,
             IsAdmitted = leases.IsHeld,
+            AbandonLeases = leases.Abandon,
             Outrun = outrun?.Token ?? CancellationToken.None,
         };
         // Jobs of this machine's command line and jobs from elsewhere run side by side: only the former have files here.
@@ -39,6 +40,7 @@ public sealed class RunUnitActivity(JobLoader loader, ExecutionOptions options, 
         var limits = options with { AllowLocalFiles = options.AllowLocalFiles && submission.BaseFolder is not null };
         var counts = new StorageCounts();
         var outcome = await new UnitRunner(stores.CountedBy(counts), limits).RunAsync(unit, cancel.Token, cancellationToken);
+        if (outcome.StorageElsewhere is { } elsewhere) counts.Add(elsewhere);
         if (outcome.End == UnitEnd.Cancelled && !watch.Token.IsCancellationRequested && (input.IsCopy || unit.Outrun.IsCancellationRequested)) throw new UnitOutrunException(unit.Pipeline.Title);
         // What was finished is recorded; the rest is another attempt's, with other leases.
         if (outcome.End == UnitEnd.Cancelled && !watch.Token.IsCancellationRequested) throw new LeaseLostException(unit.Pipeline.Title);

@@ -19,10 +19,9 @@ internal sealed class Cluster : IAsyncDisposable
         _port = port;
     }
 
-    /// <summary>For the work: a statement or an idle session ends before a lease of 5 s does, so a killed or stopped holder is gone from the server before its slot is another's. Pooled and
-    /// kept alive each second, because a server shows a closed session until its process has ended: a task that opened a new one just then would be seen twice.</summary>
+    /// <summary>For the work: a statement or an idle session ends before a lease of 5 s does, so a killed or stopped holder is gone from the server before its slot is another's.</summary>
     public string WorkConnection =>
-        $"Host=127.0.0.1;Port={_port};Username=erp;Database=postgres;Application Name=work;Keepalive=1;Options=-c statement_timeout=2000 -c idle_in_transaction_session_timeout=2000 -c idle_session_timeout=2000";
+        $"Host=127.0.0.1;Port={_port};Username=erp;Database=postgres;Application Name=work;Options=-c statement_timeout=2000 -c idle_in_transaction_session_timeout=2000 -c idle_session_timeout=2000";
 
     /// <summary>For the independent look.</summary>
     public string WatchConnection => $"Host=127.0.0.1;Port={_port};Username=erp;Database=postgres;Application Name=watch;Pooling=false";

@@ -12,9 +12,8 @@ public static class Erp
     {
         // Where the database is, is this machine's business and no argument: the result does not depend on it.
         var connection = Environment.GetEnvironmentVariable("ERP_CONNECTION") ?? throw new InvalidOperationException("ERP_CONNECTION is not set.");
-        await using var database = new NpgsqlConnection(connection);
-        await database.OpenAsync(cancellationToken);
-        await using var query = new NpgsqlCommand("SELECT sum(amount), pg_sleep(0.02) FROM orders WHERE id % 200 = $1", database);
+        await using var session = await Session.OpenAsync(connection, cancellationToken);
+        await using var query = new NpgsqlCommand("SELECT sum(amount), pg_sleep(0.02) FROM orders WHERE id % 200 = $1", session.Database);
         query.Parameters.Add(new NpgsqlParameter { Value = partition });
         await using var row = await query.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);

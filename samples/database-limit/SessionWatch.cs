@@ -9,7 +9,6 @@ internal sealed class SessionWatch : IAsyncDisposable
     private readonly NpgsqlConnection _database;
     private readonly Task _looking;
     private int _most;
-    private int _mostAtWork;
 
     private SessionWatch(NpgsqlConnection database)
     {
@@ -30,8 +29,8 @@ internal sealed class SessionWatch : IAsyncDisposable
     /// <summary>Sessions of the work at the last look.</summary>
     public int Now { get; private set; }
 
-    /// <summary>The most sessions since the last call: those at work, which are all but the idle ones of a pool, and all.</summary>
-    public (int AtWork, int All) TakeMost() => (Interlocked.Exchange(ref _mostAtWork, 0), Interlocked.Exchange(ref _most, 0));
+    /// <summary>The most sessions since the last call, whatever they were doing: idle and ending ones count.</summary>
+    public int TakeMost() => Interlocked.Exchange(ref _most, 0);
 
     public async ValueTask DisposeAsync()
     {
@@ -44,7 +43,7 @@ internal sealed class SessionWatch : IAsyncDisposable
     // Parallel workers of a query are rows too, and no sessions.
     private async Task LookAsync()
     {
-        await using var query = new NpgsqlCommand("SELECT count(*)::int, count(*) FILTER (WHERE state IS DISTINCT FROM 'idle')::int FROM pg_stat_activity WHERE application_name = 'work' AND backend_type = 'client backend'", _database);
+        await using var query = new NpgsqlCommand("SELECT count(*)::int FROM pg_stat_activity WHERE application_name = 'work' AND backend_type = 'client backend'", _database);
         while (!_stop.IsCancellationRequested)
         {
             await using (var row = await query.ExecuteReaderAsync())
@@ -52,7 +51,6 @@ internal sealed class SessionWatch : IAsyncDisposable
                 await row.ReadAsync();
                 Now = row.GetInt32(0);
                 if (Now > _most) Interlocked.Exchange(ref _most, Now);
-                if (row.GetInt32(1) is var atWork && atWork > _mostAtWork) Interlocked.Exchange(ref _mostAtWork, atWork);
             }
             Looks++;
             await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System);

@@ -51,6 +51,20 @@ public sealed class RangeSet
         return new RangeSet(left);
     }
 
+    /// <summary>Whether any index of the range is here.</summary>
+    public bool Overlaps(IndexRange range)
+    {
+        // The first that does not end before it.
+        var (low, high) = (0, _ranges.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_ranges[middle].Last < range.First) low = middle + 1;
+            else high = middle;
+        }
+        return low < _ranges.Count && _ranges[low].Overlaps(range);
+    }
+
     /// <summary>What is both here and there.</summary>
     public RangeSet Intersect(RangeSet other) => Except(Except(other));
 

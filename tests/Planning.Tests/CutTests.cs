@@ -39,6 +39,41 @@ public sealed class CutTests
     }
 
     [Fact]
+    public void Cull_RandomRecords_IsWhatOneIndexAfterTheOtherSays() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+        {
+            var random = new Random(seed);
+            var cull = new Cull(Sum.Pipelines, Sum.Targets);
+            var wanted = Sum.Pipelines.Select(_ => new HashSet<long>()).ToList();
+            foreach (var target in Sum.Targets) wanted[target].UnionWith(Indices([new IndexRange(0, Sum.Pipelines[target].Count - 1)]));
+            var (foundRanges, foundElements) = (0, 0L);
+            for (var p = Sum.Pipelines.Length - 1; p >= 0; p--)
+            {
+                if (wanted[p].Count == 0) continue;
+                var pipeline = Sum.Pipelines[p];
+                Assert.Equal(p, cull.Current!.Ordinal);
+                // A record ends with its unit, so ranges of one token are equal or apart: each is some job's.
+                var cut = Enumerable.Range(0, random.Next(8)).Select(_ => random.NextInt64(pipeline.Count + 1)).Append(0).Append(pipeline.Count).Distinct().Order().ToList();
+                var ranges = cut.Zip(cut.Skip(1), (first, end) => new IndexRange(first, end - 1)).Where(_ => random.Next(2) == 0).OrderBy(_ => random.Next()).ToList();
+                var own = ranges.Where(_ => random.Next(3) == 0).ToList();
+                cull.Recorded(ranges, own);
+                var missing = wanted[p].Except(Indices(ranges)).Order().ToList();
+                Assert.Equal(missing, Indices(cull.MissingOf(p).Ranges));
+                foundRanges += ranges.Except(own).Count(r => Indices([r]).Any(wanted[p].Contains));
+                foundElements += Indices(ranges.Except(own)).Where(wanted[p].Contains).Sum(i => pipeline.ElementsIn(new IndexRange(i, i)));
+                foreach (var source in pipeline.Sources.Where(s => s.Pipeline is not null))
+                {
+                    foreach (var index in missing) wanted[source.Pipeline!.Value].UnionWith(Indices([source.PartsOf(new IndexRange(index, index))]));
+                }
+            }
+            Assert.Null(cull.Current);
+            Assert.Equal((foundRanges, foundElements), (cull.FoundRanges, cull.FoundElements));
+            return true;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+
+    private static IEnumerable<long> Indices(IEnumerable<IndexRange> ranges) => ranges.SelectMany(r => Enumerable.Range(0, (int)r.Count).Select(i => r.First + i));
+
+    [Fact]
     public void Cut_RandomRecords_EveryMissingTaskIsInOneUnitAfterWhatItNeeds() =>
         Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
         {

@@ -19,7 +19,7 @@ internal sealed class ChildIsolation(HostSettings settings, string scratch) : IU
         var folder = Directory.CreateDirectory(Path.Combine(scratch, $"isolated-{Guid.NewGuid():N}")).FullName;
         try
         {
-            // Given back when the child has ended, however: nothing uses what it held any more.
+            // Given back when the child has ended, unless it died.
             await using var leases = new ChildLeases(unit);
             var request = new IsolatedUnit(settings, unit.Job, unit.PlanName!, unit.Unit, unit.Attempt, limitBytes, leases.PipeName, Path.Combine(folder, "task"), Path.Combine(folder, "outcome.json"));
             // Managed memory: the garbage collector throws OutOfMemoryException where it is asked for too much, with the stack of who asked.
@@ -35,6 +35,7 @@ internal sealed class ChildIsolation(HostSettings settings, string scratch) : IU
             });
             var end = await child.WaitAsync(limitBytes + ProcessBudget.OwnBytes, Look, kill.Token);
             child.CleanUp();
+            if (end.Death is not null) unit.AbandonLeases();
             stop.ThrowIfCancellationRequested();
             var outcome = File.Exists(request.OutcomeFile) ? JsonSerializer.Deserialize<UnitOutcome>(await File.ReadAllBytesAsync(request.OutcomeFile, stop), ExecutionJson.Options) : null;
             if (outcome is null && end.Status == ExitStatus.PlatformFailed) throw new Storage.StorageException($"The process of {unit.Pipeline.Title}[{unit.PlanUnit.Tasks}] could not reach storage; it said why on standard error.");

@@ -8,8 +8,8 @@ using Serverless.Graph.Functions;
 namespace Serverless.Local.Isolation;
 
 /// <summary>
-/// The parent's side of a child's semaphores: takes, renews and gives back leases for it. What the child still holds when this is disposed goes back: its
-/// process has ended, and nothing uses the lease any more.
+/// The parent's side of a child's semaphores: takes, renews and gives back leases for it. What the child still holds when this is disposed goes back, unless the
+/// child died: then the unit's leases were abandoned before.
 /// </summary>
 internal sealed class ChildLeases : IAsyncDisposable
 {

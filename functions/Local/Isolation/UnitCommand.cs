@@ -9,6 +9,7 @@ using Serverless.Graph.Documents;
 using Serverless.Jobs;
 using Serverless.Local.Hosting;
 using Serverless.Native.Processes;
+using Serverless.Storage.Counting;
 
 namespace Serverless.Local.Isolation;
 
@@ -67,7 +68,9 @@ internal static class UnitCommand
         var unit = await UnitLoader.LoadAsync(host.Parts.Loader, new JobKey(request.Settings.Tenant, request.Job), request.Plan, request.Unit, request.Attempt, cancellationToken);
         var isLimited = unit.Pipeline.Nodes.Any(n => unit.Document.PolicyOf(unit.Document.Nodes[new NodeId(n)]).Semaphores.Count > 0);
         unit = unit with { Semaphores = leases, IsAdmitted = isLimited ? leases.IsAdmitted : unit.IsAdmitted };
-        var outcome = await new UnitRunner(host.Stores, options).RunAsync(unit, cancel, cancellationToken);
+        var counts = new StorageCounts();
+        var outcome = await new UnitRunner(host.Stores.CountedBy(counts), options).RunAsync(unit, cancel, cancellationToken);
+        outcome = outcome with { StorageElsewhere = counts.Snapshot() };
         await File.WriteAllBytesAsync(request.OutcomeFile, JsonSerializer.SerializeToUtf8Bytes(outcome, ExecutionJson.Options), cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Serverless.Graph.Functions;
 using Serverless.Logic.Blocks;
 using Serverless.Semaphores;
@@ -11,7 +12,9 @@ internal sealed class UnitLeases : TaskSemaphores, IAsyncDisposable
     private readonly UnitSemaphores? _semaphores;
     private readonly UnitRequest _request;
     private readonly CancellationTokenSource _lost = new();
-    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+
+    // By name; null while it waits.
+    private readonly ConcurrentDictionary<string, HeldLeases?> _taken = new(StringComparer.Ordinal);
     private HeldLeases? _reserved;
     private CancellationTokenRegistration _watch;
 
@@ -26,6 +29,13 @@ internal sealed class UnitLeases : TaskSemaphores, IAsyncDisposable
 
     /// <summary>Whether what the block reserved is surely held at this instant.</summary>
     public bool IsHeld() => _reserved?.IsHeld != false;
+
+    /// <summary>The process that used them died: they are left to expire, because what they stand for may outlive it.</summary>
+    public void Abandon()
+    {
+        _reserved?.Abandon();
+        foreach (var held in _taken.Values) held?.Abandon();
+    }
 
     /// <summary>Activates what the block reserved.</summary>
     /// <returns>Null when a reservation was over already.</returns>
@@ -46,14 +56,14 @@ internal sealed class UnitLeases : TaskSemaphores, IAsyncDisposable
         if (SemaphoreId.Problem(name) is { } problem) throw new ArgumentException(problem, nameof(name));
         if (_request.Leases.Any(g => g.Semaphore == name))
             throw new InvalidOperationException($"The node's policy holds semaphore '{name}' already; a task that waits for more of it could wait for itself.");
-        if (!_taken.Add(name)) throw new InvalidOperationException($"This task holds semaphore '{name}' already; waiting for more of it could wait for itself.");
+        if (!_taken.TryAdd(name, null)) throw new InvalidOperationException($"This task holds semaphore '{name}' already; waiting for more of it could wait for itself.");
         try
         {
             return await TakeAsync(_semaphores.Of(_request.Job.Tenant), name, count, cancellationToken);
         }
         catch
         {
-            _taken.Remove(name);
+            _taken.TryRemove(name, out _);
             throw;
         }
     }
@@ -101,6 +111,7 @@ internal sealed class UnitLeases : TaskSemaphores, IAsyncDisposable
             _owner = owner;
             _name = name;
             _held = held;
+            owner._taken[name] = held;
             _watch = held.Lost.Register(owner._lost.Cancel);
         }
 
@@ -112,7 +123,7 @@ internal sealed class UnitLeases : TaskSemaphores, IAsyncDisposable
         {
             await _watch.DisposeAsync();
             await _held.DisposeAsync();
-            _owner._taken.Remove(_name);
+            _owner._taken.TryRemove(_name, out _);
         }
     }
 }

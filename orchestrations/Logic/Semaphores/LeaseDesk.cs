@@ -20,9 +20,12 @@ internal sealed class LeaseDesk(OrchestrationContext context, JobKey job, IReadO
     /// <summary>Runs a unit once its leases are reserved; asks again when they were over before the work started.</summary>
     public async Task<UnitReport?> RunAsync(UnitRequest request, int needs)
     {
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
-            var (answer, leases) = await WaitAsync(needs);
+            var waiting = WaitAsync(needs);
+            // For units that start, the block asks, for all at once. One that comes back may be the last that is left: no step of the block would follow.
+            if (attempt > 1) Ask();
+            var (answer, leases) = await waiting;
             if (answer is not null) return Ended(request, answer);
             var report = await context.CallActivityAsync<UnitReport>(ActivityNames.RunUnit, request with { Leases = leases });
             if (report!.Status != UnitStatus.Unadmitted) return report;

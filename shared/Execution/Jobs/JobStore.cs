@@ -1,18 +1,24 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Serverless.Execution.Memory;
 using Serverless.Planning.Pipelines;
 using Serverless.Storage;
 
 namespace Serverless.Execution.Jobs;
 
-/// <summary>The blobs of jobs in one tenant's container: documents, snapshots, plans, failures, outcomes. What is immutable is read once a process.</summary>
+/// <summary>
+/// The blobs of jobs in one tenant's container: documents, snapshots, plans, failures, outcomes. What is immutable is read once a process, and kept as long as it is
+/// among what was used last.
+/// </summary>
 public sealed class JobStore(IBlobStore blobs)
 {
-    // Plans and documents are small against a worker's memory, and a job has few of them.
-    private const int MaxCached = 64;
+    // Document, submission, snapshot and plan: what each unit of a job asks for, however large the job is.
+    private const int OfAJob = 4;
 
-    private readonly ConcurrentDictionary<string, object> _cache = new(StringComparer.Ordinal);
+    private readonly RecentCache<object> _cache = new(DefaultMaxBytes, OfAJob);
+
+    /// <summary>Bytes of the blobs that are kept in memory: 1/256 of the machine's or container's, and at most 64 MiB. As objects they take about ten times as much.</summary>
+    private static long DefaultMaxBytes => Math.Min(64L << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 256);
 
     /// <summary>Stores something immutable under the hash of its content, and says where.</summary>
     /// <param name="folder">As in <c>plans</c>.</param>
@@ -31,7 +37,7 @@ public sealed class JobStore(IBlobStore blobs)
         {
             // The same content is there already.
         }
-        Remember(name, value);
+        _cache.Set(name, value, bytes.Length);
         return name;
     }
 
@@ -46,10 +52,10 @@ public sealed class JobStore(IBlobStore blobs)
     public async Task<T> GetImmutableAsync<T>(string name, Func<ReadOnlyMemory<byte>, T> read, CancellationToken cancellationToken)
         where T : class
     {
-        if (_cache.TryGetValue(name, out var known)) return (T)known;
+        if (_cache.TryGet(name, out var known)) return (T)known;
         var content = await blobs.GetAsync(new BlobName(name), cancellationToken) ?? throw new BlobNotFoundException(new BlobName(name), blobs.Container);
         var value = read(content.Bytes);
-        Remember(name, value);
+        _cache.Set(name, value, content.Bytes.Length);
         return value;
     }
 
@@ -74,11 +80,10 @@ public sealed class JobStore(IBlobStore blobs)
     public static BlobName JobBlob(string job, string name) => new($"jobs/{job}/{name}");
 
     /// <summary>Keeps in memory what the caller has just written: the blob is immutable, and reading it back would give the same.</summary>
-    public void Remember(string name, object value)
-    {
-        if (_cache.Count >= MaxCached) _cache.Clear();
-        _cache[name] = value;
-    }
+    /// <param name="name">The blob.</param>
+    /// <param name="value">What is in it.</param>
+    /// <param name="bytes">Its length.</param>
+    public void Remember(string name, object value, long bytes) => _cache.Set(name, value, bytes);
 }
 
 /// <summary>Names of a job's blobs.</summary>

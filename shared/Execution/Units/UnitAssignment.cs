@@ -47,6 +47,9 @@ public sealed record UnitAssignment
     /// <summary>Whether the unit's leases are surely held at this instant; asked immediately before each task, because a process that stood still hears of nothing else in time.</summary>
     public Func<bool> IsAdmitted { get; init; } = static () => true;
 
+    /// <summary>Leaves the unit's leases to expire: the process that ran it died, and what it used may outlive it.</summary>
+    public Action AbandonLeases { get; init; } = static () => { };
+
     public PlanUnit PlanUnit => Plan.Units[Unit];
 
     public Pipeline Pipeline => Plan.Pipelines[PlanUnit.Pipeline];
@@ -80,6 +83,9 @@ public sealed record UnitOutcome
 
     /// <summary>Somebody else recorded tasks that this run ran too, perhaps fewer of them.</summary>
     internal bool IsContested { get; init; }
+
+    /// <summary>Storage operations of the process of its own in which it ran, by kind; null where it ran in this one, or that one died.</summary>
+    public IReadOnlyDictionary<string, long>? StorageElsewhere { get; init; }
 }
 
 /// <summary>Ends of a unit.</summary>

@@ -9,8 +9,11 @@ namespace Serverless.Planning.Units;
 public sealed class Cull
 {
     private readonly IReadOnlyList<Pipeline> _pipelines;
-    private readonly RangeSet[] _wanted;
+
+    // What later pipelines asked for so far, as they asked: made a set of when it is this one's turn, once.
+    private readonly List<IndexRange>?[] _asked;
     private readonly RangeSet[] _missing;
+    private RangeSet _wanted = RangeSet.Empty;
     private int _next;
 
     /// <param name="pipelines">In order: sources before their consumers.</param>
@@ -18,9 +21,8 @@ public sealed class Cull
     public Cull(IReadOnlyList<Pipeline> pipelines, IEnumerable<int> targets)
     {
         _pipelines = pipelines;
-        _wanted = new RangeSet[pipelines.Count];
+        _asked = new List<IndexRange>?[pipelines.Count];
         _missing = new RangeSet[pipelines.Count];
-        Array.Fill(_wanted, RangeSet.Empty);
         Array.Fill(_missing, RangeSet.Empty);
         foreach (var target in targets) WantAll(target);
         _next = pipelines.Count;
@@ -45,18 +47,14 @@ public sealed class Cull
     public void Recorded(IReadOnlyCollection<IndexRange> ranges, IReadOnlyCollection<IndexRange>? own = null)
     {
         var pipeline = Current ?? throw new InvalidOperationException("Nothing is asked for.");
-        var wanted = _wanted[_next];
         var recorded = new RangeSet(ranges);
-        _missing[_next] = wanted.Except(recorded);
-        var others = own is null or { Count: 0 } ? recorded : recorded.Except(new RangeSet(own));
-        foreach (var found in wanted.Intersect(others).Ranges) FoundElements += pipeline.ElementsIn(found);
-        FoundRanges += ranges.Count(r => own?.Contains(r) != true && wanted.Ranges.Any(w => w.Overlaps(r)));
-        foreach (var missing in _missing[_next].Ranges)
+        _missing[_next] = _wanted.Except(recorded);
+        var mine = own is null or { Count: 0 } ? null : own.ToHashSet();
+        foreach (var found in _wanted.Intersect(mine is null ? recorded : recorded.Except(new RangeSet(mine))).Ranges) FoundElements += pipeline.ElementsIn(found);
+        FoundRanges += ranges.Count(r => mine?.Contains(r) != true && _wanted.Overlaps(r));
+        foreach (var source in pipeline.Sources)
         {
-            foreach (var source in pipeline.Sources)
-            {
-                if (source.Pipeline is { } from) _wanted[from] = _wanted[from].Union(new RangeSet([source.PartsOf(missing)]));
-            }
+            if (source.Pipeline is { } from) Ask(from, _missing[_next].Ranges.Select(source.PartsOf));
         }
         if (!_missing[_next].IsEmpty)
         {
@@ -65,14 +63,18 @@ public sealed class Cull
         MoveNext();
     }
 
-    private void WantAll(int pipeline) => _wanted[pipeline] = new RangeSet([new IndexRange(0, _pipelines[pipeline].Count - 1)]);
+    private void WantAll(int pipeline) => Ask(pipeline, [new IndexRange(0, _pipelines[pipeline].Count - 1)]);
+
+    private void Ask(int pipeline, IEnumerable<IndexRange> ranges) => (_asked[pipeline] ??= []).AddRange(ranges);
 
     private void MoveNext()
     {
         do
         {
             _next--;
+            _wanted = _next >= 0 && _asked[_next] is { } asked ? new RangeSet(asked) : RangeSet.Empty;
+            if (_next >= 0) _asked[_next] = null;
         }
-        while (_next >= 0 && _wanted[_next].IsEmpty);
+        while (_next >= 0 && _wanted.IsEmpty);
     }
 }

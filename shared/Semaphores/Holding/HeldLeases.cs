@@ -19,6 +19,7 @@ public sealed class HeldLeases : IAsyncDisposable
     private long _number = 1;
     private int _over;
     private int _disposed;
+    private int _abandoned;
     private Task _renewing = Task.CompletedTask;
 
     private HeldLeases(ILeaseBeats beats, IReadOnlyList<Grant> grants, TimeProvider time)
@@ -60,7 +61,18 @@ public sealed class HeldLeases : IAsyncDisposable
         return held;
     }
 
-    /// <summary>Stops renewing and gives the leases back.</summary>
+    /// <summary>
+    /// The process that did the work died: what it used may live on without it for a while, as a session of a database does in the middle of a statement. So the leases
+    /// are not given back, but left to expire: from here on they are not renewed. To be called before the end of <see cref="DisposeAsync"/>.
+    /// </summary>
+    public void Abandon()
+    {
+        Volatile.Write(ref _abandoned, 1);
+        Volatile.Write(ref _over, 1);
+        _stop.Cancel();
+    }
+
+    /// <summary>Stops renewing and gives the leases back, unless they are abandoned.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
@@ -68,6 +80,13 @@ public sealed class HeldLeases : IAsyncDisposable
         await _stop.CancelAsync();
         await _renewing;
         await _limit.DisposeAsync();
+        if (Volatile.Read(ref _abandoned) == 0) await ReleaseAsync();
+        _lost.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task ReleaseAsync()
+    {
         using var patience = new CancellationTokenSource(_leaseTime, _time);
         foreach (var (semaphore, lease) in All())
         {
@@ -81,8 +100,6 @@ public sealed class HeldLeases : IAsyncDisposable
                 break;
             }
         }
-        _lost.Dispose();
-        _stop.Dispose();
     }
 
     private async Task RenewAsync()

@@ -19,5 +19,11 @@ public sealed class StorageCounts
     /// <summary>The store, with every call through what is returned counted here; the names of kinds are those of <see cref="CountingBlobAccount"/>.</summary>
     public IBlobStore Count(IBlobStore store) => store is ILocalFiles files ? new CountingLocalBlobStore(store, files, this) : new CountingBlobStore(store, this);
 
+    /// <summary>Adds what was counted elsewhere, as in another process.</summary>
+    public void Add(IReadOnlyDictionary<string, long> others)
+    {
+        foreach (var (kind, count) in others) Add(kind, count);
+    }
+
     internal void Add(string kind, long count = 1) => _byKind.AddOrUpdate(kind, count, (_, old) => old + count);
 }

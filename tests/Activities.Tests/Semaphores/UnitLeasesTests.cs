@@ -107,4 +107,18 @@ public sealed class UnitLeasesTests : IAsyncLifetime, IDisposable
         Assert.NotNull(first);
         Assert.Equal(1, (await Client.GetAsync("db", None))!.Held);
     }
+
+    [Fact]
+    public async Task Abandon_LeavesWhatTheTaskTook_ToExpire()
+    {
+        var unit = (await UnitLeases.ActivateAsync(Semaphores, Request, None))!;
+        var lease = await unit.AcquireAsync("db", None);
+
+        unit.Abandon();
+        await lease.DisposeAsync();
+        await unit.DisposeAsync();
+
+        var state = (await Client.GetAsync("db", None))!;
+        Assert.Equal((1, 0L), (state.Held, state.Totals.Released));
+    }
 }

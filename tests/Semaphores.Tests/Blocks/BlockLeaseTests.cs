@@ -61,6 +61,15 @@ public sealed class BlockLeaseTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task OnlyUnit_WhoseReservationWasOver_AsksAgain()
+    {
+        await Client.RegisterAsync("db", 1, CancellationToken.None);
+        _counting.Unadmitted = 2;
+
+        Assert.Equal(1, (await RunAsync(LoadBlock.OfOne)).Outcome.Done);
+    }
+
+    [Fact]
     public async Task UnknownSemaphore_FailsTheBlockAndSaysHowToMakeIt()
     {
         var result = await RunAsync(0);
@@ -142,13 +151,18 @@ public sealed class BlockLeaseTests : IAsyncLifetime, IDisposable
     {
         public const int Units = 30;
 
+        /// <summary>The block with one unit.</summary>
+        public const int OfOne = 9;
+
         public override Task<BlockLayout> RunAsync(ActivityContext context, BlockRequest input, CancellationToken cancellationToken) =>
-            Task.FromResult(new BlockLayout(input.Block * Units, [.. Enumerable.Range(0, Units).Select(_ => Array.Empty<int>())])
+            Task.FromResult(new BlockLayout(input.Block * Units, [.. Enumerable.Range(0, UnitsOf(input)).Select(_ => Array.Empty<int>())])
             {
                 Semaphores = [new Dictionary<string, int> { ["db"] = 1 }],
                 // Every tenth holds nothing.
-                SemaphoresOf = [.. Enumerable.Range(0, Units).Select(u => u % 10 == 9 ? -1 : 0)],
+                SemaphoresOf = [.. Enumerable.Range(0, UnitsOf(input)).Select(u => u % 10 == 9 ? -1 : 0)],
             });
+
+        private static int UnitsOf(BlockRequest input) => input.Block == OfOne ? 1 : Units;
     }
 
     private sealed class RunUnit(Counting counting) : Activity<UnitRequest, UnitReport>

@@ -101,6 +101,21 @@ public sealed class HeldLeasesTests
         Assert.False(held.IsHeld);
     }
 
+    [Fact]
+    public async Task Abandon_LeavesTheLeaseToExpire()
+    {
+        var held = (await HeldLeases.ActivateAsync(_beats, [Grant()], _time, CancellationToken.None))!;
+
+        held.Abandon();
+        _time.Advance(LeaseTime / 5);
+        Assert.False(held.IsHeld);
+        await held.DisposeAsync();
+
+        Assert.Equal((0, 1), (_beats.Released, _beats.Sent));
+        // The work is over already: nothing is cancelled.
+        Assert.False(held.Lost.IsCancellationRequested);
+    }
+
     private static Grant Grant() => new("db", "a", [new GrantedLease("a", 1)], LeaseTime, TimeSpan.FromMinutes(2), TimeSpan.Zero);
 
     private sealed class ScriptedBeats : ILeaseBeats
