@@ -2,6 +2,7 @@ using System.Text.Json;
 using Serverless.Activities;
 using Serverless.Durable;
 using Serverless.Execution;
+using Serverless.Execution.Events;
 using Serverless.Jobs;
 using Serverless.Logic.Blocks;
 
@@ -13,6 +14,7 @@ internal sealed class AdvanceReader(TenantStores stores, JobKey job, IProgress<J
     // A local read of one small file.
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
+    private readonly Dictionary<(int Stage, int Unit), long> _running = [];
     private JobAdvance _advance = new(0, 0, 0);
     private long _page;
 
@@ -40,14 +42,23 @@ internal sealed class AdvanceReader(TenantStores stores, JobKey job, IProgress<J
         if (type == JobEvents.StagePlanned)
         {
             var stage = data.Deserialize<StagePlannedData>(ExecutionJson.Options)!;
+            foreach (var unit in _running.Keys.Where(u => u.Stage == stage.Stage).ToList()) _running.Remove(unit);
             // What a stage before it planned and did not do is planned again in this one.
             var done = _advance.Done + stage.FoundTasks;
             _advance = new(done, done + stage.Nodes.Sum(n => n.Tasks), _advance.Found + stage.FoundTasks);
         }
         else if (type == JobEvents.UnitEnded)
         {
-            var totals = data.Deserialize<UnitEvent>(ExecutionJson.Options)!.Report.Totals;
-            _advance = _advance with { Done = _advance.Done + totals.Tasks + totals.Found, Found = _advance.Found + totals.Found };
+            var unit = data.Deserialize<UnitEvent>(ExecutionJson.Options)!;
+            var totals = unit.Report.Totals;
+            _running.Remove((unit.Stage, unit.Unit), out var said);
+            _advance = _advance with { Done = _advance.Done + totals.Tasks + totals.Found - said, Found = _advance.Found + totals.Found };
+        }
+        else if (type == UnitProgress.Type)
+        {
+            var unit = data.Deserialize<UnitProgress>(ExecutionJson.Options)!;
+            _advance = _advance with { Done = _advance.Done + unit.Tasks - _running.GetValueOrDefault((unit.Stage, unit.Unit)) };
+            _running[(unit.Stage, unit.Unit)] = unit.Tasks;
         }
     }
 }

@@ -50,7 +50,7 @@ public sealed class LocalHost : IAsyncDisposable
         var execution = parts.Execution with { RecordEvery = options.RecordEvery };
         EmbeddedEngine? engine = null;
         // The engine's steps start before there is a host to give; they ask for the client once they run.
-        var registry = parts.AddTo(new DurableRegistry(), execution, new PlanOptions { Slots = options.Slots, MaxUnitTasks = options.MaxUnitTasks, UnitAim = options.UnitAim }, () => engine!.Client);
+        var registry = parts.AddTo(new DurableRegistry(), execution, new PlanOptions { Slots = options.Slots, MaxUnitTasks = options.MaxUnitTasks, UnitAim = options.UnitAim, SpeculateAfter = options.SpeculateAfter }, () => engine!.Client);
         engine = await EmbeddedEngine.OpenAsync(
             new EmbeddedEngineOptions { Folder = Path.Combine(folder, "hub"), Registry = options.WrapCode(registry), Files = options.Files, MaxConcurrentActivities = options.Slots + 2 }, cancellationToken);
         await engine.StartAsync(cancellationToken);

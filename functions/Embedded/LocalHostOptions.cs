@@ -29,6 +29,12 @@ public sealed record LocalHostOptions
     /// <summary>How often a long unit records what it has finished. Default 5 s.</summary>
     public TimeSpan RecordEvery { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// A unit that takes three times what its siblings did, and longer than this, is started a second time on an idle slot, where its functions are pure and its
+    /// policy lets it; whichever run is first counts. Null: none is. Default 10 s.
+    /// </summary>
+    public TimeSpan? SpeculateAfter { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>For benchmarks: what stands between jobs and the folder, as a counter of operations.</summary>
     internal Func<IBlobAccount, IBlobAccount> WrapBlobs { get; init; } = static account => account;
 

@@ -5,29 +5,39 @@ using Serverless.Execution.Jobs;
 namespace Serverless.Activities;
 
 /// <summary>
-/// Looks twice a second for the cancel markers of the jobs that run here, so that user code hears of one within a second: one look a job, however many units it has.
+/// Looks twice a second for the cancel markers of the jobs that run here, so that user code hears of one within a second: one look a job, however many units
+/// it has. While runs of units are so old that another one may have outrun them, a second look a job is for those.
 /// </summary>
 public sealed class CancelWatch(TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
 
-    private readonly ConcurrentDictionary<(string Tenant, string Job), Watched> _watched = new();
+    private readonly ConcurrentDictionary<(string Tenant, string Job), WatchedJob> _watched = new();
     private readonly CancellationTokenSource _stop = new();
 
     /// <summary>Watches a job until disposed.</summary>
     public Watching Watch(TenantStores stores, string job)
     {
-        var key = (stores.Tenant, job);
-        while (true)
-        {
-            var watched = _watched.GetOrAdd(key, _ => new Watched());
-            lock (watched)
+        var watched = Enter(stores, job);
+        return new Watching(() => Leave((stores.Tenant, job), watched), watched.Cancel.Token);
+    }
+
+    /// <summary>Watches one run of a unit until disposed.</summary>
+    /// <param name="stores">Of the job's tenant.</param>
+    /// <param name="job">Whose unit.</param>
+    /// <param name="run">The run, as <see cref="Execution.Records.UnitStops"/> names it.</param>
+    /// <param name="after">How long nobody needs to look.</param>
+    internal Watching WatchRun(TenantStores stores, string job, string run, TimeSpan after)
+    {
+        var watched = Enter(stores, job);
+        var one = watched.AddRun(run, after);
+        return new Watching(
+            () =>
             {
-                if (watched.IsOver) continue;
-                if (watched.Users++ == 0) _ = LookAsync(stores, key, watched);
-            }
-            return new Watching(() => Leave(key, watched), watched.Cancel.Token);
-        }
+                watched.Remove(one);
+                Leave((stores.Tenant, job), watched);
+            },
+            one.Outrun.Token);
     }
 
     public void Dispose()
@@ -36,7 +46,22 @@ public sealed class CancelWatch(TimeProvider time) : IDisposable
         _stop.Dispose();
     }
 
-    private void Leave((string Tenant, string Job) key, Watched watched)
+    private WatchedJob Enter(TenantStores stores, string job)
+    {
+        var key = (stores.Tenant, job);
+        while (true)
+        {
+            var watched = _watched.GetOrAdd(key, _ => new WatchedJob(time));
+            lock (watched)
+            {
+                if (watched.IsOver) continue;
+                if (watched.Users++ == 0) _ = LookAsync(stores, key, watched);
+            }
+            return watched;
+        }
+    }
+
+    private void Leave((string Tenant, string Job) key, WatchedJob watched)
     {
         lock (watched)
         {
@@ -46,7 +71,7 @@ public sealed class CancelWatch(TimeProvider time) : IDisposable
         }
     }
 
-    private async Task LookAsync(TenantStores stores, (string Tenant, string Job) key, Watched watched)
+    private async Task LookAsync(TenantStores stores, (string Tenant, string Job) key, WatchedJob watched)
     {
         using var timer = new PeriodicTimer(Every, time);
         try
@@ -59,6 +84,7 @@ public sealed class CancelWatch(TimeProvider time) : IDisposable
                     await watched.Cancel.CancelAsync();
                     return;
                 }
+                await StopRunsAsync(stores, key.Job, watched.OldRuns());
             }
             while (await timer.WaitForNextTickAsync(_stop.Token));
         }
@@ -73,20 +99,18 @@ public sealed class CancelWatch(TimeProvider time) : IDisposable
         }
     }
 
-    private sealed class Watched
+    private async Task StopRunsAsync(TenantStores stores, string job, IReadOnlyList<WatchedRun> runs)
     {
-        public CancellationTokenSource Cancel { get; } = new();
-
-        public int Users { get; set; }
-
-        public bool IsOver { get; set; }
+        if (runs.Count == 0) return;
+        var stopped = await stores.Stops.ReadAsync(job, _stop.Token);
+        foreach (var run in runs.Where(r => stopped.Contains(r.Name))) await run.Outrun.CancelAsync();
     }
 }
 
-/// <summary>One user's interest in a job's cancellation.</summary>
+/// <summary>One user's interest in a job's markers.</summary>
 public sealed class Watching(Action leave, CancellationToken token) : IDisposable
 {
-    /// <summary>Cancelled when somebody asked to cancel the job.</summary>
+    /// <summary>Cancelled when somebody asked to cancel the job, or when the run was outrun.</summary>
     public CancellationToken Token { get; } = token;
 
     public void Dispose() => leave();

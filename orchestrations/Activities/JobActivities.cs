@@ -1,5 +1,6 @@
 using Serverless.Activities.Cache;
 using Serverless.Activities.Semaphores;
+using Serverless.Activities.Speculation;
 using Serverless.Durable;
 using Serverless.Execution.Resolving;
 using Serverless.Execution.Units;
@@ -29,6 +30,8 @@ public static class JobActivities
         .AddActivity(ActivityNames.LoadStage, new LoadStageActivity(loader))
         .AddActivity(ActivityNames.LoadBlock, new LoadBlockActivity(loader))
         .AddActivity(ActivityNames.RunUnit, new RunUnitActivity(loader, execution, cancels, client is null ? null : new UnitSemaphores(client, execution.Time)))
+        .AddActivity(ActivityNames.LookAtUnits, new LookAtUnitsActivity(loader, execution))
+        .AddActivity(ActivityNames.StopUnit, new StopUnitActivity(loader))
         .AddActivity(ActivityNames.AppendEvents, new AppendEventsActivity(loader))
         .AddActivity(ActivityNames.LookAtClaimant, new LookAtClaimantActivity(loader, client))
         .AddActivity(ActivityNames.FinishJob, new FinishJobActivity(loader, execution.Time));

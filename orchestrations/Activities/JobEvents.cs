@@ -10,13 +10,16 @@ using Serverless.Planning.Units;
 namespace Serverless.Activities;
 
 /// <summary>
-/// The events of a job, by name; names only grow. <c>stage.planned</c>, <c>cache.lost</c>, <c>unit.ended</c>, <c>job.ended</c>, <c>job.restarted</c> carry the records below as data.
+/// The events of a job, by name; names only grow. <c>stage.planned</c>, <c>cache.lost</c>, <c>unit.ended</c>, <c>unit.speculated</c>, <c>job.ended</c>, <c>job.restarted</c> carry the records below as data.
 /// </summary>
 public static class JobEvents
 {
     public const string StagePlanned = "stage.planned";
 
     public const string UnitEnded = "unit.ended";
+
+    /// <summary>A unit takes far too long and was started a second time.</summary>
+    public const string UnitSpeculated = "unit.speculated";
 
     public const string JobEnded = "job.ended";
 
@@ -40,7 +43,8 @@ public static class JobEvents
     internal static Task UnitsAsync(TenantStores stores, EventBatch batch, CancellationToken cancellationToken) =>
         stores.Events.AppendAsync(
             batch.Job.Id,
-            new EventPage(batch.Source, batch.Sequence, [.. batch.Events.Select(e => new JobEvent(UnitEnded, e.At, JsonSerializer.SerializeToElement(e, ExecutionJson.Options)))]),
+            new EventPage(batch.Source, batch.Sequence, [.. batch.Speculated?.Select(e => new JobEvent(UnitSpeculated, e.At, JsonSerializer.SerializeToElement(e, ExecutionJson.Options))) ?? [],
+                .. batch.Events.Select(e => new JobEvent(UnitEnded, e.At, JsonSerializer.SerializeToElement(e, ExecutionJson.Options)))]),
             cancellationToken);
 
     internal static Task LostAsync(TenantStores stores, StageRequest input, IReadOnlyList<LostResult> lost, TimeProvider time, CancellationToken cancellationToken) =>

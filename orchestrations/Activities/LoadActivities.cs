@@ -1,4 +1,5 @@
 using Serverless.Activities.Semaphores;
+using Serverless.Activities.Speculation;
 using Serverless.Durable;
 using Serverless.Execution.Jobs;
 using Serverless.Logic.Blocks;
@@ -33,6 +34,6 @@ public sealed class LoadBlockActivity(JobLoader loader) : Activity<BlockRequest,
             [.. plan.Units.Skip(block.FirstUnit).Take(block.Count).Select(u => u.Needs.Where(n => n >= block.FirstUnit).Select(n => n - block.FirstUnit).ToArray())]);
         var isCancelled = await loader.StoresOf(input.Job).Jobs.HasAsync(input.Job.Id, JobBlobs.Cancel, cancellationToken);
         var document = await loader.DocumentAsync(input.Job, cancellationToken);
-        return BlockSemaphores.AddTo(layout, plan, block, document) with { IsCancelled = isCancelled, Limits = new UnitLimits(plan, document).OfUnits(plan, block) };
+        return BlockSemaphores.AddTo(layout, plan, block, document) with { IsCancelled = isCancelled, Limits = new UnitLimits(plan, document).OfUnits(plan, block), Speculation = BlockSpeculations.Of(plan, block), TellsAtOnce = true };
     }
 }

@@ -65,6 +65,7 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
             FoundRanges = cull.FoundRanges,
             FoundElements = cull.FoundElements,
             Budgets = Splits(document, input) ? BudgetsOf(outline, units, sizing) : ImmutableSortedDictionary<int, double>.Empty,
+            Speculation = options.SpeculateAfter is { } after ? SpeculationPlan.Of(document, outline.Pipelines, units, sizing, after) : null,
             LearnedBytes = outline.Pipelines.Where(p => known[p.Ordinal]?.UnitBytes is not null).ToImmutableSortedDictionary(p => p.Ordinal, p => known[p.Ordinal]!.UnitBytes!.Value),
             Epochs = ledger.Epochs.ToImmutableSortedDictionary(StringComparer.Ordinal),
         };

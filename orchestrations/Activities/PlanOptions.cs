@@ -15,5 +15,8 @@ public sealed record PlanOptions
     /// <summary>Whether units that take far longer leave the rest of their tasks to be planned anew. Default yes.</summary>
     public bool SplitsUnits { get; init; } = true;
 
+    /// <summary>Units that run shorter are never started a second time because they take far longer than their siblings; null: none ever is. Default 10 s.</summary>
+    public TimeSpan? SpeculateAfter { get; init; } = TimeSpan.FromSeconds(10);
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

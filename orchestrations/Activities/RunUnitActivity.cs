@@ -1,4 +1,5 @@
 using Serverless.Activities.Semaphores;
+using Serverless.Activities.Speculation;
 using Serverless.Durable;
 using Serverless.Execution.Jobs;
 using Serverless.Execution.Units;
@@ -16,20 +17,31 @@ public sealed class RunUnitActivity(JobLoader loader, ExecutionOptions options, 
         await using var leases = await UnitLeases.ActivateAsync(semaphores, input, cancellationToken);
         if (leases is null) return UnitReports.Unadmitted(input);
         var stores = loader.StoresOf(input.Job);
-        var unit = await UnitLoader.LoadAsync(loader, input.Job, input.Plan, input.Unit, input.Attempt, cancellationToken) with
+        using var giveUp = new CancellationTokenSource();
+        var unit = await UnitLoader.LoadAsync(loader, input.Job, input.Plan, input.Unit, input.Attempt, cancellationToken);
+        using var watch = cancels.Watch(stores, input.Job.Id);
+        // Short units end before anybody could think of running them twice.
+        var after = unit.Plan.Speculation is { } speculation && speculation.Expected.ContainsKey(unit.PlanUnit.Pipeline) ? TimeSpan.FromSeconds(speculation.AfterSeconds) : (TimeSpan?)null;
+        using var outrun = after is { } since
+            ? cancels.WatchRun(stores, input.Job.Id, StopUnitActivity.KeyOf(new(input.Job, input.Plan, input.Unit, input.Attempt, input.IsCopy)), input.IsCopy ? TimeSpan.Zero : since)
+            : null;
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(watch.Token, leases.Lost, outrun?.Token ?? CancellationToken.None, giveUp.Token);
+        unit = unit with
         {
-            Semaphores = leases,
+            IsCopy = input.IsCopy,
+            Budget = input.IsCopy ? null : unit.Budget,
+            Semaphores = input.IsCopy ? new NoSecondHolder(giveUp) : leases,
             IsAdmitted = leases.IsHeld,
             AbandonLeases = leases.Abandon,
+            Outrun = outrun?.Token ?? CancellationToken.None,
         };
-        using var watch = cancels.Watch(stores, input.Job.Id);
-        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(watch.Token, leases.Lost);
         // Jobs of this machine's command line and jobs from elsewhere run side by side: only the former have files here.
         var submission = await loader.SubmissionAsync(input.Job, cancellationToken);
         var limits = options with { AllowLocalFiles = options.AllowLocalFiles && submission.BaseFolder is not null };
         var counts = new StorageCounts();
         var outcome = await new UnitRunner(stores.CountedBy(counts), limits).RunAsync(unit, cancel.Token, cancellationToken);
         if (outcome.StorageElsewhere is { } elsewhere) counts.Add(elsewhere);
+        if (outcome.End == UnitEnd.Cancelled && !watch.Token.IsCancellationRequested && (input.IsCopy || unit.Outrun.IsCancellationRequested)) throw new UnitOutrunException(unit.Pipeline.Title);
         // What was finished is recorded; the rest is another attempt's, with other leases.
         if (outcome.End == UnitEnd.Cancelled && !watch.Token.IsCancellationRequested) throw new LeaseLostException(unit.Pipeline.Title);
         return new UnitReport

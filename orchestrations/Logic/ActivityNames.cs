@@ -13,6 +13,10 @@ public static class ActivityNames
 
     public const string RunUnit = "RunUnit";
 
+    public const string LookAtUnits = "LookAtUnits";
+
+    public const string StopUnit = "StopUnit";
+
     public const string AppendEvents = "AppendEvents";
 
     public const string FinishJob = "FinishJob";

@@ -64,6 +64,11 @@ public sealed record EmbeddedEngineOptions
     /// <summary>A turn's records are written when they pass this many bytes. Default 256 KiB.</summary>
     public int BatchBytes { get; init; } = 256 * 1024;
 
+    /// <summary>
+    /// While the disk refuses a frame, requests fail at once; who waits for an instance's end waits so long before that fails too. The instance goes on when the disk does. Default 10 s.
+    /// </summary>
+    public TimeSpan DiskPatience { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Default: none.</summary>
     public ILoggerFactory Logging { get; init; } = NullLoggerFactory.Instance;
 

@@ -26,6 +26,7 @@ public sealed class TenantStores
         Jobs = new JobStore(blobs);
         Ledger = ledger;
         Attempts = new AttemptLog(blobs);
+        Stops = new UnitStops(blobs);
         Events = new EventLog(blobs);
         Datasets = new DatasetStore(blobs, time);
         LargeValues = largeValues;
@@ -40,6 +41,8 @@ public sealed class TenantStores
     public Ledger Ledger { get; }
 
     public AttemptLog Attempts { get; }
+
+    public UnitStops Stops { get; }
 
     public EventLog Events { get; }
 

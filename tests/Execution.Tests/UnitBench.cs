@@ -50,6 +50,9 @@ internal sealed class UnitBench : IAsyncDisposable
     /// <summary>As if statistics said so of every pipeline.</summary>
     public long? LearnedBytes { get; set; }
 
+    /// <summary>Units run as second runs beside first ones.</summary>
+    public bool IsCopy { get; set; }
+
     /// <summary>What units left in the scratch folder, the inputs' cache aside.</summary>
     public IEnumerable<string> Leftovers =>
         Directory.Exists(Options.ScratchFolder) ? Directory.GetFileSystemEntries(Options.ScratchFolder).Where(e => !Path.GetFileName(e).StartsWith("inputs-", StringComparison.Ordinal)) : [];
@@ -79,7 +82,7 @@ internal sealed class UnitBench : IAsyncDisposable
         for (var unit = 0; unit < units.Length; unit++)
         {
             outcomes.Add(await runner.RunAsync(
-                new UnitAssignment { Job = "job", Document = document, Snapshot = snapshot, Plan = plan, PlanName = "plans/test", Unit = unit, Attempt = 1, LearnedBytes = LearnedBytes, Budget = Budget }, cancel, CancellationToken.None));
+                new UnitAssignment { Job = "job", Document = document, Snapshot = snapshot, Plan = plan, PlanName = "plans/test", Unit = unit, Attempt = 1, LearnedBytes = LearnedBytes, Budget = Budget, IsCopy = IsCopy }, cancel, CancellationToken.None));
         }
         return (outcomes, outline.Pipelines[outline.StoredBy[output].Pipeline].Token);
     }

@@ -20,7 +20,7 @@ public sealed class PublicNamesTests
         Assert.Equal("count from to step", Join(NodeProperties.Range));
         Assert.Equal("count by ascending", Join(NodeProperties.TopK));
         Assert.Equal("== != < <= > >= in", string.Join(' ', NodeProperties.Operators));
-        Assert.Equal("retries timeout memory cpu priority deadline placement semaphores limits cache onError", Join(PolicyParser.Properties));
+        Assert.Equal("retries timeout memory cpu priority deadline placement semaphores limits cache onError speculate", Join(PolicyParser.Properties));
         Assert.Equal("count backoff maxBackoff jitter", Join(PolicyParser.RetryProperties));
     }
 

@@ -10,7 +10,7 @@ namespace Serverless.Local.Tests;
 /// <summary>A long unit records what it has every few seconds: kill -9 in its middle costs those seconds.</summary>
 public sealed class LongUnitTests
 {
-    // Eight units of far more than five seconds each.
+    // Eight units of far more than five seconds each: with "continue" nothing is cut anew.
     private const int Tasks = 800;
 
     [Fact]
@@ -20,7 +20,7 @@ public sealed class LongUnitTests
         Directory.CreateDirectory(folder.Of("marks"));
         await File.WriteAllTextAsync(folder.Of("job.json"), $$"""
             {
-              "version": 1, "name": "long",
+              "version": 1, "name": "long", "policy": { "onError": "continue" },
               "nodes": {
                 "n": { "range": { "count": {{Tasks}} } },
                 "marked": { "map": "slow.mark", "over": "n", "args": { "folder": "{{folder.Of("marks")}}" } }
@@ -32,6 +32,8 @@ public sealed class LongUnitTests
         using (var victim = ProgramRun.Start("serverless", command))
         {
             await Condition.WaitAsync("a part of a unit is recorded", async () => (await RecordsAsync(folder)).Count > 0, TimeSpan.FromMinutes(1));
+            // No unit has ended, and still it says how far it is.
+            await Condition.WaitAsync("the progress tells of tasks", () => victim.Errors.Contains("long: marked: ", StringComparison.Ordinal), TimeSpan.FromMinutes(1));
             await victim.KillAsync();
         }
         var before = await RecordsAsync(folder);

@@ -9,8 +9,9 @@ namespace Serverless.Local.Tests;
 internal sealed class UnitTimes
 {
     private readonly List<(string Node, double Seconds)> _units = [];
+    private readonly List<(string Node, double Seconds)> _alone = [];
 
-    public int Count => _units.Count;
+    public int Count => _units.Count + _alone.Count;
 
     public static async Task<UnitTimes> ReadAsync(string data)
     {
@@ -21,10 +22,21 @@ internal sealed class UnitTimes
         await foreach (var blob in container.ListAsync("jobs/", default)) jobs.Add(blob.Name.Value.Split('/')[1]);
         foreach (var job in jobs)
         {
+            var isolated = new HashSet<(int Stage, int Unit)>();
             for (var page = 0L; await log.ReadAsync(job, page, default) is { } read; page++)
             {
-                foreach (var ended in read.Events.Where(e => e.Type == "unit.ended").Select(e => e.Data.GetProperty("report")))
-                    times._units.Add((ended.GetProperty("node").GetString()!, ended.GetProperty("seconds").GetDouble()));
+                foreach (var happened in read.Events)
+                {
+                    if (happened.Type is not ("unit.isolated" or "unit.ended")) continue;
+                    var unit = (happened.Data.GetProperty("stage").GetInt32(), happened.Data.GetProperty("unit").GetInt32());
+                    if (happened.Type == "unit.isolated")
+                    {
+                        isolated.Add(unit);
+                        continue;
+                    }
+                    var report = happened.Data.GetProperty("report");
+                    (isolated.Contains(unit) ? times._alone : times._units).Add((report.GetProperty("node").GetString()!, report.GetProperty("seconds").GetDouble()));
+                }
             }
         }
         return times;
@@ -33,7 +45,8 @@ internal sealed class UnitTimes
     public override string ToString()
     {
         var text = new StringBuilder();
-        Line(text, "all units", _units);
+        Line(text, "units", _units);
+        Line(text, "units that ran alone, in a process of their own, because theirs was killed", _alone);
         foreach (var node in _units.GroupBy(u => u.Node.Split('[')[0], StringComparer.Ordinal)) Line(text, node.Key, [.. node]);
         return text.ToString();
     }

@@ -32,6 +32,20 @@ public sealed partial class VerbTests
     }
 
     [Fact]
+    public async Task Rerun_Debug_WaitsForADebuggerBeforeItRunsAnything()
+    {
+        using var folder = new TempFolder();
+        var job = await RunFaultyAsync(folder);
+        using var rerun = ProgramRun.Start("serverless", ["rerun", job, "tens[2]", "--debug", "--data", folder.Of("data"), .. Functions]);
+
+        await Condition.WaitAsync("it says which process waits", () => rerun.Errors.Contains("Waiting for a debugger on process", StringComparison.Ordinal), TimeSpan.FromMinutes(1));
+
+        // Without the wait it would be over: the task fails at once, as the test above shows.
+        await Assert.ThrowsAsync<TimeoutException>(() => rerun.WaitAsync(TimeSpan.FromSeconds(2)));
+        Assert.DoesNotContain("looking at 2", rerun.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Resume_FailedJobWithMendedCode_RunsOnlyWhatIsNotFinished()
     {
         using var folder = new TempFolder();
@@ -70,6 +84,8 @@ public sealed partial class VerbTests
         Assert.True(status == 0, errors);
         Assert.Matches(@"faulty: 8 tasks in \d+ units to run", output);
         Assert.Matches(@"tens +tens +numbers +values +4 +4", output);
+        // What leaves traces is impure: it runs once.
+        Assert.Matches("are started a second time on an idle slot; not of traced", output);
         Assert.False(Directory.Exists(folder.Of("data")), "Something was written.");
 
         var job = await RunFaultyAsync(folder);

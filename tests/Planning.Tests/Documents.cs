@@ -46,6 +46,9 @@ internal static class Documents
         [TaskFunction(Version = "1")]
         internal static long Square(long x) => x * x;
 
+        [TaskFunction(Version = "1", Impure = true)]
+        internal static long Send(long x) => x;
+
         [TaskFunction(Version = "1")]
         internal static long Add(long a, long b) => a + b;
 

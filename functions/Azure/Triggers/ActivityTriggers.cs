@@ -27,6 +27,12 @@ public sealed class ActivityTriggers(AzureHost host, ILogger<ActivityTriggers> l
     [Function(ActivityNames.RunUnit)]
     public Task<JsonElement> RunUnit([ActivityTrigger] JsonElement? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, context, client);
 
+    [Function(ActivityNames.LookAtUnits)]
+    public Task<JsonElement> LookAtUnits([ActivityTrigger] JsonElement? input, FunctionContext context) => RunAsync(input, context);
+
+    [Function(ActivityNames.StopUnit)]
+    public Task<JsonElement> StopUnit([ActivityTrigger] JsonElement? input, FunctionContext context) => RunAsync(input, context);
+
     [Function(ActivityNames.AppendEvents)]
     public Task<JsonElement> AppendEvents([ActivityTrigger] JsonElement? input, FunctionContext context) => RunAsync(input, context);
 

@@ -4,7 +4,10 @@ using System.Text.Json;
 using Serverless.Activities;
 using Serverless.Api.Jobs;
 using Serverless.Execution;
+using Serverless.Execution.Events;
+using Serverless.Local.Output;
 using Serverless.Logic.Blocks;
+using Serverless.Logic.Speculation;
 
 namespace Serverless.Local.Client;
 
@@ -94,6 +97,13 @@ internal sealed class JobWatch(JobApi api, TimeProvider time)
             case JobEvents.UnitEnded:
                 var unit = content.Deserialize<UnitEvent>(ExecutionJson.Options)!;
                 await Console.Error.WriteLineAsync($"{unit.Report.Node}: unit {unit.Unit} {unit.Report.Status.ToString().ToLowerInvariant()}, {unit.Report.Totals.Tasks:N0} tasks ({unit.Report.Seconds:0.00} s)");
+                break;
+            case UnitProgress.Type:
+                var running = content.Deserialize<UnitProgress>(ExecutionJson.Options)!;
+                await Console.Error.WriteLineAsync($"{running.Node}: unit {running.Unit} runs, {running.Tasks:N0} tasks so far ({running.Seconds:0.00} s)");
+                break;
+            case JobEvents.UnitSpeculated:
+                await Console.Error.WriteLineAsync(SpeculatedText.Of(content.Deserialize<UnitSpeculated>(ExecutionJson.Options)!));
                 break;
         }
     }

@@ -22,10 +22,20 @@ internal static class ExplanationText
         rows.AddRange(explanation.Unknown.Select(n => new[] { n, "?", "?", "?", "?", "?", "?" }));
         var widths = Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(r => r[c].Length)).ToArray();
         foreach (var row in rows) text.Append("  ").Append(string.Join("  ", row.Select((cell, c) => c < FirstNumber ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]))).TrimEnd()).Append('\n');
+        text.Append(Speculated(explanation.Pipelines));
         return text.ToString();
     }
 
+    private static string Speculated(IReadOnlyList<ExplainedPipeline> pipelines)
+    {
+        var once = pipelines.Where(p => !p.MaySpeculate).Select(p => p.Title).ToList();
+        if (once.Count == pipelines.Count) return "";
+        var names = once.Count == 0 ? "" : $"; not of {string.Join(", ", once.Take(MaxNames))}{(once.Count > MaxNames ? $" and {once.Count - MaxNames} more" : "")}";
+        return $"  Units that take three times as long as others like them, and 10 s at least, are started a second time on an idle slot{names}.\n";
+    }
+
     private const int FirstNumber = 4;
+    private const int MaxNames = 8;
 
     private static string Count(long? count) => count?.ToString("N0") ?? "?";
 }

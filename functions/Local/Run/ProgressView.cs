@@ -4,10 +4,13 @@ using Serverless.Api.Jobs;
 using Serverless.Durable;
 using Serverless.Execution;
 using Serverless.Execution.Admission;
+using Serverless.Execution.Events;
 using Serverless.Execution.Isolation;
 using Serverless.Jobs;
 using Serverless.Local.Hosting;
+using Serverless.Local.Output;
 using Serverless.Logic.Blocks;
+using Serverless.Logic.Speculation;
 using Spectre.Console;
 
 namespace Serverless.Local.Run;
@@ -19,6 +22,7 @@ internal sealed class ProgressView(LocalHost host, JobKey job, string name)
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     private readonly Dictionary<string, (long Tasks, long Done, ProgressTask? Bar)> _nodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<(int Stage, int Unit), long> _running = [];
     private readonly SortedDictionary<int, StagePlannedData> _stages = [];
     private long _page;
 
@@ -61,6 +65,12 @@ internal sealed class ProgressView(LocalHost host, JobKey job, string name)
             case JobEvents.UnitEnded:
                 Ended(data.Deserialize<UnitEvent>(ExecutionJson.Options)!);
                 break;
+            case UnitProgress.Type:
+                Ran(data.Deserialize<UnitProgress>(ExecutionJson.Options)!);
+                break;
+            case JobEvents.UnitSpeculated:
+                Console.Error.WriteLine($"{name}: {SpeculatedText.Of(data.Deserialize<UnitSpeculated>(ExecutionJson.Options)!)}");
+                break;
             case UnitIsolated.Type:
                 var alone = data.Deserialize<UnitIsolated>(ExecutionJson.Options)!;
                 Console.Error.WriteLine($"{name}: {alone.Tasks} was running when its process died{(alone.Death is { } death ? $" ({death})" : "")}; it runs alone, with at most {Output.Size.Text(alone.LimitBytes)}");
@@ -96,9 +106,22 @@ internal sealed class ProgressView(LocalHost host, JobKey job, string name)
     {
         var key = $"{unit.Stage}/{unit.Report.Node}";
         if (!_nodes.TryGetValue(key, out var node)) return;
-        node.Done += unit.Report.Totals.Tasks + unit.Report.Totals.Found;
+        _running.Remove((unit.Stage, unit.Unit), out var said);
+        node.Done += unit.Report.Totals.Tasks + unit.Report.Totals.Found - said;
         _nodes[key] = node;
         if (node.Bar is { } bar) bar.Value = node.Done;
         else Console.Error.WriteLine($"{name}: {unit.Report.Node}: {node.Done:N0} of {node.Tasks:N0} tasks ({unit.Report.Seconds:0.00} s)");
+    }
+
+    // A long unit recorded a part of its tasks, and goes on.
+    private void Ran(UnitProgress unit)
+    {
+        var key = $"{unit.Stage}/{unit.Node}";
+        if (!_nodes.TryGetValue(key, out var node)) return;
+        node.Done += unit.Tasks - _running.GetValueOrDefault((unit.Stage, unit.Unit));
+        _running[(unit.Stage, unit.Unit)] = unit.Tasks;
+        _nodes[key] = node;
+        if (node.Bar is { } bar) bar.Value = node.Done;
+        else Console.Error.WriteLine($"{name}: {unit.Node}: {node.Done:N0} of {node.Tasks:N0} tasks");
     }
 }

@@ -18,7 +18,7 @@ namespace Serverless.Activities.Eager;
 public sealed class EagerJobs(JobLoader loader, ResolverFactory resolvers, ExecutionOptions execution, CancelWatch cancels)
 {
     private readonly ResolveActivity _resolve = new(loader, resolvers);
-    private readonly PlanActivity _plan = new(loader, new PlanOptions { Slots = 1, SplitsUnits = false, Time = execution.Time });
+    private readonly PlanActivity _plan = new(loader, new PlanOptions { Slots = 1, SplitsUnits = false, SpeculateAfter = null, Time = execution.Time });
     private readonly RunUnitActivity _run = new(loader, execution, cancels);
 
     /// <summary>Stores the document under a new job and runs it.</summary>

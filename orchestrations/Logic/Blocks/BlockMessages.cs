@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Serverless.Jobs;
+using Serverless.Logic.Speculation;
 using Serverless.Logic.Stages;
 using Serverless.Semaphores;
 
@@ -30,6 +32,12 @@ public sealed record BlockLayout(int FirstUnit, IReadOnlyList<int[]> Needs)
     /// <summary>How many units of each limited group may run at once. Null: no limits.</summary>
     public StageLimits? Limits { get; init; }
 
+    /// <summary>Which units may run a second time. Null: none.</summary>
+    public BlockSpeculation? Speculation { get; init; }
+
+    /// <summary>Events that gathered while others were appended follow at once. False in histories of before: there they wait for the next unit's end.</summary>
+    public bool TellsAtOnce { get; init; }
+
     /// <summary>Somebody asked to cancel the job before the block began.</summary>
     public bool IsCancelled { get; init; }
 
@@ -42,6 +50,10 @@ public sealed record UnitRequest(JobKey Job, int Stage, string Plan, int Unit, i
 {
     /// <summary>What its block reserved for it; whoever runs it activates, renews and releases them.</summary>
     public IReadOnlyList<Grant> Leases { get; init; } = [];
+
+    /// <summary>A second run beside a first one that takes far too long.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsCopy { get; init; }
 }
 
 /// <summary>How an attempt at a unit ended, when its host lived to say so.</summary>
@@ -60,6 +72,10 @@ public sealed record UnitReport
     public long? PeakBytes { get; init; }
 
     public UnitFailure? Failure { get; init; }
+
+    /// <summary>It was a second run, and ended before the first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsCopy { get; init; }
 }
 
 /// <summary>Ends of a unit.</summary>
@@ -81,7 +97,12 @@ public enum UnitStatus
 /// <param name="Source">Who appends, as in <c>stage 0 block 1</c>.</param>
 /// <param name="Sequence">From 0, by source.</param>
 /// <param name="Events">In order.</param>
-public sealed record EventBatch(JobKey Job, string Source, int Sequence, IReadOnlyList<UnitEvent> Events);
+public sealed record EventBatch(JobKey Job, string Source, int Sequence, IReadOnlyList<UnitEvent> Events)
+{
+    /// <summary>Second runs that were started. Null: none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<UnitSpeculated>? Speculated { get; init; }
+}
 
 /// <summary>A unit ended.</summary>
 public sealed record UnitEvent(int Stage, int Unit, int Attempt, DateTimeOffset At, UnitReport Report);

@@ -3,6 +3,7 @@ using Serverless.Durable;
 using Serverless.Jobs;
 using Serverless.Logic.Jobs;
 using Serverless.Logic.Semaphores;
+using Serverless.Logic.Speculation;
 using Serverless.Logic.Stages;
 
 namespace Serverless.Logic.Blocks;
@@ -23,7 +24,9 @@ public sealed class BlockOrchestration : Orchestrator<BlockInput, StageResult>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly List<UnitEvent> _gathered = [];
+    private readonly List<UnitSpeculated> _speculated = [];
     private Task<bool>? _appending;
+    private bool _tellsAtOnce;
     private int _sequence;
 
     public override async Task<StageResult> RunAsync(OrchestrationContext context, BlockInput input)
@@ -32,21 +35,34 @@ public sealed class BlockOrchestration : Orchestrator<BlockInput, StageResult>
         var load = context.CallActivityAsync<BlockLayout>(ActivityNames.LoadBlock, new BlockRequest(input.Job, input.Plan, input.Block), JobOrchestration.PlatformRetry);
         if (await Task.WhenAny(load, cancelled) != load || (await load)!.IsCancelled) return new StageResult(new StageOutcome(0, 0, 0, 0, Cancelled: true), StageTotals.Zero, []);
         var layout = await load;
-        var shell = new StageShell<UnitReport>(new StageGraph(layout!.Needs), new StageRules { Window = input.Window, OnError = input.OnError, Limits = layout.Limits ?? StageLimits.None });
+        _tellsAtOnce = layout!.TellsAtOnce;
+        var shell = new StageShell<UnitReport>(new StageGraph(layout.Needs), new StageRules { Window = input.Window, OnError = input.OnError, Limits = layout.Limits ?? StageLimits.None });
         var desk = layout.Semaphores.Count > 0 ? new LeaseDesk(context, input.Job, layout.Semaphores) : null;
+        using var second = layout.Speculation is { } speculation ? new SpeculationDesk(context, input, speculation, Tell) : null;
         var totals = StageTotals.Zero;
         var failures = new List<UnitFailure>();
+        Task<UnitReport?> Run(int unit, UnitRequest request) => desk is not null && layout.SemaphoresOf[unit] is >= 0 and var needs
+            ? desk.RunAsync(request, needs)
+            : context.CallActivityAsync<UnitReport>(ActivityNames.RunUnit, request);
+        void Stop()
+        {
+            desk?.Close();
+            second?.Close();
+        }
+        void Tell(UnitSpeculated started)
+        {
+            _speculated.Add(started);
+            Append(context, input);
+        }
         var outcome = await shell.RunAsync(
             (unit, attempt) =>
             {
                 var request = new UnitRequest(input.Job, input.Stage, input.Plan, layout.FirstUnit + unit, attempt);
-                return desk is not null && layout.SemaphoresOf[unit] is >= 0 and var needs
-                    ? desk.RunAsync(request, needs)
-                    : context.CallActivityAsync<UnitReport>(ActivityNames.RunUnit, request);
+                return second?.RunAsync(unit, request, r => Run(unit, r)) ?? Run(unit, request);
             },
             (unit, attempt, report) =>
             {
-                if (report.Status == UnitStatus.Cancelled || (report.Status == UnitStatus.Failed && input.OnError == OnError.Stop)) desk?.Close();
+                if (report.Status == UnitStatus.Cancelled || (report.Status == UnitStatus.Failed && input.OnError == OnError.Stop)) Stop();
                 totals += report.Totals;
                 if (report.Failure is { } failure && failures.Count < StageResult.MaxFailures) failures.Add(failure);
                 // A batch has room for 40 of 400 bytes; the job's end tells storage operations.
@@ -55,9 +71,15 @@ public sealed class BlockOrchestration : Orchestrator<BlockInput, StageResult>
                 return report.Status switch { UnitStatus.Done => Ending.Done, UnitStatus.Failed => Ending.Failed, UnitStatus.Split => Ending.Split, _ => Ending.Cancelled };
             },
             (unit, attempt, failure) => failures.Add(UnitFailure.Lost($"unit {layout.FirstUnit + unit} of stage {input.Stage}", attempt, failure)),
-            () => desk?.Ask(),
-            new ShellCancel(cancelled, () => desk?.Close(), () => context.CreateTimerAsync(context.Now + Patience, CancellationToken.None)));
-        while (_gathered.Count > 0 || _appending is { IsCompleted: false })
+            () =>
+            {
+                desk?.Ask();
+                second?.Arm();
+            },
+            new ShellCancel(cancelled, Stop, () => context.CreateTimerAsync(context.Now + Patience, CancellationToken.None)));
+        second?.Close();
+        if (second is not null) await second.SettleAsync();
+        while (_gathered.Count > 0 || _speculated.Count > 0 || _appending is { IsCompleted: false })
         {
             if (_appending is { IsCompleted: false }) await _appending;
             Append(context, input);
@@ -67,11 +89,30 @@ public sealed class BlockOrchestration : Orchestrator<BlockInput, StageResult>
 
     private void Append(OrchestrationContext context, BlockInput input)
     {
-        if (_appending is { IsCompleted: false } || _gathered.Count == 0) return;
+        if (_appending is { IsCompleted: false } || _gathered.Count + _speculated.Count == 0) return;
+        // As few as there are slots, of 200 bytes each.
+        var speculated = _speculated.Count == 0 ? null : _speculated.Take(BatchEvents / 4).ToList();
+        if (speculated is not null) _speculated.RemoveRange(0, speculated.Count);
         var events = _gathered[..Fitting()];
         _gathered.RemoveRange(0, events.Count);
-        var batch = new EventBatch(input.Job, $"stage {input.Stage} block {input.Block}", _sequence++, events);
+        var batch = new EventBatch(input.Job, $"stage {input.Stage} block {input.Block}", _sequence++, events) { Speculated = speculated };
         _appending = context.CallActivityAsync<bool>(ActivityNames.AppendEvents, batch, JobOrchestration.PlatformRetry);
+        if (_tellsAtOnce) _ = AppendNextAsync(context, input, _appending);
+    }
+
+    // What gathered meanwhile must not wait for the next unit's end: that may be hours away.
+    private async Task AppendNextAsync(OrchestrationContext context, BlockInput input, Task<bool> appending)
+    {
+        try
+        {
+            await appending;
+        }
+        catch (DurableFailureException)
+        {
+            // The block's end meets it.
+            return;
+        }
+        Append(context, input);
     }
 
     // An event has about 300 bytes, one of a failure up to six times as many.

@@ -1,7 +1,9 @@
 using Serverless.Execution;
 using Serverless.Execution.Cache;
+using Serverless.Execution.Learning;
 using Serverless.Graph.Documents;
 using Serverless.Planning;
+using Serverless.Planning.Learning;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Snapshots;
 using Serverless.Planning.Units;
@@ -25,7 +27,15 @@ public static class JobExplainer
             var recorded = await RecordedResults.LookAsync(stores, pipeline.Token, cancellationToken);
             cull.Recorded([.. recorded.View.Records.Select(r => new IndexRange(r.First, r.Last))]);
         }
-        var (units, _) = UnitCutter.Cut(outline.Pipelines, cull, new UnitSizing { Slots = slots });
+        var learned = await new StatisticsStore(stores.Blobs).ReadAsync(cancellationToken);
+        var known = outline.Pipelines.Select(p => learned.Find(StatisticsBook.KeyOf(document, p))).ToList();
+        var sizing = new UnitSizing
+        {
+            Slots = slots,
+            SecondsPerElement = p => known[p.Ordinal]?.SecondsPerElement,
+            BytesPerElement = p => known[p.Ordinal] is { } statistics ? statistics.BytesInPerElement + statistics.BytesPerElement : null,
+        };
+        var (units, _) = UnitCutter.Cut(outline.Pipelines, cull, sizing);
         var unitsOf = units.CountBy(u => u.Pipeline).ToDictionary();
         var ready = Readiness.Of(document, snapshot);
         var unknown = document.Nodes.Where((_, i) => !ready[i]).Select(n => n.Id.Value).ToList();
@@ -33,7 +43,7 @@ public static class JobExplainer
         return new JobExplanation
         {
             Name = document.Name,
-            Pipelines = [.. outline.Pipelines.Select(p => Explain(p, cull, unitsOf.GetValueOrDefault(p.Ordinal)))],
+            Pipelines = [.. outline.Pipelines.Select(p => Explain(p, cull, unitsOf.GetValueOrDefault(p.Ordinal)) with { MaySpeculate = SpeculationPlan.Allows(document, p) })],
             Unknown = unknown,
             Tasks = isWhole ? outline.Pipelines.Sum(p => Missing(p, cull)) : null,
             Units = isWhole ? units.Length : null,

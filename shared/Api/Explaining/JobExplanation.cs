@@ -29,4 +29,8 @@ public sealed record JobExplanation
 /// <param name="MissingTasks">Those that will run.</param>
 /// <param name="Units">Units of them.</param>
 /// <param name="From">The nodes that its elements come from.</param>
-public sealed record ExplainedPipeline(string Title, IReadOnlyList<string> Nodes, string Result, long Tasks, long MissingTasks, int Units, IReadOnlyList<string> From);
+public sealed record ExplainedPipeline(string Title, IReadOnlyList<string> Nodes, string Result, long Tasks, long MissingTasks, int Units, IReadOnlyList<string> From)
+{
+    /// <summary>Whether a unit that takes far longer than others like it may be started a second time: not where a function is impure, and not with writes, semaphores, limits, or a policy that says so.</summary>
+    public bool MaySpeculate { get; init; }
+}

@@ -5,14 +5,14 @@ namespace Serverless.Api.Jobs;
 /// <param name="Fused">All nodes that run together with it.</param>
 /// <param name="Stage">From 0.</param>
 /// <param name="Tasks">Tasks to run.</param>
-/// <param name="Done">Tasks that ended, or were found finished when their unit began.</param>
+/// <param name="Done">Tasks that ended, those recorded by units that still run included, or were found finished when their unit began.</param>
 /// <param name="Units">Units to run.</param>
 /// <param name="UnitsDone">Units that ended, however.</param>
 public sealed record NodeProgress(string Node, string Fused, int Stage, long Tasks, long Done, int Units, int UnitsDone)
 {
-    /// <summary>Since the stage was planned, up to the last end of a unit; null before the first.</summary>
+    /// <summary>Since its first unit began, up to the last record of one that is long, or end; null before the first.</summary>
     public double? TasksPerSecond { get; init; }
 
-    /// <summary>What is left at that rate; null before the first end of a unit, 0 when nothing is left.</summary>
+    /// <summary>What is left at that rate; null before the first record, 0 when nothing is left.</summary>
     public double? SecondsLeft { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Serverless.Execution;
 using Serverless.Execution.Events;
 
@@ -17,6 +18,7 @@ internal sealed class ProgressTally
 
     private readonly Lock _gate = new();
     private readonly Dictionary<(int Stage, string Node), Sums> _nodes = [];
+    private readonly Dictionary<(int Stage, int Unit), long> _running = [];
     private long _page;
 
     /// <summary>The nodes of a job in the order in which they were planned.</summary>
@@ -63,6 +65,9 @@ internal sealed class ProgressTally
             case "unit.ended":
                 Ended(happened);
                 break;
+            case UnitProgress.Type:
+                Ran(happened.Data.Deserialize<UnitProgress>(ExecutionJson.Options)!, happened.At);
+                break;
         }
     }
 
@@ -77,6 +82,7 @@ internal sealed class ProgressTally
         var stage = happened.Data.GetProperty("stage").GetInt32();
         // What stages before it left, because it took longer than planned, is planned again in this one.
         foreach (var (key, sums) in _nodes.Where(n => n.Key.Stage < stage && n.Value.Done < n.Value.Tasks).ToList()) _nodes[key] = sums with { Tasks = sums.Done };
+        foreach (var unit in _running.Keys.Where(u => u.Stage == stage).ToList()) _running.Remove(unit);
         foreach (var node in happened.Data.GetProperty("nodes").EnumerateArray())
         {
             _nodes[(stage, node.GetProperty("title").GetString()!)] =
@@ -91,7 +97,18 @@ internal sealed class ProgressTally
         if (!_nodes.TryGetValue(key, out var sums)) return;
         var totals = report.GetProperty("totals");
         var began = happened.At - TimeSpan.FromSeconds(report.GetProperty("seconds").GetDouble());
-        _nodes[key] = sums with { Done = sums.Done + totals.GetProperty("tasks").GetInt64() + totals.GetProperty("found").GetInt64(), UnitsDone = sums.UnitsDone + 1, StartedAt = Min(sums.StartedAt, began), LastAt = happened.At };
+        // What it said while it ran is part of what it says now.
+        _running.Remove((key.Item1, happened.Data.GetProperty("unit").GetInt32()), out var said);
+        var done = totals.GetProperty("tasks").GetInt64() + totals.GetProperty("found").GetInt64() - said;
+        _nodes[key] = sums with { Done = sums.Done + done, UnitsDone = sums.UnitsDone + 1, StartedAt = Min(sums.StartedAt, began), LastAt = happened.At };
+    }
+
+    private void Ran(UnitProgress unit, DateTimeOffset at)
+    {
+        if (!_nodes.TryGetValue((unit.Stage, unit.Node), out var sums)) return;
+        var said = _running.GetValueOrDefault((unit.Stage, unit.Unit));
+        _running[(unit.Stage, unit.Unit)] = unit.Tasks;
+        _nodes[(unit.Stage, unit.Node)] = sums with { Done = sums.Done + unit.Tasks - said, StartedAt = Min(sums.StartedAt, at - TimeSpan.FromSeconds(unit.Seconds)), LastAt = at };
     }
 
     private static DateTimeOffset Min(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;

@@ -107,9 +107,12 @@ internal sealed class DispatchLoop
         _hub.Batch.Clear();
     }
 
-    /// <summary>Tries until the disk takes the frame. Meanwhile requests are refused, and ends of activities are kept.</summary>
+    /// <summary>
+    /// Tries until the disk takes the frame. Meanwhile requests are refused, and ends of activities are kept; who waits for an instance's end is told after a while.
+    /// </summary>
     private bool TryAppend()
     {
+        var began = _hub.Options.Time.GetTimestamp();
         var wait = FirstRetry;
         while (true)
         {
@@ -124,6 +127,7 @@ internal sealed class DispatchLoop
                     $"The hub '{_hub.Options.Folder}' could not be written: {e.Message} What was asked is not acknowledged. It is tried again until the disk takes it; asking again is safe.", e);
                 _hub.Log.LogError(e, "The log could not be written; the hub waits");
                 _hub.Batch.Trouble(trouble);
+                if (_hub.Options.Time.GetElapsedTime(began) >= _hub.Options.DiskPatience) _hub.Waiters.FailAll(trouble);
                 while (_inputs.TryTake(out var input))
                 {
                     if (!input.Refuse(trouble)) _kept.Enqueue(input);

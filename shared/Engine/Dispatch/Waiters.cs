@@ -8,6 +8,9 @@ internal sealed class Waiters
 {
     private readonly Dictionary<InstanceId, List<TaskCompletionSource<InstanceState>>> _byInstance = [];
 
+    // Of instances that ended in the frame that is not durable yet.
+    private readonly List<TaskCompletionSource<InstanceState>> _untold = [];
+
     public void Add(InstanceId id, TaskCompletionSource<InstanceState> waiter)
     {
         if (!_byInstance.TryGetValue(id, out var waiters)) _byInstance.Add(id, waiters = []);
@@ -15,21 +18,25 @@ internal sealed class Waiters
         waiters.Add(waiter);
     }
 
-    /// <summary>They are told once the end is durable.</summary>
+    /// <summary>They are told once the end is durable, or with everybody else that it never will be.</summary>
     public void Ended(Instance instance, Hub hub)
     {
         if (!_byInstance.Remove(instance.Id, out var waiters)) return;
         var state = InstanceView.Of(instance, hub.Options.Registry);
+        _untold.AddRange(waiters);
         hub.Batch.After(() =>
         {
             foreach (var waiter in waiters) waiter.TrySetResult(state);
+            // Other ends of this frame are told right after this one.
+            _untold.Clear();
         });
     }
 
-    /// <summary>The hub closes: nobody will tell them.</summary>
+    /// <summary>Nobody will tell them, or not soon: the hub closes, or its disk takes nothing.</summary>
     public void FailAll(Exception why)
     {
-        foreach (var waiter in _byInstance.Values.SelectMany(w => w)) waiter.TrySetException(why);
+        foreach (var waiter in _byInstance.Values.SelectMany(w => w).Concat(_untold)) waiter.TrySetException(why);
         _byInstance.Clear();
+        _untold.Clear();
     }
 }

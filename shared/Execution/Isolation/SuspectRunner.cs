@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Serverless.Execution.Admission;
 using Serverless.Execution.Events;
@@ -29,6 +30,7 @@ internal sealed class SuspectRunner(TenantStores stores, ExecutionOptions option
         await SayAsync(limit, stop);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, stop);
         UnitAdmission room;
+        var clock = Stopwatch.StartNew();
         try
         {
             room = await options.Governor.EnterElsewhereAsync(demand.Processors, limit, both.Token);
@@ -40,7 +42,15 @@ internal sealed class SuspectRunner(TenantStores stores, ExecutionOptions option
         using (room)
         {
             var end = await options.Isolation!.RunAsync(unit, limit, cancel, stop);
-            if (end.Outcome is { } outcome) return outcome with { Found = Math.Max(outcome.Found, progress.Found) };
+            if (end.Outcome is { } outcome)
+            {
+                return outcome with
+                {
+                    Found = Math.Max(outcome.Found, progress.Found),
+                    // It waits until it is alone, and to start a process takes longer than a small unit: neither is part of what later plans learn of its tasks.
+                    Waited = progress.Waited + clock.Elapsed - TimeSpan.FromSeconds(outcome.Seconds),
+                };
+            }
             if (cancel.IsCancellationRequested) return progress with { End = UnitEnd.Cancelled };
             return Aside(progress, end.Task, attempt.Deaths + 1, end.Death);
         }

@@ -16,6 +16,9 @@ public sealed record AttemptRecord(int Stage, int Unit, int Attempt, int Process
     /// <summary>Names the process for good: ids come again, in containers always.</summary>
     public string? Incarnation { get; init; }
 
+    /// <summary>A second run beside a first one, with a note of its own.</summary>
+    public bool IsCopy { get; init; }
+
     /// <summary>Processes that died while they ran the unit themselves.</summary>
     public int Deaths { get; init; }
 
@@ -48,7 +51,7 @@ public sealed class AttemptLog(IBlobStore blobs)
     /// <returns>The attempt as noted: with the deaths of those before it that never ended.</returns>
     public async Task<AttemptRecord> StartAsync(string job, AttemptRecord attempt, bool canIsolate, CancellationToken cancellationToken)
     {
-        var name = Name(job, attempt.Stage, attempt.Unit);
+        var name = Name(job, attempt.Stage, attempt.Unit, attempt.IsCopy);
         var bytes = JsonSerializer.SerializeToUtf8Bytes(attempt, ExecutionJson.Options);
         try
         {
@@ -65,8 +68,12 @@ public sealed class AttemptLog(IBlobStore blobs)
     }
 
     /// <summary>Notes that an attempt ended.</summary>
-    public Task EndAsync(string job, int stage, int unit, CancellationToken cancellationToken) =>
-        blobs.DeleteAsync(Name(job, stage, unit), BlobCondition.None, cancellationToken);
+    public Task EndAsync(string job, int stage, int unit, bool isCopy, CancellationToken cancellationToken) =>
+        blobs.DeleteAsync(Name(job, stage, unit, isCopy), BlobCondition.None, cancellationToken);
+
+    /// <returns>The attempt of a unit's first run that has not ended; null: it does not run.</returns>
+    public async Task<AttemptRecord?> FindAsync(string job, int stage, int unit, CancellationToken cancellationToken) =>
+        await blobs.GetAsync(Name(job, stage, unit, isCopy: false), cancellationToken) is { } content ? JsonSerializer.Deserialize<AttemptRecord>(content.Bytes.Span, ExecutionJson.Options) : null;
 
     /// <summary>Attempts of a job that never ended.</summary>
     public async Task<IReadOnlyList<AttemptRecord>> OpenAsync(string job, CancellationToken cancellationToken)
@@ -80,5 +87,5 @@ public sealed class AttemptLog(IBlobStore blobs)
         return open;
     }
 
-    private static BlobName Name(string job, int stage, int unit) => new($"jobs/{job}/attempts/{stage}-{unit}");
+    private static BlobName Name(string job, int stage, int unit, bool isCopy) => new($"jobs/{job}/attempts/{stage}-{unit}{(isCopy ? "-copy" : "")}");
 }

@@ -38,7 +38,7 @@ internal sealed class RangeBatch(TenantStores stores, ExecutionOptions options, 
         var referred = streams.In(Parts, pipeline.Result);
         if (referred.Count > 0) await StoredStreams.MarkAsync(stores.Blobs, pipeline.Token, cancellationToken);
         var tasks = new IndexRange(first, first + _tasks - 1);
-        await stores.Ledger.TryRecordAsync(
+        var isOurs = await stores.Ledger.TryRecordAsync(
             pipeline.Token,
             new LedgerRecord
             {
@@ -55,7 +55,13 @@ internal sealed class RangeBatch(TenantStores stores, ExecutionOptions options, 
             },
             unit.Plan.EpochOf(pipeline.Token),
             cancellationToken);
-        return progress with { Tasks = progress.Tasks + pipeline.ElementsIn(tasks), Rows = progress.Rows + _rows, Bytes = progress.Bytes + bytes + (large.Count == 0 ? 0 : Parts.Bytes - bytes) };
+        return progress with
+        {
+            Tasks = progress.Tasks + pipeline.ElementsIn(tasks),
+            Rows = progress.Rows + _rows,
+            Bytes = progress.Bytes + bytes + (large.Count == 0 ? 0 : Parts.Bytes - bytes),
+            IsContested = progress.IsContested || !isOurs,
+        };
     }
 
     public void Dispose() => Parts.Dispose();

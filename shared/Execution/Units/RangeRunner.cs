@@ -1,3 +1,4 @@
+using Serverless.Execution.Events;
 using Serverless.Execution.Failures;
 using Serverless.Graph.Policies;
 using Serverless.Planning;
@@ -11,6 +12,7 @@ internal sealed class RangeRunner(TenantStores stores, ExecutionOptions options,
     private readonly UnitFailures _failures = new(unit, options);
     private readonly long _started = options.Time.GetTimestamp();
     private bool _hasRun;
+    private int _said;
 
     /// <param name="program">The unit's.</param>
     /// <param name="range">The tasks.</param>
@@ -36,6 +38,7 @@ internal sealed class RangeRunner(TenantStores stores, ExecutionOptions options,
                 if (batch.IsDue(options.RecordEvery) && index < range.Last)
                 {
                     progress = await batch.CommitAsync(progress, stop);
+                    await SayAsync(progress, stop);
                     batch.Dispose();
                     batch = new RangeBatch(stores, options, unit, streams, scratch, index + 1);
                 }
@@ -52,6 +55,11 @@ internal sealed class RangeRunner(TenantStores stores, ExecutionOptions options,
             batch.Dispose();
         }
     }
+
+    // A child records every moment, for the sake of what may kill it; and of two runs of a unit the first tells.
+    private Task SayAsync(UnitOutcome progress, CancellationToken stop) => options.Marker is not null || unit.IsCopy
+        ? Task.CompletedTask
+        : UnitProgress.SayAsync(stores, options, unit, progress, options.Time.GetElapsedTime(_started), _said++, stop);
 
     // A failure, or null when the task is done.
     private async ValueTask<TaskFailure?> TryTaskAsync(ITaskProgram program, long index, RangeBatch batch, CancellationToken cancel)

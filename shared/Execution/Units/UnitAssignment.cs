@@ -35,6 +35,12 @@ public sealed record UnitAssignment
     /// <summary>From 1, as the block counts.</summary>
     public required int Attempt { get; init; }
 
+    /// <summary>A second run beside a first one that takes far too long: whichever is first counts.</summary>
+    public bool IsCopy { get; init; }
+
+    /// <summary>Cancelled when another run of the unit was first, together with what ends the unit: what it says is nobody's business then.</summary>
+    public CancellationToken Outrun { get; init; }
+
     /// <summary>What tasks reach through <see cref="TaskContext.Semaphores"/>; null: none.</summary>
     public TaskSemaphores? Semaphores { get; init; }
 
@@ -77,6 +83,9 @@ public sealed record UnitOutcome
 
     /// <summary>Storage operations of the process of its own in which it ran, by kind; null where it ran in this one, or that one died.</summary>
     public IReadOnlyDictionary<string, long>? StorageElsewhere { get; init; }
+
+    /// <summary>Somebody else recorded tasks that this run ran too, perhaps fewer of them.</summary>
+    internal bool IsContested { get; init; }
 }
 
 /// <summary>Ends of a unit.</summary>

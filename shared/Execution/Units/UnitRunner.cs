@@ -34,15 +34,15 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
         var wanted = new RangeSet([unit.PlanUnit.Tasks]);
         var recorded = await StoredResults.OpenAsync(stores, pipeline.Title, pipeline.Token, stop);
         var missing = wanted.Except(recorded.Recorded());
-        var progress = new UnitOutcome { End = UnitEnd.Done, Found = wanted.Except(missing).Ranges.Sum(pipeline.ElementsIn) };
+        var progress = FoundOf(unit, recorded, wanted.Except(missing));
         if (missing.IsEmpty)
         {
             // A process may have died between its record and the note that its attempt ended.
-            if (options.Marker is null) await stores.Attempts.EndAsync(unit.Job, unit.Plan.Stage, unit.Unit, stop);
+            if (options.Marker is null) await stores.Attempts.EndAsync(unit.Job, unit.Plan.Stage, unit.Unit, unit.IsCopy, stop);
         }
         else
         {
-            progress = options.Marker is null ? await AttemptAsync(unit, missing, progress, cancel, stop) : await RunHereAsync(unit, missing, progress, cancel, stop);
+            progress = options.Marker is null ? await AttemptAsync(unit, missing, progress, cancel, stop) : await RunAllAsync(unit, missing, progress, cancel, stop);
         }
         return progress with { Seconds = (clock.Elapsed - progress.Waited).TotalSeconds };
     }
@@ -58,12 +58,18 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
             unit.Plan.Stage, unit.Unit, unit.Attempt, Environment.ProcessId, Environment.MachineName, options.Time.GetUtcNow(), $"{unit.Pipeline.Title}[{unit.PlanUnit.Tasks}]")
         {
             Incarnation = options.Incarnation,
+            IsCopy = unit.IsCopy,
         };
         try
         {
             attempt = await stores.Attempts.StartAsync(unit.Job, attempt, SuspectRunner.CanIsolate(unit, options), stop);
             var suspect = attempt.Deaths == 0 ? null : new SuspectRunner(stores, options, unit, attempt);
-            if (suspect is { MayRunHere: false })
+            // Its process died; whether of this unit, the first run will show, alone.
+            if (suspect is not null && unit.IsCopy)
+            {
+                progress = progress with { End = UnitEnd.Cancelled };
+            }
+            else if (suspect is { MayRunHere: false })
             {
                 room.Dispose();
                 room = null;
@@ -73,7 +79,7 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
             {
                 if (room.IsOverrun) await PressureOverrun.SayAsync(stores, options, unit, room, null, stop);
                 var granted = Math.Min(options.TableMemoryBytes, Math.Max(room.Bytes, LeastTableBytes));
-                progress = await RunHereAsync(unit with { TableMemoryBytes = granted }, missing, progress, cancel, stop);
+                progress = await RunAllAsync(unit with { TableMemoryBytes = granted }, missing, progress, cancel, stop);
                 room.Dispose();
                 progress = progress with { PeakBytes = room.PeakBytes };
                 if (room.PeakBytes is { } peak && PressureOverrun.IsFarOver(peak, room.Bytes)) await PressureOverrun.SayAsync(stores, options, unit, room, peak, stop);
@@ -82,14 +88,14 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // The host stops in peace: nobody died of this unit. The host's storage still works, and its own token is over.
-            await stores.Attempts.EndAsync(unit.Job, unit.Plan.Stage, unit.Unit, CancellationToken.None);
+            await stores.Attempts.EndAsync(unit.Job, unit.Plan.Stage, unit.Unit, unit.IsCopy, CancellationToken.None);
             throw;
         }
         finally
         {
             room?.Dispose();
         }
-        await stores.Attempts.EndAsync(unit.Job, unit.Plan.Stage, unit.Unit, stop);
+        await stores.Attempts.EndAsync(unit.Job, unit.Plan.Stage, unit.Unit, unit.IsCopy, stop);
         return progress;
     }
 
@@ -107,6 +113,28 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
             return null;
+        }
+    }
+
+    // What a first run of the same unit recorded is this attempt's, and not found.
+    private static UnitOutcome FoundOf(UnitAssignment unit, StoredResults recorded, RangeSet found)
+    {
+        var progress = new UnitOutcome { End = UnitEnd.Done, Found = found.Ranges.Sum(unit.Pipeline.ElementsIn) };
+        if (!unit.IsCopy) return progress;
+        var own = new RangeSet(recorded.Records.Where(r => r.Job == unit.Job).Select(r => new IndexRange(r.First, r.Last))).Intersect(found).Ranges.Sum(unit.Pipeline.ElementsIn);
+        return progress with { Tasks = own, Found = progress.Found - own };
+    }
+
+    // Somebody who ran the same tasks may have recorded fewer of them under the same first index: then the rest is still missing.
+    private async Task<UnitOutcome> RunAllAsync(UnitAssignment unit, RangeSet missing, UnitOutcome progress, CancellationToken cancel, CancellationToken stop)
+    {
+        while (true)
+        {
+            progress = await RunHereAsync(unit, missing, progress with { IsContested = false }, cancel, stop);
+            if (progress is not { End: UnitEnd.Done, IsContested: true }) return progress;
+            var recorded = await StoredResults.OpenAsync(stores, unit.Pipeline.Title, unit.Pipeline.Token, stop);
+            missing = new RangeSet([unit.PlanUnit.Tasks]).Except(recorded.Recorded());
+            if (missing.IsEmpty) return progress;
         }
     }
 
@@ -141,7 +169,7 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
         {
             if (Directory.Exists(scratch)) Directory.Delete(scratch, recursive: true);
         }
-        if (!log.IsEmpty) await stores.Jobs.PutBytesAsync(unit.Job, JobBlobs.LogOf(unit.Plan.Stage, unit.Unit), Encoding.UTF8.GetBytes(log.Text()), stop);
+        if (!log.IsEmpty && !unit.Outrun.IsCancellationRequested) await stores.Jobs.PutBytesAsync(unit.Job, JobBlobs.LogOf(unit.Plan.Stage, unit.Unit), Encoding.UTF8.GetBytes(log.Text()), stop);
         return progress;
     }
 }

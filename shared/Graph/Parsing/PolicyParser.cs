@@ -10,7 +10,7 @@ namespace Serverless.Graph.Parsing;
 internal static class PolicyParser
 {
     public static PropertySet Properties { get; } = new(
-        "retries", "timeout", "memory", "cpu", "priority", "deadline", "placement", "semaphores", "limits", "cache", "onError");
+        "retries", "timeout", "memory", "cpu", "priority", "deadline", "placement", "semaphores", "limits", "cache", "onError", "speculate");
 
     public static PropertySet RetryProperties { get; } = new("count", "backoff", "maxBackoff", "jitter");
 
@@ -33,7 +33,8 @@ internal static class PolicyParser
                 "semaphores" => policy with { Semaphores = Counts(ref reader, "semaphores") },
                 "limits" => policy with { Limits = Counts(ref reader, "limits") },
                 "cache" => policy with { Cache = Choice<CacheMode>(ref reader, "cache") },
-                _ => policy with { OnError = Choice<OnError>(ref reader, "onError") },
+                "onError" => policy with { OnError = Choice<OnError>(ref reader, "onError") },
+                _ => policy with { Speculate = reader.Boolean("speculate") },
             };
             reader.Leave();
         }

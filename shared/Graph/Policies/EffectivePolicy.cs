@@ -34,6 +34,9 @@ public sealed record EffectivePolicy
     /// <summary>Default <see cref="CacheMode.Use"/>.</summary>
     public CacheMode Cache { get; init; }
 
+    /// <summary>Default yes; impure functions, writes, and what holds semaphores or is limited never do.</summary>
+    public bool Speculate { get; init; } = true;
+
     /// <summary>Default <see cref="OnError.Stop"/>.</summary>
     public OnError OnError { get; init; }
 
@@ -53,6 +56,7 @@ public sealed record EffectivePolicy
             Semaphores = Union(job?.Semaphores, node?.Semaphores),
             Limits = Union(job?.Limits, node?.Limits),
             Cache = node?.Cache ?? job?.Cache ?? Default.Cache,
+            Speculate = node?.Speculate ?? job?.Speculate ?? Default.Speculate,
             OnError = node?.OnError ?? job?.OnError ?? Default.OnError,
         };
     }

@@ -32,6 +32,9 @@ public sealed record Policy
 
     public CacheMode? Cache { get; init; }
 
+    /// <summary>Whether tasks that take far longer than others like them may run a second time beside the first; whichever is first counts.</summary>
+    public bool? Speculate { get; init; }
+
     public OnError? OnError { get; init; }
 }
 

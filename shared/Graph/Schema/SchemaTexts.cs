@@ -75,6 +75,7 @@ internal static class SchemaTexts
         ["policy.limits"] = """{ "$ref": "#/$defs/counts", "description": "By group of this job: how many of its tasks run at once." }""",
         ["policy.cache"] = Choice<CacheMode>("use: take results that exist and leave new ones; none: neither."),
         ["policy.onError"] = Choice<OnError>("stop: start no new task; continue: run all that does not depend on the failed one."),
+        ["policy.speculate"] = """{ "type": "boolean", "default": true, "description": "Whether tasks that take far longer than others like them may run a second time beside the first; whichever is first counts. Never where a function is impure, and not with writes, semaphores or limits." }""",
         ["retries.count"] = """{ "type": "integer", "minimum": 0, "maximum": 100, "description": "Tries after the first." }""",
         ["retries.backoff"] = """{ "$ref": "#/$defs/duration", "default": "00:00:01", "description": "Delay before the first retry; doubled for each further one." }""",
         ["retries.maxBackoff"] = """{ "$ref": "#/$defs/duration", "default": "00:01:00", "description": "Longest delay." }""",

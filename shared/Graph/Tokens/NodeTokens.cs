@@ -42,9 +42,11 @@ public sealed class NodeTokens
 
     /// <summary>Whether the node's result is the job's own: it is never shared with another job.</summary>
     public static bool IsPrivate(JobDocument document, Node node, NodeBinding binding) =>
-        node is WriteNode { Mode: not WriteMode.Replace }
-        || binding.Function is { Impure: true } || binding.Called.Any(f => f.Impure) || binding.IsVolatileQuery || binding.By is { Impure: true } || binding.Combine is { Impure: true }
-        || (node.Policy?.Cache ?? document.Policy?.Cache) == CacheMode.None;
+        node is WriteNode { Mode: not WriteMode.Replace } || IsImpure(binding) || (node.Policy?.Cache ?? document.Policy?.Cache) == CacheMode.None;
+
+    /// <summary>Whether something that the node runs may give another result, or have another effect, the next time.</summary>
+    public static bool IsImpure(NodeBinding binding) =>
+        binding.Function is { Impure: true } || binding.Called.Any(f => f.Impure) || binding.IsVolatileQuery || binding.By is { Impure: true } || binding.Combine is { Impure: true };
 
     private static bool IsResolved(JobDocument document, int at, Node node, IReadOnlyDictionary<NodeId, Token> sources, Token?[] tokens)
     {

@@ -22,6 +22,7 @@ internal static class PolicyWriter
         Counts(json, "limits", policy.Limits);
         if (policy.Cache is { } cache) json.WriteString("cache", JsonNamingPolicy.CamelCase.ConvertName(cache.ToString()));
         if (policy.OnError is { } onError) json.WriteString("onError", JsonNamingPolicy.CamelCase.ConvertName(onError.ToString()));
+        if (policy.Speculate is { } speculate) json.WriteBoolean("speculate", speculate);
         json.WriteEndObject();
     }
 

@@ -46,14 +46,20 @@ internal static class DepthFirstOrder
     }
 
     /// <summary>From each source forwards: as soon as a node can run it does, before anything that was possible earlier.</summary>
-    public static int[] FromSources(CallGraph graph)
+    public static int[] FromSources(CallGraph graph) => FromSources(graph, lastFirst: false);
+
+    /// <summary>The same, where of several that can run the last one goes first: branches come in the opposite order.</summary>
+    public static int[] FromLastSources(CallGraph graph) => FromSources(graph, lastFirst: true);
+
+    private static int[] FromSources(CallGraph graph, bool lastFirst)
     {
         var order = new int[graph.Count];
         var open = new int[graph.Count];
         var end = 0;
         var ready = new Stack<int>();
-        for (var node = graph.Count - 1; node >= 0; node--)
+        for (var at = 0; at < graph.Count; at++)
         {
+            var node = lastFirst ? at : graph.Count - 1 - at;
             open[node] = graph.Inputs(node).Length;
             if (open[node] == 0) ready.Push(node);
         }
@@ -61,9 +67,10 @@ internal static class DepthFirstOrder
         {
             order[end++] = node;
             var users = graph.Users(node);
-            for (var u = users.Length - 1; u >= 0; u--)
+            for (var at = 0; at < users.Length; at++)
             {
-                if (--open[users[u]] == 0) ready.Push(users[u]);
+                var user = users[lastFirst ? at : users.Length - 1 - at];
+                if (--open[user] == 0) ready.Push(user);
             }
         }
         return order;

@@ -45,6 +45,9 @@ public sealed record StagePlan
     /// <summary>Seconds after which a unit stops behind a task and leaves the rest to be cut anew, by pipeline; those that are not there never do.</summary>
     public ImmutableSortedDictionary<int, double> Budgets { get; init; } = ImmutableSortedDictionary<int, double>.Empty;
 
+    /// <summary>Which units may run a second time when they take far too long; null: none.</summary>
+    public SpeculationPlan? Speculation { get; init; }
+
     /// <summary>Bytes that units took at their peak in earlier jobs, by pipeline.</summary>
     public ImmutableSortedDictionary<int, long> LearnedBytes { get; init; } = ImmutableSortedDictionary<int, long>.Empty;
 

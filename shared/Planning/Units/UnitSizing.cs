@@ -54,9 +54,15 @@ public sealed record UnitSizing
         ArgumentNullException.ThrowIfNull(pipeline);
         // A single task cannot be cut, and of a bundle the rest would wait for the first part anyway.
         if (tasks <= 1 || !pipeline.Calls.IsEmpty) return null;
-        if (SecondsPerElement(pipeline) is not { } seconds) return Aim / 2;
-        var expected = seconds * ElementsPerTask(pipeline) * tasks;
+        if (ExpectedSeconds(pipeline, tasks) is not { } expected) return Aim / 2;
         return TimeSpan.FromSeconds(Math.Clamp(FarOver * expected, Aim.TotalSeconds, TimeSpan.MaxValue.TotalSeconds / 2));
+    }
+
+    /// <summary>What a unit of so many tasks should take; null: nobody knows.</summary>
+    public double? ExpectedSeconds(Pipeline pipeline, long tasks)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        return SecondsPerElement(pipeline) is { } seconds ? seconds * ElementsPerTask(pipeline) * tasks : null;
     }
 
     private static double ElementsPerTask(Pipeline pipeline) => Math.Max(1.0, (double)pipeline.Elements / pipeline.Count);

@@ -34,7 +34,8 @@ internal abstract class Granularity(string pattern) : IBenchmark
             if (whole >= 0.5) ofJob ??= Microseconds[at];
         }
         more["reached"] = inUnits is not null;
-        more["metgOfJob"] = ofJob ?? double.PositiveInfinity;
+        more["reachedByJob"] = ofJob is not null;
+        if (ofJob is { } shortest) more["metgOfJob"] = shortest;
         foreach (var (key, value) in last!.More()) more[key] = value;
         return new BenchmarkReport
         {

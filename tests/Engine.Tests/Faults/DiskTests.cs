@@ -56,6 +56,23 @@ public sealed class DiskTests
         Assert.Equal(["before"], (await hub.IdsAsync()).ToArray());
     }
 
+    [Fact]
+    public async Task DiskFull_WhoWaitsForAnEnd_IsToldAndTheInstanceEndsWhenThereIsSpace()
+    {
+        using var hub = new TestHub();
+        var files = new FaultyFileSystem();
+        var release = new TaskCompletionSource();
+        hub.Options = hub.Options with { Files = files, DiskPatience = TimeSpan.Zero, Registry = WaitTests.Gated(release.Task) };
+        await using var engine = await hub.OpenAsync();
+        var wait = await WaitTests.StartAsync(engine.Client);
+        files.IsFull = true;
+        release.SetResult();
+        var thrown = await Assert.ThrowsAsync<HubStorageException>(() => wait.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System));
+        Assert.Contains("No space left", thrown.Message, StringComparison.Ordinal);
+        files.IsFull = false;
+        Assert.Equal(7, (await WaitAsync(engine.Client, WaitTests.Id)).ReadOutput<int>());
+    }
+
     /// <summary>The n-th write, flush, rename or creation fails, n growing until a run meets no fault.</summary>
     [Fact]
     public async Task Operation_NthFails_TheWorkloadStillEndsExactly()

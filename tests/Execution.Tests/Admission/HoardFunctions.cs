@@ -7,6 +7,11 @@ public static class HoardFunctions
 {
     private static readonly List<byte[]> Kept = [];
 
+    /// <summary>What it holds.</summary>
+    public static long HeldBytes => Volatile.Read(ref _held);
+
+    private static long _held;
+
     [TaskFunction(Name = "hoard.take", Version = "1")]
     public static long Take(long mebibytes)
     {
@@ -16,9 +21,14 @@ public static class HoardFunctions
             // What nobody writes to is not in memory.
             Array.Fill(block, (byte)1);
             Kept.Add(block);
+            Interlocked.Add(ref _held, block.Length);
         }
         return Kept.Count;
     }
 
-    public static void Release() => Kept.Clear();
+    public static void Release()
+    {
+        Kept.Clear();
+        Interlocked.Exchange(ref _held, 0);
+    }
 }

@@ -44,7 +44,7 @@ public sealed class AttemptLogTests
         using var folder = new TempFolder();
         var log = LogIn(folder);
         await log.StartAsync("job", Attempt("first"), canIsolate: false, default);
-        await log.EndAsync("job", 0, 7, default);
+        await log.EndAsync("job", 0, 7, isCopy: false, default);
 
         Assert.Equal(0, (await log.StartAsync("job", Attempt("second"), canIsolate: false, default)).Deaths);
     }

@@ -36,6 +36,29 @@ public static class TryingFunctions
         return value;
     }
 
+    /// <summary>Says what it knows of itself.</summary>
+    [TaskFunction(Name = "try.tell", Version = "1")]
+    public static long[] Tell(long value, TaskContext context) => [context.Seed, context.Partition, context.PartitionCount ?? -1, context.Attempt];
+
+    /// <summary>Says more than anybody wants to keep.</summary>
+    [TaskFunction(Name = "try.talk", Version = "1")]
+    public static long Talk(long value, TaskContext context)
+    {
+        for (var line = 0; line < 300; line++) context.Log($"line {line} of {value} {new string('x', 1000)}");
+        context.Progress(0.5, "half of it");
+        return value == 1 ? throw new InvalidOperationException("said it all") : value;
+    }
+
+    /// <summary>Lets the test do something while the first of some tasks runs.</summary>
+    [TaskFunction(Name = "try.meanwhile", Version = "1")]
+    public static async Task<long> MeanwhileAsync(long value)
+    {
+        if (value == 0 && Meanwhile is { } act) await act();
+        return -value;
+    }
+
+    public static Func<Task>? Meanwhile { get; set; }
+
     public static ManualTime Clock { get; } = new();
 
     public static ManualResetEventSlim Release { get; } = new();

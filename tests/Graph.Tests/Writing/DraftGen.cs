@@ -82,5 +82,6 @@ internal static class DraftGen
         Limits = random.Next(2) == 0 ? null : new Dictionary<string, int>(StringComparer.Ordinal) { ["g"] = 2 }.ToFrozenDictionary(StringComparer.Ordinal),
         Cache = random.Next(2) == 0 ? null : CacheMode.None,
         OnError = random.Next(2) == 0 ? null : OnError.Continue,
+        Speculate = random.Next(3) switch { 0 => null, var n => n == 1 },
     };
 }

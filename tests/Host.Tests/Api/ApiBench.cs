@@ -27,16 +27,18 @@ internal sealed class ApiBench : IAsyncDisposable
 
     public DurableRegistry Registry { get; private set; } = null!;
 
-    public static async Task<ApiBench> StartAsync(string? keys = null)
+    public static async Task<ApiBench> StartAsync(string? keys = null, Type? functionsOf = null, PlanOptions? plan = null, TimeSpan? recordEvery = null)
     {
         var bench = new ApiBench();
         var tables = new Lazy<TableEngine>(() => new TableEngine(new EngineOptions(Directory.CreateDirectory(bench._folder.Of("tables")).FullName)));
         var tenants = new Tenants(new LocalBlobAccount(bench._folder.Path, TimeProvider.System), TimeProvider.System);
-        var functions = new FunctionCatalogBuilder().Add(BuiltInFunctions.Sql($"1-duckdb-{TableEngine.LibraryVersion}")).Build();
+        var catalog = new FunctionCatalogBuilder().Add(BuiltInFunctions.Sql($"1-duckdb-{TableEngine.LibraryVersion}"));
+        var functions = (functionsOf is null ? catalog : catalog.Add(functionsOf)).Build();
+        var execution = new ExecutionOptions { ScratchFolder = bench._folder.Of("scratch") };
         var resolvers = new ResolverFactory(tables, allowLocalFiles: false);
         var loader = new JobLoader(tenants, functions);
         bench.Registry = new DurableRegistry()
-            .AddJobs(loader, resolvers, new ExecutionOptions { ScratchFolder = bench._folder.Of("scratch") }, new PlanOptions(), bench._cancels)
+            .AddJobs(loader, resolvers, recordEvery is { } every ? execution with { RecordEvery = every } : execution, plan ?? new PlanOptions(), bench._cancels)
             .AddJobRestarts(loader, () => bench._engine.Client, TimeProvider.System);
         bench._engine = await EmbeddedEngine.OpenAsync(new EmbeddedEngineOptions { Folder = bench._folder.Of("hub"), Registry = bench.Registry });
         await bench._engine.StartAsync(CancellationToken.None);

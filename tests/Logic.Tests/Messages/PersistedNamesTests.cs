@@ -1,5 +1,7 @@
 using Serverless.Durable;
+using Serverless.Jobs;
 using Serverless.Logic.Blocks;
+using Serverless.Logic.Speculation;
 using Serverless.Logic.Stages;
 
 namespace Serverless.Logic.Tests.Messages;
@@ -25,6 +27,30 @@ public sealed class PersistedNamesTests
         Assert.Null(DurableJson.Read<StageLayout>("""{"needs":[[],[0]]}""")!.Limits);
         Assert.Null(DurableJson.Read<BlockLayout>("""{"firstUnit":0,"needs":[[]]}""")!.Limits);
         Assert.Equal("""{"most":[2],"groupsOf":[[0],[]]}""", DurableJson.Write(new StageLimits([2], [[0], []]), "test"));
+    }
+
+    [Fact]
+    public void Messages_OfBeforeSecondRuns_HaveNone()
+    {
+        Assert.Null(DurableJson.Read<BlockLayout>("""{"firstUnit":0,"needs":[[]]}""")!.Speculation);
+        Assert.False(DurableJson.Read<BlockLayout>("""{"firstUnit":0,"needs":[[]]}""")!.TellsAtOnce);
+        Assert.Equal(
+            """{"afterSeconds":10,"slots":2,"pipelineOf":[0,-1],"expected":{"0":1.5}}""",
+            DurableJson.Write(new BlockSpeculation(10, 2, [0, -1], new Dictionary<int, double> { [0] = 1.5 }), "test"));
+        // Without a second run they are what they were.
+        Assert.DoesNotContain("Copy", DurableJson.Write(new UnitRequest(new JobKey("acme", "job"), 0, "plan", 1, 1), "test"), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("\"isCopy\":true", DurableJson.Write(new UnitRequest(new JobKey("acme", "job"), 0, "plan", 1, 1) { IsCopy = true }, "test"), StringComparison.Ordinal);
+        Assert.DoesNotContain("speculated", DurableJson.Write(new EventBatch(new JobKey("acme", "job"), "block", 0, []), "test"), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void SecondRuns_AreWrittenByName()
+    {
+        Assert.Equal(
+            """{"stage":1,"unit":5,"at":"2026-01-01T00:00:00+00:00","tasks":"m[5]","seconds":12.5,"limitSeconds":10}""",
+            DurableJson.Write(new UnitSpeculated(1, 5, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), "m[5]", 12.5, 10), "test"));
+        Assert.Equal("""{"unit":5,"tasks":"m[5]","seconds":12.5}""", DurableJson.Write(new RunningUnit(5, "m[5]", 12.5), "test"));
+        Assert.Equal(("LookAtUnits", "StopUnit"), (ActivityNames.LookAtUnits, ActivityNames.StopUnit));
     }
 
     [Fact]

@@ -63,6 +63,41 @@ public sealed class CallCutterTests
             return true;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
 
+    [Theory]
+    // What the graph allows on 16 slots: 15.8, and 4 where it is 4 columns wide.
+    [InlineData("stencil", 128, 128, 7)]
+    [InlineData("binary", 128, 128, 12)]
+    [InlineData("binary", 4, 5000, 3.3)]
+    [InlineData("noComm", 4, 5000, 3.9)]
+    public void Cut_PiecesCostWhatTheyDo_StillRunsAtOnce(string shape, int width, int height, double speedUp)
+    {
+        var graph = Shapes.Of(shape, width, height);
+        var costs = new CutCosts();
+
+        var cut = CallCutter.Cut(graph, LiveOrder.Of(graph), costs);
+
+        Assert.InRange(graph.Count * costs.TaskSeconds / ListSchedule.Seconds(graph, cut, costs), speedUp, costs.Slots);
+    }
+
+    [Theory]
+    [InlineData("noComm", 4)]
+    [InlineData("noComm", 16)]
+    public void Cut_ChainsBesideEachOther_IsAPieceEach(string shape, int width)
+    {
+        var graph = Shapes.Of(shape, width, 700);
+
+        Assert.Equal(width, CallCutter.Cut(graph, LiveOrder.Of(graph), new CutCosts()).Count);
+    }
+
+    [Fact]
+    public void Cut_LittleToGain_IsOnePiece()
+    {
+        // So narrow that no tile holds more than a few tasks: on paper, with 190 pieces, an eighth faster.
+        var graph = Shapes.Of("stencil", 16, 1250);
+
+        Assert.Equal(1, CallCutter.Cut(graph, LiveOrder.Of(graph), new CutCosts()).Count);
+    }
+
     [Fact]
     public void Cut_DearPieces_AreFew()
     {

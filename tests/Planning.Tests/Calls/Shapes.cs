@@ -9,6 +9,8 @@ internal static class Shapes
     {
         "noComm" => Grid(width, height, (_, i) => [i]),
         "stencil" => Grid(width, height, (_, i) => [.. new[] { i - 1, i, i + 1 }.Where(j => j >= 0 && j < width)]),
+        // Each row needs half of the one before, as Task Bench has its trees.
+        "binary" => Grid(width, height, (_, i) => [i / 2]),
         "butterfly" => Grid(width, height, (t, i) => [i, i ^ (1 << ((t - 1) % int.Log2(width)))]),
         "random" => Random(width, height),
         "forkJoin" => ForkJoin(width, height),

@@ -1,0 +1,69 @@
+using Serverless.Activities.Speculation;
+using Serverless.Execution;
+using Serverless.Storage.Counting;
+using Serverless.Storage.Local;
+using Serverless.Testing;
+
+namespace Serverless.Activities.Tests.Speculation;
+
+/// <summary>How a run hears that another one was first.</summary>
+public sealed class RunWatchTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly ManualTime _time = new();
+    private readonly StorageCounts _counts = new();
+    private readonly CancelWatch _watch;
+    private readonly TenantStores _stores;
+
+    public RunWatchTests()
+    {
+        _watch = new CancelWatch(_time);
+        _stores = new Tenants(new CountingBlobAccount(new LocalBlobAccount(_folder.Path, TimeProvider.System), _counts), _time)["acme"];
+    }
+
+    public void Dispose()
+    {
+        _watch.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task WatchRun_ItIsStopped_HearsOfItWithinASecondAndOthersDoNot()
+    {
+        using var stopped = _watch.WatchRun(_stores, "job", "plan 5 1", TimeSpan.FromSeconds(10));
+        using var other = _watch.WatchRun(_stores, "job", "plan 5 1 copy", TimeSpan.Zero);
+        await _stores.Stops.AddAsync("job", "plan 5 1", default);
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        await Condition.WaitAsync("the run hears of it", () =>
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(500));
+            return stopped.Token.IsCancellationRequested;
+        });
+        Assert.False(other.Token.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task WatchRun_TooYoungToBeOutrun_CostsNoLook()
+    {
+        using var young = _watch.WatchRun(_stores, "job", "plan 5 1", TimeSpan.FromSeconds(10));
+        for (var looks = 0; looks < 18; looks++)
+        {
+            var before = _counts.Total;
+            _time.Advance(TimeSpan.FromMilliseconds(500));
+            await Condition.WaitAsync("the cancel marker was looked for", () => _counts.Total > before);
+        }
+
+        Assert.Equal(0, _counts["blob.get"]);
+    }
+
+    [Fact]
+    public async Task Acquire_ByATaskOfASecondRun_EndsThatRun()
+    {
+        using var giveUp = new CancellationTokenSource();
+
+        await Assert.ThrowsAsync<OperationCanceledException>(async () => await new NoSecondHolder(giveUp).AcquireAsync("erp-db", default));
+
+        Assert.True(giveUp.IsCancellationRequested);
+    }
+}
