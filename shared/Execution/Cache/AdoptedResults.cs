@@ -1,4 +1,5 @@
 using Serverless.Execution.Records;
+using Serverless.Execution.Values.Blobs;
 using Serverless.Execution.Values.Large;
 using Serverless.Planning;
 using Serverless.Storage;
@@ -35,6 +36,7 @@ public static class AdoptedResults
     {
         foreach (var value in record.Values ?? [])
             await stores.Blobs.CopyAsync(LargeValue.NameOf(from, value), LargeValue.NameOf(to, value), BlobCondition.None, cancellationToken);
+        if (record.Streams is not null) await StoredStreams.MarkAsync(stores.Blobs, to, cancellationToken);
         string? blob = null;
         if (record.Blob is { } source)
         {

@@ -1,15 +1,18 @@
 using Serverless.Execution.Records;
+using Serverless.Execution.Values.Blobs;
+using Serverless.Execution.Values.Large;
 using Serverless.Storage;
 
 namespace Serverless.Execution.Cache;
 
 /// <summary>
-/// The only deleter of results, records, plans and jobs: marks what jobs hold, evicts what the budget does not allow, sweeps what nothing refers to.
+/// The only deleter of results, records, stored streams, plans and jobs: marks what jobs hold, evicts what the budget does not allow, sweeps what nothing refers to.
 /// Safe beside running jobs and beside itself; killed at any point, the next run goes on.
 /// </summary>
 /// <remarks>
 /// A job pins first and looks at the ledger then; the collector closes a node first and looks at the pins again then. So either the collector sees the
 /// pin, and puts everything back, or the job sees a miss. What is closed is given up by a write on the condition that nobody put it back, and deleted after that.
+/// What is named by its content can be stored again under the same name: it is deleted on the condition that nobody did.
 /// </remarks>
 /// <param name="stores">Whose.</param>
 /// <param name="options">How long results live.</param>
@@ -29,7 +32,9 @@ public sealed class CacheCollector(TenantStores stores, CacheOptions options, Ti
         var marks = await PinMarks.ReadAsync(stores, options, now, endOf, cancellationToken);
         var nodes = await StoredNodes.ListAsync(stores, cancellationToken);
         var report = new CollectionReport { IsDryRun = dryRun, Nodes = nodes.Count, Bytes = nodes.Values.Sum(n => n.Bytes), PinnedBytes = nodes.Where(n => marks.IsPinned(n.Key)).Sum(n => n.Value.Bytes) };
-        var victims = await ChooseAsync(nodes, marks, report.Bytes, now, cancellationToken);
+        var streams = await StreamLengthsAsync(cancellationToken);
+        report = report with { Bytes = report.Bytes + streams.Values.Sum() };
+        var victims = await ChooseAsync(nodes, streams, marks, report.Bytes, now, cancellationToken);
         var chosen = victims.Select(v => v.Token).ToHashSet(StringComparer.Ordinal);
         if (!dryRun) await CloseAsync(chosen, cancellationToken);
         var garbage = new List<NodeGarbage>();
@@ -42,10 +47,10 @@ public sealed class CacheCollector(TenantStores stores, CacheOptions options, Ti
             if (!dryRun && !await GiveUpAsync(node.View, marks, cancellationToken)) chosen.Remove(node.View.Token);
             else if (!marks.IsLive(node.View.Token))
             {
-                report = report with { DeletedBlobs = report.DeletedBlobs + node.Blobs.Count, DeletedBytes = report.DeletedBytes + node.Blobs.Sum(g => g.Length) };
-                await DeleteAsync([.. node.Blobs.Select(g => g.Name)], dryRun, cancellationToken);
+                report = await SweepAsync(report, node.Blobs, cancellationToken);
             }
         }
+        if (streams.Count > 0) report = await SweepAsync(report, await StreamGarbage.FindAsync(stores, options, marks, dryRun ? chosen : [], now, cancellationToken), cancellationToken);
         report = report with { EvictedNodes = chosen.Count, EvictedBytes = victims.Where(v => chosen.Contains(v.Token)).Sum(v => v.Bytes) };
         var plans = await PlansAsync(marks, now, cancellationToken);
         await DeleteAsync(plans, dryRun, cancellationToken);
@@ -54,7 +59,7 @@ public sealed class CacheCollector(TenantStores stores, CacheOptions options, Ti
     }
 
     private async Task<IReadOnlyList<CachedNode>> ChooseAsync(
-        SortedDictionary<string, StoredNode> nodes, PinMarks marks, long bytes, DateTimeOffset now, CancellationToken cancellationToken)
+        SortedDictionary<string, StoredNode> nodes, IReadOnlyDictionary<string, long> streams, PinMarks marks, long bytes, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (bytes <= options.BudgetBytes) return [];
         var candidates = new List<CachedNode>();
@@ -62,7 +67,9 @@ public sealed class CacheCollector(TenantStores stores, CacheOptions options, Ti
         {
             if (marks.IsPinned(token) || now - node.Newest <= options.MinimumAge) continue;
             var records = await stores.Ledger.ReadAsync(token, cancellationToken);
-            if (records.Count > 0) candidates.Add(new CachedNode(token, node.Bytes, records.Sum(r => r.Seconds), marks.LastUsed(token) ?? node.Newest));
+            // A stream that several nodes refer to counts for each: it goes with the last of them.
+            var ofStreams = records.SelectMany(r => r.Streams ?? []).Distinct(StringComparer.Ordinal).Sum(h => streams.GetValueOrDefault(h));
+            if (records.Count > 0) candidates.Add(new CachedNode(token, node.Bytes + ofStreams, records.Sum(r => r.Seconds), marks.LastUsed(token) ?? node.Newest));
         }
         return NodeWorth.Evict(candidates, bytes - options.BudgetBytes, now, options.HalfLife);
     }
@@ -81,6 +88,38 @@ public sealed class CacheCollector(TenantStores stores, CacheOptions options, Ti
         await stores.Ledger.PutBackAsync(view.Token, cancellationToken);
         return false;
     }
+
+    private async Task<Dictionary<string, long>> StreamLengthsAsync(CancellationToken cancellationToken)
+    {
+        var lengths = new Dictionary<string, long>(StringComparer.Ordinal);
+        await foreach (var blob in stores.Blobs.ListAsync(StoredStreams.Folder, cancellationToken))
+        {
+            if (StoredStreams.HashOf(blob.Name.Value) is { } hash) lengths[hash] = blob.Length;
+        }
+        return lengths;
+    }
+
+    private async Task<CollectionReport> SweepAsync(CollectionReport report, IReadOnlyCollection<BlobProperties> garbage, CancellationToken cancellationToken)
+    {
+        var named = garbage.Where(g => IsNamedByContent(g.Name)).ToList();
+        await DeleteAsync([.. garbage.Except(named).Select(g => g.Name)], report.IsDryRun, cancellationToken);
+        var (blobs, bytes) = (garbage.Count, garbage.Sum(g => g.Length));
+        foreach (var blob in report.IsDryRun ? [] : named)
+        {
+            try
+            {
+                await stores.Blobs.DeleteAsync(blob.Name, BlobCondition.IfMatch(blob.ETag), cancellationToken);
+            }
+            catch (StorageConflictException)
+            {
+                // Somebody has just stored it again.
+                (blobs, bytes) = (blobs - 1, bytes - blob.Length);
+            }
+        }
+        return report with { DeletedBlobs = report.DeletedBlobs + blobs, DeletedBytes = report.DeletedBytes + bytes };
+    }
+
+    private static bool IsNamedByContent(BlobName blob) => StoredStreams.HashOf(blob.Value) is not null || LargeValue.Is(blob) || StoredStreams.IsMark(blob);
 
     private async Task<IReadOnlyList<BlobName>> PlansAsync(PinMarks marks, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using Serverless.Execution.Records;
+using Serverless.Execution.Values.Blobs;
 using Serverless.Execution.Values.Large;
 using Serverless.Storage;
 
@@ -28,6 +29,7 @@ internal sealed record NodeGarbage(LedgerView View, IReadOnlyList<BlobProperties
         }
         var view = await stores.Ledger.ViewAsync(token, cancellationToken);
         var used = asIfEvicted ? [] : view.Records.SelectMany(r => (r.Values ?? []).Select(v => LargeValue.NameOf(token, v).Value).Append(r.Blob)).ToHashSet(StringComparer.Ordinal);
+        if (!asIfEvicted && view.Records.Any(r => r.Streams is not null)) used.Add(StoredStreams.MarkOf(token).Value);
         var isEmpty = view.Records.Count == 0 && view.Evicting.Count == 0 && blobs is [_];
         return new NodeGarbage(
             view,

@@ -1,4 +1,5 @@
 using Serverless.Execution.Jobs;
+using Serverless.Storage;
 
 namespace Serverless.Execution.Cache;
 
@@ -10,6 +11,7 @@ internal sealed class PinMarks
     private readonly HashSet<string> _plans = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _lastUsed = new(StringComparer.Ordinal);
     private readonly List<(string Job, string Entry)> _purge = [];
+    private readonly HashSet<string> _texts = new(StringComparer.Ordinal);
 
     private PinMarks()
     {
@@ -17,6 +19,12 @@ internal sealed class PinMarks
 
     /// <summary>Jobs whose time is over, with their entries in the list of jobs.</summary>
     public IReadOnlyList<(string Job, string Entry)> Purge => _purge;
+
+    /// <summary>When the oldest job that has not ended was submitted; null: all have ended.</summary>
+    public DateTimeOffset? OldestLive { get; private set; }
+
+    /// <summary>Documents and snapshots of the jobs that are kept: they may name stored streams.</summary>
+    public IEnumerable<BlobName> Texts => _texts.Select(t => new BlobName(t));
 
     /// <summary>Held by a job that has not ended: nothing of the node is touched.</summary>
     public bool IsLive(string token) => _live.Contains(token);
@@ -52,8 +60,14 @@ internal sealed class PinMarks
                 if (!await stores.Jobs.HasAsync(job, JobBlobs.Submission, cancellationToken)) marks._purge.Add((job, entry.Name.Value));
                 continue;
             }
-            if (end is not null && now - end.At > options.JobsFor) marks._purge.Add((job, entry.Name.Value));
-            else marks.Add(stages, end?.At ?? now, end is null, end is null || now - end.At <= options.IntermediatesFor);
+            if (end is not null && now - end.At > options.JobsFor)
+            {
+                marks._purge.Add((job, entry.Name.Value));
+                continue;
+            }
+            if (end is null && !(marks.OldestLive <= submitted)) marks.OldestLive = submitted;
+            marks._texts.Add(JobStore.JobBlob(job, JobBlobs.Document).Value);
+            marks.Add(stages, end?.At ?? now, end is null, end is null || now - end.At <= options.IntermediatesFor);
         }
         return marks;
     }
@@ -63,6 +77,7 @@ internal sealed class PinMarks
         foreach (var stage in stages)
         {
             _plans.Add(stage.Snapshot);
+            _texts.Add(stage.Snapshot);
             if (stage.Plan is { } plan) _plans.Add(plan);
             if (isLive) _live.UnionWith(stage.Tokens);
             _pinned.UnionWith(withIntermediates ? stage.Tokens : stage.Outputs);

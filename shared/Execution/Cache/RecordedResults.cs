@@ -1,4 +1,5 @@
 using Serverless.Execution.Records;
+using Serverless.Execution.Values.Blobs;
 using Serverless.Execution.Values.Large;
 
 namespace Serverless.Execution.Cache;
@@ -15,8 +16,12 @@ public sealed record RecordedResults(LedgerView View, IReadOnlyList<LedgerRecord
         if (!view.Records.Any(r => r.Blob is not null)) return new RecordedResults(view, []);
         var lengths = new Dictionary<string, long>(StringComparer.Ordinal);
         await foreach (var blob in stores.Blobs.ListAsync($"results/{token}/", cancellationToken)) lengths[blob.Name.Value] = blob.Length;
-        var gone = view.Records.Where(r => r.Blob is { } name
-            && (lengths.GetValueOrDefault(name, -1) != r.Bytes || r.Values?.Any(v => !lengths.ContainsKey(LargeValue.NameOf(token, v).Value)) == true)).ToHashSet();
+        var missing = await StoredStreams.MissingAsync(stores.Blobs, [.. view.Records.SelectMany(r => r.Streams ?? []).Distinct(StringComparer.Ordinal)], cancellationToken);
+        bool IsGone(string blob, LedgerRecord record) =>
+            lengths.GetValueOrDefault(blob, -1) != record.Bytes
+            || record.Values?.Any(v => !lengths.ContainsKey(LargeValue.NameOf(token, v).Value)) == true
+            || record.Streams?.Any(missing.Contains) == true;
+        var gone = view.Records.Where(r => r.Blob is { } blob && IsGone(blob, r)).ToHashSet();
         return gone.Count == 0 ? new RecordedResults(view, []) : new RecordedResults(view with { Records = [.. view.Records.Where(r => !gone.Contains(r))] }, [.. gone]);
     }
 

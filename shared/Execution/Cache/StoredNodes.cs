@@ -1,4 +1,5 @@
 using Serverless.Execution.Records;
+using Serverless.Execution.Values.Blobs;
 using Serverless.Execution.Values.Large;
 using Serverless.Storage;
 
@@ -20,8 +21,11 @@ internal sealed class StoredNode
     /// <summary>Large values among the results: several records may share one.</summary>
     public bool HasLargeValues { get; set; }
 
+    /// <summary>Its records may refer to stored streams.</summary>
+    public bool HasStreams { get; set; }
+
     /// <summary>Whether a blob of it may be referred to by nothing: every record has one result at most, so equal numbers mean that none is left over.</summary>
-    public bool MayHaveGarbage => IsFenced || HasLargeValues || Results > Records;
+    public bool MayHaveGarbage => IsFenced || HasLargeValues || HasStreams || Results > Records;
 }
 
 /// <summary>All nodes of a tenant's store.</summary>
@@ -42,6 +46,7 @@ internal static class StoredNodes
         {
             var node = NodeOf(nodes, blob);
             if (LargeValue.Is(blob.Name)) node.HasLargeValues = true;
+            else if (StoredStreams.IsMark(blob.Name)) node.HasStreams = true;
             else node.Results++;
         }
         return nodes;

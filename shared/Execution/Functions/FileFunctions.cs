@@ -14,6 +14,9 @@ internal static class FileFunctions
     /// <summary>Carries DuckDB's version, as that of <c>sql</c> does: another one may find out other types.</summary>
     internal const string TableVersion = "1-duckdb-v1.5.5";
 
+    /// <summary>Whether a function reads files into tables: what comes out has nothing of the reference that went in.</summary>
+    public static bool MakesTables(string function) => function is "csv.read" or "json.lines";
+
     /// <summary>A CSV file (UTF-8) as a table. What is not said of it is found out from its first 20,480 rows.</summary>
     /// <param name="file">The file.</param>
     /// <param name="header">Whether the first line has names.</param>

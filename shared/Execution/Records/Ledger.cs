@@ -69,7 +69,7 @@ public sealed class Ledger
             }
         }
         records.Sort((a, b) => a.First != b.First ? a.First.CompareTo(b.First) : b.Last.CompareTo(a.Last));
-        return new LedgerView(token, epoch, records, fence?.ETag) { Evicting = fence?.Content.Evicting ?? [] };
+        return new LedgerView(token, epoch, records, fence?.ETag) { Evicting = fence?.Content.Evicting ?? [], Kept = fence?.Content.Records ?? [] };
     }
 
     /// <summary>Records a finished range in the epoch in which it was planned, or, where that was closed meanwhile, in the one that counts now.</summary>
@@ -95,16 +95,16 @@ public sealed class Ledger
     /// <param name="cancellationToken">Stops waiting; the epoch may have been opened.</param>
     /// <returns>The new view; null when somebody else opened an epoch since.</returns>
     public Task<LedgerView?> OpenEpochAsync(LedgerView view, Func<LedgerRecord, bool> keep, CancellationToken cancellationToken) =>
-        OpenEpochAsync(view, [.. view.Records.Where(keep)], view.Evicting, cancellationToken);
+        WriteFenceAsync(view, view.Epoch + 1, [.. view.Records.Where(keep)], view.Evicting, cancellationToken);
 
     /// <summary>First half of an eviction: nothing of the view counts any more, and everything can still be put back.</summary>
     /// <returns>The new view; null when somebody else opened an epoch since.</returns>
     public Task<LedgerView?> CloseAsync(LedgerView view, CancellationToken cancellationToken) =>
-        OpenEpochAsync(view, [], [.. view.Evicting, .. view.Records], cancellationToken);
+        WriteFenceAsync(view, view.Epoch + 1, [], [.. view.Evicting, .. view.Records], cancellationToken);
 
-    /// <summary>Second half: what was closed never counts again, and may be deleted.</summary>
+    /// <summary>Second half: what was closed never counts again, and may be deleted. The epoch stays: what somebody records at this moment counts.</summary>
     /// <returns>The new view; null when somebody else opened an epoch since.</returns>
-    public Task<LedgerView?> EvictAsync(LedgerView view, CancellationToken cancellationToken) => OpenEpochAsync(view, view.Records, [], cancellationToken);
+    public Task<LedgerView?> EvictAsync(LedgerView view, CancellationToken cancellationToken) => WriteFenceAsync(view, view.Epoch, view.Kept, [], cancellationToken);
 
     /// <summary>Takes a close back: what was closed counts again, together with what was recorded since.</summary>
     public async Task PutBackAsync(string token, CancellationToken cancellationToken)
@@ -112,7 +112,7 @@ public sealed class Ledger
         while (true)
         {
             var view = await ViewAsync(token, cancellationToken);
-            if (view.Evicting.Count == 0 || await OpenEpochAsync(view, [.. view.Records, .. view.Evicting], [], cancellationToken) is not null) return;
+            if (view.Evicting.Count == 0 || await WriteFenceAsync(view, view.Epoch, [.. view.Kept, .. view.Evicting], [], cancellationToken) is not null) return;
         }
     }
 
@@ -128,10 +128,10 @@ public sealed class Ledger
         }
     }
 
-    private async Task<LedgerView?> OpenEpochAsync(
-        LedgerView view, IReadOnlyList<LedgerRecord> records, IReadOnlyList<LedgerRecord> evicting, CancellationToken cancellationToken)
+    private async Task<LedgerView?> WriteFenceAsync(
+        LedgerView view, int epoch, IReadOnlyList<LedgerRecord> records, IReadOnlyList<LedgerRecord> evicting, CancellationToken cancellationToken)
     {
-        var fence = new LedgerEpoch { Epoch = view.Epoch + 1, Records = records, Evicting = evicting };
+        var fence = new LedgerEpoch { Epoch = epoch, Records = records, Evicting = evicting };
         try
         {
             var written = await _blobs.PutAsync(
@@ -139,7 +139,9 @@ public sealed class Ledger
                 JsonSerializer.SerializeToUtf8Bytes(fence, ExecutionJson.Options),
                 view.Version is { } version ? BlobCondition.IfMatch(version) : BlobCondition.IfAbsent,
                 cancellationToken);
-            return new LedgerView(view.Token, fence.Epoch, records, written.ETag) { Evicting = evicting };
+            // In the same epoch, what lies there goes on to count.
+            var all = epoch == view.Epoch ? [.. records, .. view.Records.Except(view.Kept)] : records;
+            return new LedgerView(view.Token, fence.Epoch, all, written.ETag) { Evicting = evicting, Kept = records };
         }
         catch (StorageConflictException)
         {

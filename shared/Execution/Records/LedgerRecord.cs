@@ -15,6 +15,9 @@ public sealed record LedgerRecord
     /// <summary>Hashes of the large values that parts of the blob refer to; null: none.</summary>
     public IReadOnlyList<string>? Values { get; init; }
 
+    /// <summary>Hashes of the stored streams whose names stand in the results; null: none.</summary>
+    public IReadOnlyList<string>? Streams { get; init; }
+
     /// <summary>Bytes of the blob, or of the files; those of large values are not in it.</summary>
     public long Bytes { get; init; }
 

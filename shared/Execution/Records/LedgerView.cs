@@ -9,6 +9,9 @@ namespace Serverless.Execution.Records;
 /// <param name="Version">Of the fence; null when there is none.</param>
 public sealed record LedgerView(string Token, int Epoch, IReadOnlyList<LedgerRecord> Records, ETag? Version)
 {
+    /// <summary>Of <see cref="Records"/>, those that the fence names; the others lie in its epoch or later ones.</summary>
+    public IReadOnlyList<LedgerRecord> Kept { get; init; } = [];
+
     /// <summary>Records that a collector has closed and not yet given up: they do not count, and can be put back.</summary>
     public IReadOnlyList<LedgerRecord> Evicting { get; init; } = [];
 }

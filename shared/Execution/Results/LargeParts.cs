@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Serverless.Execution.Values;
 using Serverless.Execution.Values.Large;
 using Serverless.Storage;
 
@@ -29,19 +30,12 @@ internal sealed class LargeParts(string scratch) : IDisposable
     }
 
     /// <summary>Uploads them among the results of a node. What is there already has the same content.</summary>
-    public async Task UploadAsync(IBlobStore blobs, string token, CancellationToken cancellationToken)
+    public async Task UploadAsync(IBlobStore blobs, string token, TimeProvider time, CancellationToken cancellationToken)
     {
         foreach (var hash in _lengths.Keys)
         {
             await using var file = File.OpenRead(PathOf(hash));
-            try
-            {
-                await blobs.UploadAsync(LargeValue.NameOf(token, hash), file, BlobCondition.IfAbsent, cancellationToken);
-            }
-            catch (StorageConflictException)
-            {
-                // Another unit of the node gave the same value. It stays: a job that runs holds its nodes.
-            }
+            await ContentBlob.StoreAsync(blobs, LargeValue.NameOf(token, hash), file, time, cancellationToken);
         }
     }
 

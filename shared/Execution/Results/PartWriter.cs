@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
+using Serverless.Execution.Values.Blobs;
 using Serverless.Graph.Values;
 using Serverless.Native.Checksums;
 using Serverless.Storage;
@@ -19,6 +20,8 @@ internal sealed class PartWriter(string scratch, long largeValueBytes = long.Max
 
     private readonly List<long> _ends = [];
     private readonly LargeParts _large = new(scratch);
+    private readonly HashSet<string> _streams = new(StringComparer.Ordinal);
+    private readonly ArrayBufferWriter<byte> _text = new();
     private Utf8JsonWriter? _json;
     private Stream _stream = new MemoryStream();
 
@@ -29,6 +32,9 @@ internal sealed class PartWriter(string scratch, long largeValueBytes = long.Max
 
     /// <summary>Hashes of the large values.</summary>
     public IReadOnlyCollection<string> LargeValues => _large.Hashes;
+
+    /// <summary>Hashes of what looks like the name of a stored stream in the values.</summary>
+    public IReadOnlyCollection<string> StreamNames => _streams;
 
     /// <summary>Adds a value as JSON; no bytes at all for an element that a filter took out.</summary>
     public void AddValue(object? value, bool isHole)
@@ -51,11 +57,14 @@ internal sealed class PartWriter(string scratch, long largeValueBytes = long.Max
     // One writer for all parts: a new one for each would rent and return its buffer each time.
     private void AddJson(object? value)
     {
-        if (_json is null) _json = new Utf8JsonWriter(_stream, new JsonWriterOptions { Encoder = ClrValues.Json.Encoder, SkipValidation = true });
-        else _json.Reset(_stream);
+        _text.ResetWrittenCount();
+        if (_json is null) _json = new Utf8JsonWriter(_text, new JsonWriterOptions { Encoder = ClrValues.Json.Encoder, SkipValidation = true });
+        else _json.Reset(_text);
         var start = _stream.Length;
         JsonSerializer.Serialize(_json, value, value?.GetType() ?? typeof(object), ClrValues.Json);
         _json.Flush();
+        StoredStreams.FindIn(_text.WrittenSpan, _streams);
+        _stream.Write(_text.WrittenSpan);
         if (_stream.Length - start > largeValueBytes) MoveOut(start);
     }
 
@@ -78,9 +87,9 @@ internal sealed class PartWriter(string scratch, long largeValueBytes = long.Max
     }
 
     /// <summary>Uploads what was gathered under a name that nobody else uses.</summary>
-    public async Task<BlobProperties> UploadAsync(IBlobStore blobs, string token, CancellationToken cancellationToken)
+    public async Task<BlobProperties> UploadAsync(IBlobStore blobs, string token, TimeProvider time, CancellationToken cancellationToken)
     {
-        await _large.UploadAsync(blobs, token, cancellationToken);
+        await _large.UploadAsync(blobs, token, time, cancellationToken);
         var checks = await ChecksAsync(cancellationToken);
         await _stream.WriteAsync(ResultBlob.WriteIndex(_ends, checks), cancellationToken);
         // Results of one node lie together; the rest of the name is this attempt's alone.

@@ -1,4 +1,5 @@
 using Serverless.Datasets;
+using Serverless.Execution.Functions;
 using Serverless.Execution.Results;
 using Serverless.Execution.Tables;
 using Serverless.Execution.Values;
@@ -8,6 +9,7 @@ using Serverless.Execution.Values.Tables;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Functions;
 using Serverless.Graph.Values;
+using Serverless.Planning;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Snapshots;
 using Serverless.Tables;
@@ -15,7 +17,7 @@ using Serverless.Tables;
 namespace Serverless.Execution.Units;
 
 /// <summary>Makes a pipeline ready to run: opens what it reads, resolves arguments, opens a sandbox where there is SQL.</summary>
-internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions options, UnitAssignment unit, string scratch)
+internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions options, UnitAssignment unit, UnitStreams streams, string scratch)
 {
     private readonly Pipeline _pipeline = unit.Pipeline;
     private readonly Dictionary<int, StoredResults> _opened = [];
@@ -26,6 +28,7 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
     /// <exception cref="ProgramException">An input is gone, or an argument does not fit.</exception>
     public async Task<ITaskProgram> CreateAsync(CancellationToken cancellationToken)
     {
+        streams.EndsInTables = _pipeline.Result == ResultKind.Tables && Functions().Any(f => FileFunctions.MakesTables(f.Name));
         try
         {
             return _pipeline.Result switch
@@ -64,7 +67,7 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
                     var other => throw new NotSupportedException($"'{other.Id}' ({other.Kind}) gives no values."),
                 };
         }
-        var program = new ValueProgram(_pipeline, sources, steps, new BlobValues(stores.Blobs, options.AllowLocalFiles), tables);
+        var program = new ValueProgram(_pipeline, sources, steps, new BlobValues(stores.Blobs, streams, options.Time, options.AllowLocalFiles), tables);
         return _pipeline.Result == ResultKind.Files && !WithoutWriting ? Write(program, tables!.Sandbox) : program;
     }
 
@@ -77,7 +80,7 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
             CallIndex.Of(unit.Plan),
             async (pipeline, cancellationToken) => await OpenAsync(pipeline, cancellationToken),
             async (node, cancellationToken) => await ValueOfAsync(byNode[node], cancellationToken),
-            new BlobValues(stores.Blobs, options.AllowLocalFiles));
+            new BlobValues(stores.Blobs, streams, options.Time, options.AllowLocalFiles));
     }
 
     private async Task<ITaskProgram> TablesAsync(CancellationToken cancellationToken)
@@ -183,6 +186,9 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
     {
         if (_opened.TryGetValue(pipeline, out var opened)) return opened;
         var source = unit.Plan.Pipelines[pipeline];
-        return _opened[pipeline] = await StoredResults.OpenAsync(stores, source.Title, source.Token, cancellationToken);
+        var results = await StoredResults.OpenAsync(stores, source.Title, source.Token, cancellationToken);
+        foreach (var use in _pipeline.Sources.Where(s => s.Pipeline == pipeline))
+            streams.Read(results, use.IsArgument ? new IndexRange(0, long.MaxValue - 1) : use.PartsOf(unit.PlanUnit.Tasks));
+        return _opened[pipeline] = results;
     }
 }

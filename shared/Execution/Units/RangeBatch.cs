@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using Serverless.Execution.Records;
 using Serverless.Execution.Results;
+using Serverless.Execution.Values.Blobs;
 using Serverless.Planning;
 using Serverless.Planning.Pipelines;
 
 namespace Serverless.Execution.Units;
 
 /// <summary>Results of neighbouring tasks that are not recorded yet.</summary>
-internal sealed class RangeBatch(TenantStores stores, ExecutionOptions options, UnitAssignment unit, string scratch, long first) : IDisposable
+internal sealed class RangeBatch(TenantStores stores, ExecutionOptions options, UnitAssignment unit, UnitStreams streams, string scratch, long first) : IDisposable
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly List<WrittenFile> _files = [];
@@ -31,9 +32,11 @@ internal sealed class RangeBatch(TenantStores stores, ExecutionOptions options, 
     {
         if (_tasks == 0) return progress;
         var pipeline = unit.Pipeline;
-        var stored = pipeline.Result == ResultKind.Files ? null : await Parts.UploadAsync(stores.Blobs, pipeline.Token, cancellationToken);
+        var stored = pipeline.Result == ResultKind.Files ? null : await Parts.UploadAsync(stores.Blobs, pipeline.Token, options.Time, cancellationToken);
         var bytes = stored?.Length ?? _files.Sum(f => f.Bytes);
         var large = Parts.LargeValues;
+        var referred = streams.In(Parts, pipeline.Result);
+        if (referred.Count > 0) await StoredStreams.MarkAsync(stores.Blobs, pipeline.Token, cancellationToken);
         var tasks = new IndexRange(first, first + _tasks - 1);
         var isOurs = await stores.Ledger.TryRecordAsync(
             pipeline.Token,
@@ -47,6 +50,7 @@ internal sealed class RangeBatch(TenantStores stores, ExecutionOptions options, 
                 Seconds = _clock.Elapsed.TotalSeconds,
                 Files = _files,
                 Values = large.Count == 0 ? null : [.. large],
+                Streams = referred.Count == 0 ? null : referred,
                 Job = unit.Job,
             },
             unit.Plan.EpochOf(pipeline.Token),

@@ -7,7 +7,7 @@ using Serverless.Tables;
 namespace Serverless.Execution.Units;
 
 /// <summary>Runs the tasks of one missing range, one after the other, with their retries; records what it has every few seconds.</summary>
-internal sealed class RangeRunner(TenantStores stores, ExecutionOptions options, UnitAssignment unit, EffectivePolicy policy, RunContext context, Random random)
+internal sealed class RangeRunner(TenantStores stores, ExecutionOptions options, UnitAssignment unit, EffectivePolicy policy, RunContext context, UnitStreams streams, Random random)
 {
     private readonly UnitFailures _failures = new(unit, options);
     private readonly long _started = options.Time.GetTimestamp();
@@ -22,7 +22,7 @@ internal sealed class RangeRunner(TenantStores stores, ExecutionOptions options,
     /// <param name="stop">The host stops: nothing more is written.</param>
     public async Task<UnitOutcome> RunAsync(ITaskProgram program, IndexRange range, string scratch, UnitOutcome progress, CancellationToken cancel, CancellationToken stop)
     {
-        var batch = new RangeBatch(stores, options, unit, scratch, range.First);
+        var batch = new RangeBatch(stores, options, unit, streams, scratch, range.First);
         try
         {
             for (var index = range.First; index <= range.Last; index++)
@@ -40,7 +40,7 @@ internal sealed class RangeRunner(TenantStores stores, ExecutionOptions options,
                     progress = await batch.CommitAsync(progress, stop);
                     await SayAsync(progress, stop);
                     batch.Dispose();
-                    batch = new RangeBatch(stores, options, unit, scratch, index + 1);
+                    batch = new RangeBatch(stores, options, unit, streams, scratch, index + 1);
                 }
             }
             return await batch.CommitAsync(progress, stop);

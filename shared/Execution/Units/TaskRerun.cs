@@ -43,7 +43,7 @@ public static class TaskRerun
         try
         {
             // A write's files belong to its job: what would be written is shown instead.
-            program = await new ProgramFactory(stores, options, only, scratch) { WithoutWriting = true }.CreateAsync(cancellationToken);
+            program = await new ProgramFactory(stores, options, only, new UnitStreams(), scratch) { WithoutWriting = true }.CreateAsync(cancellationToken);
             using var parts = new PartWriter(scratch);
             context.Begin(index, 1);
             clock.Restart();

@@ -147,8 +147,9 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
         var policy = unit.Document.PolicyOf(unit.Document.Nodes[new NodeId(unit.Pipeline.Node)]);
         try
         {
-            await using var program = await new ProgramFactory(stores, options, unit, scratch).CreateAsync(both.Token);
-            var ranges = new RangeRunner(stores, options, unit, policy, context, _random);
+            var streams = new UnitStreams();
+            await using var program = await new ProgramFactory(stores, options, unit, streams, scratch).CreateAsync(both.Token);
+            var ranges = new RangeRunner(stores, options, unit, policy, context, streams, _random);
             foreach (var range in missing.Ranges)
             {
                 progress = await ranges.RunAsync(program, range, scratch, progress, both.Token, stop);

@@ -22,7 +22,7 @@ public sealed class StoredResultsTests
         using (var writer = new PartWriter(folder.Of("scratch")))
         {
             for (var part = 0; part < Parts; part++) writer.AddValue(part == 4 ? (object)(long)part : Text(part, size), isHole: part == 7);
-            var stored = await writer.UploadAsync(stores.Blobs, "token", default);
+            var stored = await writer.UploadAsync(stores.Blobs, "token", TimeProvider.System, default);
             await stores.Ledger.TryRecordAsync("token", new LedgerRecord { First = 10, Last = 10 + Parts - 1, Blob = stored.Name.Value, Bytes = stored.Length }, 0, default);
         }
         var results = await StoredResults.OpenAsync(stores, "node", "token", default);
@@ -45,7 +45,7 @@ public sealed class StoredResultsTests
         const int Parts = 4;
         using var writer = new PartWriter(folder.Of("scratch"));
         for (var part = 0; part < Parts; part++) writer.AddValue(Text(part, size), isHole: false);
-        var stored = await writer.UploadAsync(stores.Blobs, "token", default);
+        var stored = await writer.UploadAsync(stores.Blobs, "token", TimeProvider.System, default);
         var good = (await stores.Blobs.GetAsync(stored.Name, default))!.Bytes.ToArray();
         var all = good.Length < 1000 ? Enumerable.Range(0, good.Length) : [0, 65535, 65536, size - 1, size, size + 2, (2 * size) + 5, good.Length - 500, good.Length - 30, good.Length - 13, good.Length - 5, good.Length - 1];
         var wanted = Enumerable.Range(0, Parts).Select(part => $"\"{Text(part, size)}\"").ToList();

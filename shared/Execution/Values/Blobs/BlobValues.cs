@@ -1,19 +1,24 @@
 using System.Security.Cryptography;
+using Serverless.Execution.Cache;
+using Serverless.Execution.Units;
 using Serverless.Graph.Functions;
 using Serverless.Storage;
 
 namespace Serverless.Execution.Values.Blobs;
 
 /// <summary>Bytes behind references: opened for functions that read them themselves, stored for functions that give streams.</summary>
-internal sealed class BlobValues(IBlobStore blobs, bool allowLocalFiles)
+/// <param name="blobs">Where they are.</param>
+/// <param name="streams">Hears what is stored.</param>
+/// <param name="time">Tells how old a stored stream is.</param>
+/// <param name="allowLocalFiles">Whether references may name files of this machine.</param>
+internal sealed class BlobValues(IBlobStore blobs, UnitStreams streams, TimeProvider time, bool allowLocalFiles)
 {
-    // By content: the same bytes are one blob, whoever made them.
-    private const string Folder = "values";
-
     /// <summary>Opens a reference for reading, from its start. The caller disposes it.</summary>
     /// <exception cref="BlobNotFoundException">It is gone.</exception>
+    /// <exception cref="LostResultException">It is a stored stream, and gone.</exception>
     public async Task<Stream> OpenAsync(BlobRef reference, CancellationToken cancellationToken)
     {
+        if (StoredStreams.HashOf(reference.Name) is { } hash) return await OpenStoredAsync(hash, cancellationToken);
         if (!Path.IsPathRooted(reference.Name)) return await blobs.OpenReadAsync(new BlobName(reference.Name), BlobRange.All, cancellationToken);
         if (!allowLocalFiles) throw new UnauthorizedAccessException($"'{reference.Name}' is a file of a machine, which jobs from elsewhere cannot read.");
         return new FileStream(reference.Name, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
@@ -33,16 +38,28 @@ internal sealed class BlobValues(IBlobStore blobs, bool allowLocalFiles)
             await spool.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
         }
         var digest = Convert.ToHexStringLower(hash.GetHashAndReset());
-        var name = $"{Folder}/{digest}";
-        spool.Position = 0;
+        var name = StoredStreams.NameOf(digest);
+        await ContentBlob.StoreAsync(blobs, name, spool, time, cancellationToken);
+        streams.Store(digest);
+        return new BlobRef(name.Value, spool.Length, digest);
+    }
+
+    private async Task<Stream> OpenStoredAsync(string hash, CancellationToken cancellationToken)
+    {
         try
         {
-            await blobs.UploadAsync(new BlobName(name), spool, BlobCondition.IfAbsent, cancellationToken);
+            return new VerifiedStream(await blobs.OpenReadAsync(StoredStreams.NameOf(hash), BlobRange.All, cancellationToken), hash, () => GiveUp(hash));
         }
-        catch (StorageConflictException)
+        catch (BlobNotFoundException e)
         {
-            // The same bytes are there already.
+            throw new LostResultException($"The stream '{StoredStreams.NameOf(hash)}' that a result refers to is gone.", e);
         }
-        return new BlobRef(name, spool.Length, digest);
+    }
+
+    // In the middle of a read, which may be a synchronous one. Results that refer to it are a miss from here on, for everybody.
+    private void GiveUp(string hash)
+    {
+        StoredStreams.GiveUpAsync(blobs, hash, CancellationToken.None).GetAwaiter().GetResult();
+        throw new LostResultException($"The stream '{StoredStreams.NameOf(hash)}' that a result refers to is broken: its content is another than its name says.");
     }
 }

@@ -1,6 +1,6 @@
 using Serverless.Storage;
 
-namespace Serverless.Cache.Tests.Kit;
+namespace Serverless.Execution.Tests.Cache.Kit;
 
 /// <summary>A store in memory. Before each operation it asks whose turn it is, so that a test decides how operations of several actors interleave.</summary>
 internal sealed class MemoryBlobs(TimeProvider time, Dictionary<string, BlobContent> blobs, Func<string, Task> turn) : IBlobStore
@@ -12,6 +12,11 @@ internal sealed class MemoryBlobs(TimeProvider time, Dictionary<string, BlobCont
     public async Task<BlobProperties> PutAsync(BlobName name, ReadOnlyMemory<byte> content, BlobCondition condition, CancellationToken cancellationToken)
     {
         await turn($"put {name}");
+        return Put(name, content, condition);
+    }
+
+    private BlobProperties Put(BlobName name, ReadOnlyMemory<byte> content, BlobCondition condition)
+    {
         var there = blobs.GetValueOrDefault(name.Value);
         if ((condition.MustBeAbsent && there is not null) || (condition.MustMatch is { } tag && there?.Properties.ETag != tag)) throw new StorageConflictException(name, "conflict");
         var properties = new BlobProperties(name, content.Length, new ETag($"{Interlocked.Increment(ref _versions)}"), time.GetUtcNow());
@@ -41,6 +46,7 @@ internal sealed class MemoryBlobs(TimeProvider time, Dictionary<string, BlobCont
     public async Task<bool> DeleteAsync(BlobName name, BlobCondition condition, CancellationToken cancellationToken)
     {
         await turn($"delete {name}");
+        if (condition.MustMatch is { } tag && blobs.GetValueOrDefault(name.Value) is { } there && there.Properties.ETag != tag) throw new StorageConflictException(name, "conflict");
         return blobs.Remove(name.Value);
     }
 
@@ -51,7 +57,14 @@ internal sealed class MemoryBlobs(TimeProvider time, Dictionary<string, BlobCont
 
     public IAsyncEnumerable<BlobEntry> ListFolderAsync(string prefix, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<BlobProperties> UploadAsync(BlobName name, Stream content, BlobCondition condition, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async Task<BlobProperties> UploadAsync(BlobName name, Stream content, BlobCondition condition, CancellationToken cancellationToken)
+    {
+        await turn($"upload {name}");
+        // In memory as well: nothing here waits for anything but its turn.
+        var bytes = new byte[content.Length - content.Position];
+        content.ReadExactly(bytes);
+        return Put(name, bytes, condition);
+    }
 
     public Task<Stream> OpenReadAsync(BlobName name, BlobRange range, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -1,4 +1,4 @@
-namespace Serverless.Cache.Tests.Kit;
+namespace Serverless.Execution.Tests.Cache.Kit;
 
 /// <summary>Runs actors on one thread, one storage operation at a time; which one is next, and whether it dies there, the seed decides.</summary>
 internal sealed class Interleaving(Random random)

@@ -1,0 +1,29 @@
+using Serverless.Storage;
+
+namespace Serverless.Execution.Values;
+
+/// <summary>Blobs whose names say their content: whoever stores one that is there already stores nothing, unless a collector may be about to delete it.</summary>
+internal static class ContentBlob
+{
+    // Half of the age below which a collector deletes nothing: what refers to the blob is recorded in time, or by a job that the collector knows of.
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(30);
+
+    /// <summary>Stores the content, from the stream's start.</summary>
+    public static async Task StoreAsync(IBlobStore blobs, BlobName name, Stream content, TimeProvider time, CancellationToken cancellationToken)
+    {
+        content.Position = 0;
+        try
+        {
+            await blobs.UploadAsync(name, content, BlobCondition.IfAbsent, cancellationToken);
+            return;
+        }
+        catch (StorageConflictException)
+        {
+            // There already. A collector deletes by condition on the version that it saw: written over, the blob stays.
+        }
+        var there = await blobs.GetPropertiesAsync(name, cancellationToken);
+        if (there is not null && there.Length == content.Length && time.GetUtcNow() - there.LastModified < Fresh) return;
+        content.Position = 0;
+        await blobs.UploadAsync(name, content, BlobCondition.None, cancellationToken);
+    }
+}

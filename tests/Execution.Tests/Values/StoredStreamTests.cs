@@ -1,0 +1,119 @@
+using Serverless.Execution.Cache;
+using Serverless.Execution.Failures;
+using Serverless.Execution.Functions;
+using Serverless.Execution.Values.Blobs;
+using Serverless.Graph.Functions;
+using Serverless.Storage;
+
+namespace Serverless.Execution.Tests.Values;
+
+/// <summary>Streams that functions give: what refers to them, and how long they live.</summary>
+public sealed class StoredStreamTests
+{
+    private const string Made = """ "n": { "range": { "count": 2 } }, "made": { "map": "stream.make", "over": "n", "keep": true } """;
+
+    [Fact]
+    public async Task Run_AFunctionGivesAStream_ItsRecordNamesIt()
+    {
+        await using var bench = Bench();
+        var (_, token) = await bench.RunAsync(Made, "made");
+
+        Assert.Equal(await StreamsAsync(bench), (await bench.Stores.Ledger.ReadAsync(token, default)).SelectMany(r => r.Streams!).Order(StringComparer.Ordinal));
+        Assert.Equal(2, (await StreamsAsync(bench)).Count);
+    }
+
+    [Fact]
+    public async Task Collect_ANodePassesReferencesOn_StreamsOutliveTheNodeThatMadeThem()
+    {
+        await using var bench = Bench();
+        var (_, made) = await bench.RunAsync(Made, "made");
+        var (_, passed) = await bench.RunAsync(Made + """ , "passed": { "map": "stream.pass", "over": "made" } """, "passed");
+        var streams = await StreamsAsync(bench);
+        await EvictAsync(bench, made);
+
+        await CollectAsync(bench);
+        Assert.Equal(streams, await StreamsAsync(bench));
+        await EvictAsync(bench, passed);
+        await CollectAsync(bench);
+
+        Assert.Empty(await StreamsAsync(bench));
+    }
+
+    [Theory]
+    [InlineData(""" "used": { "map": "stream.length", "over": "made" } """)]
+    [InlineData(""" "used": { "map": "csv.read", "over": "made" } """)]
+    public async Task Collect_ANodeOnlyUsedThem_StreamsGoWithTheNodeThatMadeThem(string use)
+    {
+        await using var bench = Bench();
+        var (_, made) = await bench.RunAsync(Made, "made");
+        var (units, used) = await bench.RunAsync($"{Made}, {use}", "used");
+        Assert.All(units, u => Assert.Null(u.Failure));
+        await EvictAsync(bench, made);
+
+        await CollectAsync(bench);
+
+        Assert.Empty(await StreamsAsync(bench));
+        Assert.Empty((await RecordedResults.LookAsync(bench.Stores, used, default)).Lost);
+    }
+
+    [Fact]
+    public async Task Collect_ATableOfReferences_KeepsThem()
+    {
+        await using var bench = Bench();
+        var (_, made) = await bench.RunAsync(Made, "made");
+        var (units, _) = await bench.RunAsync($$""" {{Made}}, "named": { "map": "stream.row", "over": "made" }, "rows": { "map": "sql", "over": "named", "args": { "query": "SELECT name FROM input" } } """, "rows");
+        Assert.All(units, u => Assert.Null(u.Failure));
+        await EvictAsync(bench, made);
+
+        await CollectAsync(bench);
+
+        Assert.Equal(2, (await StreamsAsync(bench)).Count);
+    }
+
+    [Fact]
+    public async Task RecordedResults_AStreamIsGone_ItsRecordIsAMiss()
+    {
+        await using var bench = Bench();
+        var (_, token) = await bench.RunAsync(Made, "made");
+        await bench.Stores.Blobs.DeleteAsync(StoredStreams.NameOf((await StreamsAsync(bench))[0]), BlobCondition.None, default);
+
+        var (view, lost) = await RecordedResults.ReadAsync(bench.Stores, token, default);
+
+        Assert.Equal((1, 1), (view.Records.Count, lost.Count));
+    }
+
+    [Fact]
+    public async Task Run_AStreamIsBroken_IsALostInputAndAMissForAll()
+    {
+        await using var bench = Bench();
+        var (_, made) = await bench.RunAsync(Made, "made");
+        var stream = StoredStreams.NameOf((await StreamsAsync(bench))[0]);
+        await bench.Stores.Blobs.PutAsync(stream, "n\n7\n"u8.ToArray(), BlobCondition.None, default);
+
+        var (units, _) = await bench.RunAsync($$""" {{Made}}, "text": { "map": "stream.text", "over": "made" } """, "text");
+
+        Assert.Equal(FailureKind.LostInput, Assert.Single(units, u => u.Failure is not null).Failure!.Kind);
+        Assert.Single((await RecordedResults.ReadAsync(bench.Stores, made, default)).Lost);
+        // Made again, it is whole again.
+        await bench.RunAsync(Made, "made");
+        Assert.Empty(await StoredStreams.MissingAsync(bench.Stores.Blobs, await StreamsAsync(bench), default));
+    }
+
+    private static UnitBench Bench() => new(new FunctionCatalogBuilder().AddBuiltIns().Add(typeof(StreamFunctions)).Build());
+
+    private static async Task<List<string>> StreamsAsync(UnitBench bench)
+    {
+        var found = new List<string>();
+        await foreach (var blob in bench.Stores.Blobs.ListAsync(StoredStreams.Folder, default)) found.Add(StoredStreams.HashOf(blob.Name.Value)!);
+        return found;
+    }
+
+    private static async Task EvictAsync(UnitBench bench, string token)
+    {
+        var closed = await bench.Stores.Ledger.CloseAsync(await bench.Stores.Ledger.ViewAsync(token, default), default);
+        await bench.Stores.Ledger.EvictAsync(closed!, default);
+    }
+
+    private static Task<CollectionReport> CollectAsync(UnitBench bench) =>
+        new CacheCollector(bench.Stores, new CacheOptions(), new Testing.ManualTime(DateTimeOffset.UnixEpoch.AddYears(100))).CollectAsync(dryRun: false, default);
+}
