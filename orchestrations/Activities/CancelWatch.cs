@@ -76,21 +76,11 @@ public sealed class CancelWatch(TimeProvider time) : IDisposable
         using var timer = new PeriodicTimer(Every, time);
         try
         {
-            do
-            {
-                if (watched.IsOver) return;
-                if (await stores.Jobs.HasAsync(key.Job, JobBlobs.Cancel, _stop.Token))
-                {
-                    await watched.Cancel.CancelAsync();
-                    return;
-                }
-                await StopRunsAsync(stores, key.Job, watched.OldRuns());
-            }
-            while (await timer.WaitForNextTickAsync(_stop.Token));
+            while (!watched.IsOver && !await IsCancelledAsync(stores, key.Job, watched)) await timer.WaitForNextTickAsync(_stop.Token);
         }
-        catch (Exception e) when (e is OperationCanceledException or Storage.StorageException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
         {
-            // The host stops, or storage does not answer now: units of the job will hear of that themselves.
+            // The host stops.
             lock (watched)
             {
                 watched.IsOver = true;
@@ -99,11 +89,43 @@ public sealed class CancelWatch(TimeProvider time) : IDisposable
         }
     }
 
+    // True: there is nothing more to look for.
+    private async Task<bool> IsCancelledAsync(TenantStores stores, string job, WatchedJob watched)
+    {
+        try
+        {
+            if (await stores.Jobs.HasAsync(job, JobBlobs.Cancel, _stop.Token))
+            {
+                await CancelAsync(watched.Cancel);
+                return true;
+            }
+            await StopRunsAsync(stores, job, watched.OldRuns());
+        }
+        catch (Exception e) when (e is Storage.StorageException or System.Text.Json.JsonException)
+        {
+            // The next look may succeed.
+        }
+        return false;
+    }
+
+    // User code hears of it, and what that throws is no reason to look no more.
+    private static async Task CancelAsync(CancellationTokenSource source)
+    {
+        try
+        {
+            await source.CancelAsync();
+        }
+        catch (AggregateException)
+        {
+            // Its task tells of it, if it matters.
+        }
+    }
+
     private async Task StopRunsAsync(TenantStores stores, string job, IReadOnlyList<WatchedRun> runs)
     {
         if (runs.Count == 0) return;
         var stopped = await stores.Stops.ReadAsync(job, _stop.Token);
-        foreach (var run in runs.Where(r => stopped.Contains(r.Name))) await run.Outrun.CancelAsync();
+        foreach (var run in runs.Where(r => stopped.Contains(r.Name))) await CancelAsync(run.Outrun);
     }
 }
 

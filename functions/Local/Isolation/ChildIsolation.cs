@@ -35,9 +35,11 @@ internal sealed class ChildIsolation(HostSettings settings, string scratch) : IU
             });
             var end = await child.WaitAsync(limitBytes + ProcessBudget.OwnBytes, Look, kill.Token);
             child.CleanUp();
-            if (end.Death is not null) unit.AbandonLeases();
+            var hasOutcome = File.Exists(request.OutcomeFile);
+            // User code that ends its process with a status of ours died as well.
+            if (end.Death is not null || (!hasOutcome && end.Status != ExitStatus.PlatformFailed)) unit.AbandonLeases();
             stop.ThrowIfCancellationRequested();
-            var outcome = File.Exists(request.OutcomeFile) ? JsonSerializer.Deserialize<UnitOutcome>(await File.ReadAllBytesAsync(request.OutcomeFile, stop), ExecutionJson.Options) : null;
+            var outcome = hasOutcome ? JsonSerializer.Deserialize<UnitOutcome>(await File.ReadAllBytesAsync(request.OutcomeFile, stop), ExecutionJson.Options) : null;
             if (outcome is null && end.Status == ExitStatus.PlatformFailed) throw new Storage.StorageException($"The process of {unit.Pipeline.Title}[{unit.PlanUnit.Tasks}] could not reach storage; it said why on standard error.");
             return new IsolatedEnd(
                 outcome, outcome is null ? end.Death ?? new ProcessDeath { ExitStatus = end.Status, LimitBytes = limitBytes } : null, TaskMarker.Read(request.MarkerFile));

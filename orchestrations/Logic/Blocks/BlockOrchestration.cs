@@ -37,7 +37,7 @@ public sealed class BlockOrchestration : Orchestrator<BlockInput, StageResult>
         var layout = await load;
         _tellsAtOnce = layout!.TellsAtOnce;
         var shell = new StageShell<UnitReport>(new StageGraph(layout.Needs), new StageRules { Window = input.Window, OnError = input.OnError, Limits = layout.Limits ?? StageLimits.None });
-        var desk = layout.Semaphores.Count > 0 ? new LeaseDesk(context, input.Job, layout.Semaphores) : null;
+        var desk = layout.Semaphores.Count > 0 ? new LeaseDesk(context, input.Job, layout.Semaphores, layout.AsksAgain) : null;
         using var second = layout.Speculation is { } speculation ? new SpeculationDesk(context, input, speculation, Tell) : null;
         var totals = StageTotals.Zero;
         var failures = new List<UnitFailure>();
@@ -109,7 +109,7 @@ public sealed class BlockOrchestration : Orchestrator<BlockInput, StageResult>
         }
         catch (DurableFailureException)
         {
-            // The block's end meets it.
+            // Storage did not answer for minutes: people miss these events, and the ledger has what was done.
             return;
         }
         Append(context, input);

@@ -10,7 +10,7 @@ namespace Serverless.Logic.Semaphores;
 /// Reserves leases for the units of a block. Units that need the same wait together: the block is one entry among the waiters, gets leases for as many
 /// units as fit, starts those, and asks again for the rest at the end of the queue. While it waits, nothing computes.
 /// </summary>
-internal sealed class LeaseDesk(OrchestrationContext context, JobKey job, IReadOnlyList<IReadOnlyDictionary<string, int>> semaphores)
+internal sealed class LeaseDesk(OrchestrationContext context, JobKey job, IReadOnlyList<IReadOnlyDictionary<string, int>> semaphores, bool asksAgain)
 {
     private readonly List<Waiting>[] _waiting = [.. semaphores.Select(_ => new List<Waiting>())];
     private readonly string?[] _outstanding = new string?[semaphores.Count];
@@ -24,7 +24,7 @@ internal sealed class LeaseDesk(OrchestrationContext context, JobKey job, IReadO
         {
             var waiting = WaitAsync(needs);
             // For units that start, the block asks, for all at once. One that comes back may be the last that is left: no step of the block would follow.
-            if (attempt > 1) Ask();
+            if (attempt > 1 && asksAgain) Ask();
             var (answer, leases) = await waiting;
             if (answer is not null) return Ended(request, answer);
             var report = await context.CallActivityAsync<UnitReport>(ActivityNames.RunUnit, request with { Leases = leases });

@@ -139,6 +139,11 @@ internal sealed class SpeculationDesk(OrchestrationContext context, BlockInput i
         {
             race.FirstLost(e);
         }
+        catch (Exception e)
+        {
+            // A report that cannot be read, from a newer worker: the block fails and says so, as it would without a race.
+            race.Broke(e);
+        }
     }
 
     private static async Task FollowCopyAsync(UnitRace race, Task<UnitReport?> run)
@@ -147,8 +152,9 @@ internal sealed class SpeculationDesk(OrchestrationContext context, BlockInput i
         {
             race.CopyEnded(await run);
         }
-        catch (DurableFailureException)
+        catch (Exception)
         {
+            // Lost, or not to be read: the first run counts then.
             race.CopyEnded(null);
         }
     }

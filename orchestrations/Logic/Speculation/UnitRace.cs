@@ -44,6 +44,13 @@ internal sealed class UnitRace(int unit, int pipeline, UnitRequest request, Date
         else _ended.TrySetException(failure);
     }
 
+    /// <summary>What the first run reported cannot be understood.</summary>
+    public void Broke(Exception why)
+    {
+        FirstRuns = false;
+        _ended.TrySetException(why);
+    }
+
     /// <summary>The copy ended. Only done counts: what else may become of it, the first run tells.</summary>
     public void CopyEnded(UnitReport? report)
     {

@@ -69,7 +69,14 @@ public sealed class HeldLeases : IAsyncDisposable
     {
         Volatile.Write(ref _abandoned, 1);
         Volatile.Write(ref _over, 1);
-        _stop.Cancel();
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // They were given back just before.
+        }
     }
 
     /// <summary>Stops renewing and gives the leases back, unless they are abandoned.</summary>

@@ -35,12 +35,21 @@ public sealed class RunWatchTests : IDisposable
         await _stores.Stops.AddAsync("job", "plan 5 1", default);
         _time.Advance(TimeSpan.FromSeconds(10));
 
-        await Condition.WaitAsync("the run hears of it", () =>
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(500));
-            return stopped.Token.IsCancellationRequested;
-        });
+        await HearsAsync(stopped);
         Assert.False(other.Token.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task WatchRun_UserCodeThrowsWhenItHears_OthersHearToo()
+    {
+        using var stopped = _watch.WatchRun(_stores, "job", "plan 5 1", TimeSpan.Zero);
+        using var other = _watch.WatchRun(_stores, "job", "plan 6 1", TimeSpan.Zero);
+        await using var thrown = stopped.Token.Register(() => throw new ObjectDisposedException("a command"));
+        await _stores.Stops.AddAsync("job", "plan 5 1", default);
+        await HearsAsync(stopped);
+        await _stores.Stops.AddAsync("job", "plan 6 1", default);
+
+        await HearsAsync(other);
     }
 
     [Fact]
@@ -66,4 +75,10 @@ public sealed class RunWatchTests : IDisposable
 
         Assert.True(giveUp.IsCancellationRequested);
     }
+
+    private Task HearsAsync(Watching run) => Condition.WaitAsync("the run hears of it", () =>
+    {
+        _time.Advance(TimeSpan.FromMilliseconds(500));
+        return run.Token.IsCancellationRequested;
+    });
 }

@@ -21,7 +21,7 @@ public sealed class AbandonedLeaseTests
             }
             """);
         string[] data = ["--data", folder.Of("data")];
-        using (var set = ProgramRun.Start("serverless", ["semaphores", "set", "db", "--limit", "1", "--lease", "00:00:02", .. data])) Assert.Equal(0, await set.WaitAsync());
+        using (var set = ProgramRun.Start("serverless", ["semaphores", "set", "db", "--limit", "1", "--lease", "00:00:05", .. data])) Assert.Equal(0, await set.WaitAsync());
 
         using var run = ProgramRun.Start("serverless", ["run", folder.Of("job.json"), "--functions", typeof(AbandonedLeaseTests).Assembly.Location, .. data]);
         Assert.True(await run.WaitAsync() == 1, run.Errors);

@@ -34,6 +34,7 @@ public sealed class PersistedNamesTests
     {
         Assert.Null(DurableJson.Read<BlockLayout>("""{"firstUnit":0,"needs":[[]]}""")!.Speculation);
         Assert.False(DurableJson.Read<BlockLayout>("""{"firstUnit":0,"needs":[[]]}""")!.TellsAtOnce);
+        Assert.False(DurableJson.Read<BlockLayout>("""{"firstUnit":0,"needs":[[]]}""")!.AsksAgain);
         Assert.Equal(
             """{"afterSeconds":10,"slots":2,"pipelineOf":[0,-1],"expected":{"0":1.5}}""",
             DurableJson.Write(new BlockSpeculation(10, 2, [0, -1], new Dictionary<int, double> { [0] = 1.5 }), "test"));
