@@ -34,6 +34,7 @@ public sealed class CacheCollector(TenantStores stores, CacheOptions options, Ti
         var report = new CollectionReport { IsDryRun = dryRun, Nodes = nodes.Count, Bytes = nodes.Values.Sum(n => n.Bytes), PinnedBytes = nodes.Where(n => marks.IsPinned(n.Key)).Sum(n => n.Value.Bytes) };
         var streams = await StreamLengthsAsync(cancellationToken);
         report = report with { Bytes = report.Bytes + streams.Values.Sum() };
+        var unnamed = await UnnamedStreams.ReadAsync(stores, streams.Keys, dryRun, cancellationToken);
         var victims = await ChooseAsync(nodes, streams, marks, report.Bytes, now, cancellationToken);
         var chosen = victims.Select(v => v.Token).ToHashSet(StringComparer.Ordinal);
         if (!dryRun) await CloseAsync(chosen, cancellationToken);
@@ -50,7 +51,7 @@ public sealed class CacheCollector(TenantStores stores, CacheOptions options, Ti
                 report = await SweepAsync(report, node.Blobs, cancellationToken);
             }
         }
-        if (streams.Count > 0) report = await SweepAsync(report, await StreamGarbage.FindAsync(stores, options, marks, dryRun ? chosen : [], now, cancellationToken), cancellationToken);
+        if (streams.Count > 0) report = await SweepAsync(report, await StreamGarbage.FindAsync(stores, options, marks, unnamed, dryRun ? chosen : [], now, cancellationToken), cancellationToken);
         report = report with { EvictedNodes = chosen.Count, EvictedBytes = victims.Where(v => chosen.Contains(v.Token)).Sum(v => v.Bytes) };
         var plans = await PlansAsync(marks, now, cancellationToken);
         await DeleteAsync(plans, dryRun, cancellationToken);
