@@ -6,6 +6,10 @@ namespace Serverless.Execution.Cache;
 /// <summary>Stored streams that no result, document or snapshot refers to any more.</summary>
 internal static class StreamGarbage
 {
+    /// <summary>What was stored since may not be deleted: what a running job stored may be recorded much later, at the end of a long task.</summary>
+    public static DateTimeOffset StoredBefore(CacheOptions options, PinMarks marks, DateTimeOffset now) =>
+        (marks.OldestLive is { } live && live < now ? live : now) - options.MinimumAge;
+
     /// <param name="stores">Whose.</param>
     /// <param name="options">How old.</param>
     /// <param name="marks">What jobs hold, as they were after the last node was given up.</param>
@@ -16,8 +20,7 @@ internal static class StreamGarbage
     public static async Task<IReadOnlyCollection<BlobProperties>> FindAsync(
         TenantStores stores, CacheOptions options, PinMarks marks, IReadOnlySet<string> unnamed, HashSet<string> gone, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        // What a running job stored may be recorded much later, at the end of a long task.
-        var before = (marks.OldestLive is { } live && live < now ? live : now) - options.MinimumAge;
+        var before = StoredBefore(options, marks, now);
         var garbage = new Dictionary<string, BlobProperties>(StringComparer.Ordinal);
         await foreach (var blob in stores.Blobs.ListAsync(StoredStreams.Folder, cancellationToken))
         {

@@ -93,6 +93,25 @@ public sealed class StoredStreamTests
     }
 
     [Fact]
+    public async Task Collect_StreamsThatMayNotBeDeletedYet_EvictNothing()
+    {
+        await using var bench = await BenchAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        await bench.Stores.Blobs.PutAsync(new BlobName($"index/jobs/{DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() - now.ToUnixTimeMilliseconds():D15}-running"), "{}"u8.ToArray(), BlobCondition.None, default);
+        await bench.RunAsync(Made, "made");
+        var later = now.AddHours(3);
+        // As much as the nodes take without the streams, each of which has four bytes.
+        var budget = (await CollectAsync(bench, later, long.MaxValue)).Bytes - 8;
+
+        var running = await CollectAsync(bench, later, budget);
+        await new JobPins(bench.Stores).EndAsync("running", new JobEnd(later), default);
+        var ended = await CollectAsync(bench, later, budget);
+
+        Assert.Equal((0, 1), (running.EvictedNodes, ended.EvictedNodes));
+        Assert.Empty(await StreamsAsync(bench));
+    }
+
+    [Fact]
     public async Task PersistedNames_AreThoseOfEarlierBuilds()
     {
         await using var bench = await BenchAsync();
@@ -175,6 +194,8 @@ public sealed class StoredStreamTests
         await bench.Stores.Ledger.EvictAsync(closed!, default);
     }
 
-    private static Task<CollectionReport> CollectAsync(UnitBench bench) =>
-        new CacheCollector(bench.Stores, new CacheOptions(), new Testing.ManualTime(DateTimeOffset.UnixEpoch.AddYears(100))).CollectAsync(dryRun: false, default);
+    private static Task<CollectionReport> CollectAsync(UnitBench bench) => CollectAsync(bench, DateTimeOffset.UnixEpoch.AddYears(100), new CacheOptions().BudgetBytes);
+
+    private static Task<CollectionReport> CollectAsync(UnitBench bench, DateTimeOffset now, long budget) =>
+        new CacheCollector(bench.Stores, new CacheOptions { BudgetBytes = budget }, new Testing.ManualTime(now)).CollectAsync(dryRun: false, default);
 }
