@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Serverless.Execution.Cache;
@@ -70,6 +71,24 @@ public sealed class StoredStreamTests
         await CollectAsync(bench);
 
         Assert.Equal(2, (await StreamsAsync(bench)).Count);
+    }
+
+    [Fact]
+    public async Task Collect_AStepBehindAReaderBringsAReferenceIn_KeepsIt()
+    {
+        await using var bench = await BenchAsync();
+        const string Tag = """ "tag": { "call": "stream.make", "args": [7] } """;
+        var (_, made) = await bench.RunAsync(Made, "made");
+        var (_, tag) = await bench.RunAsync(Tag, "tag");
+        var (units, _) = await bench.RunAsync(
+            $$""" {{Made}}, {{Tag}}, "rows": { "map": "csv.read", "over": "made" }, "tagged": { "map": "stream.tag", "over": "rows", "args": { "blob": { "$ref": "tag" } } } """, "tagged");
+        Assert.All(units, u => Assert.Null(u.Failure));
+        await EvictAsync(bench, made);
+        await EvictAsync(bench, tag);
+
+        await CollectAsync(bench);
+
+        Assert.Contains(Convert.ToHexStringLower(SHA256.HashData("n\n7\n"u8)), await StreamsAsync(bench));
     }
 
     [Fact]
