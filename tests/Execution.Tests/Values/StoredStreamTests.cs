@@ -92,6 +92,10 @@ public sealed class StoredStreamTests
     }
 
     [Fact]
+    public void MinimumAge_LessThanWritersRelyOn_IsRefused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CacheOptions { MinimumAge = TimeSpan.FromMinutes(30) });
+
+    [Fact]
     public async Task Collect_ARecordOfABuildThatNamedNoStreams_ItsStreamStays_AlsoWhenItIsStoredAgainAndNamedForAWhile()
     {
         await using var bench = Unstamped();
