@@ -32,9 +32,13 @@ public sealed class CacheCollector(TenantStores stores, CacheOptions options, Ti
         var marks = await PinMarks.ReadAsync(stores, options, now, endOf, cancellationToken);
         var nodes = await StoredNodes.ListAsync(stores, cancellationToken);
         var report = new CollectionReport { IsDryRun = dryRun, Nodes = nodes.Count, Bytes = nodes.Values.Sum(n => n.Bytes), PinnedBytes = nodes.Where(n => marks.IsPinned(n.Key)).Sum(n => n.Value.Bytes) };
-        var streams = await StreamLengthsAsync(cancellationToken);
-        report = report with { Bytes = report.Bytes + streams.Values.Sum() };
-        var victims = await ChooseAsync(nodes, streams, marks, report.Bytes, now, cancellationToken);
+        var streams = await StreamsAsync(cancellationToken);
+        var unnamed = await UnnamedStreams.ReadAsync(stores, streams.Keys, dryRun, cancellationToken);
+        // The budget is about what evictions can free: a stream that stays whatever goes would evict one node after the other, run after run.
+        var before = StreamGarbage.StoredBefore(options, marks, now);
+        var freed = streams.Where(s => s.Value.LastModified < before && !unnamed.Contains(s.Key)).ToDictionary(s => s.Key, s => s.Value.Length, StringComparer.Ordinal);
+        var victims = await ChooseAsync(nodes, freed, marks, report.Bytes + freed.Values.Sum(), now, cancellationToken);
+        report = report with { Bytes = report.Bytes + streams.Values.Sum(s => s.Length) };
         var chosen = victims.Select(v => v.Token).ToHashSet(StringComparer.Ordinal);
         if (!dryRun) await CloseAsync(chosen, cancellationToken);
         var garbage = new List<NodeGarbage>();
@@ -50,7 +54,7 @@ public sealed class CacheCollector(TenantStores stores, CacheOptions options, Ti
                 report = await SweepAsync(report, node.Blobs, cancellationToken);
             }
         }
-        if (streams.Count > 0) report = await SweepAsync(report, await StreamGarbage.FindAsync(stores, options, marks, dryRun ? chosen : [], now, cancellationToken), cancellationToken);
+        if (streams.Count > 0) report = await SweepAsync(report, await StreamGarbage.FindAsync(stores, options, marks, unnamed, dryRun ? chosen : [], now, cancellationToken), cancellationToken);
         report = report with { EvictedNodes = chosen.Count, EvictedBytes = victims.Where(v => chosen.Contains(v.Token)).Sum(v => v.Bytes) };
         var plans = await PlansAsync(marks, now, cancellationToken);
         await DeleteAsync(plans, dryRun, cancellationToken);
@@ -89,14 +93,14 @@ public sealed class CacheCollector(TenantStores stores, CacheOptions options, Ti
         return false;
     }
 
-    private async Task<Dictionary<string, long>> StreamLengthsAsync(CancellationToken cancellationToken)
+    private async Task<Dictionary<string, BlobProperties>> StreamsAsync(CancellationToken cancellationToken)
     {
-        var lengths = new Dictionary<string, long>(StringComparer.Ordinal);
+        var streams = new Dictionary<string, BlobProperties>(StringComparer.Ordinal);
         await foreach (var blob in stores.Blobs.ListAsync(StoredStreams.Folder, cancellationToken))
         {
-            if (StoredStreams.HashOf(blob.Name.Value) is { } hash) lengths[hash] = blob.Length;
+            if (StoredStreams.HashOf(blob.Name.Value) is { } hash) streams[hash] = blob;
         }
-        return lengths;
+        return streams;
     }
 
     private async Task<CollectionReport> SweepAsync(CollectionReport report, IReadOnlyCollection<BlobProperties> garbage, CancellationToken cancellationToken)

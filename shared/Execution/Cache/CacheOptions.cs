@@ -1,3 +1,4 @@
+using Serverless.Execution.Values;
 using Serverless.Graph.Policies;
 
 namespace Serverless.Execution.Cache;
@@ -11,8 +12,13 @@ public sealed record CacheOptions
     /// <summary>Bytes of results and records that a tenant may keep; what is pinned stays even above it. Default 50 GiB.</summary>
     public long BudgetBytes { get; init; } = 50L << 30;
 
-    /// <summary>Nothing younger is deleted, whatever it seems to be: somebody may be about to record it. Default 1 hour, at least as long as storing one result takes.</summary>
-    public TimeSpan MinimumAge { get; init; } = TimeSpan.FromHours(1);
+    /// <summary>Nothing younger is deleted, whatever it seems to be: somebody may be about to record it. Default 1 hour, and no less; at least as long as storing one result takes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less: whoever stores relies on it that what is there and young stays.</exception>
+    public TimeSpan MinimumAge
+    {
+        get;
+        init => field = value >= ContentBlob.KeptFor ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Nothing younger than an hour may be deleted.");
+    } = ContentBlob.KeptFor;
 
     /// <summary>How long an ended job holds what is not an output. Default 1 day.</summary>
     public TimeSpan IntermediatesFor { get; init; } = TimeSpan.FromDays(1);

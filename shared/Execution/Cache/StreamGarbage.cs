@@ -6,21 +6,25 @@ namespace Serverless.Execution.Cache;
 /// <summary>Stored streams that no result, document or snapshot refers to any more.</summary>
 internal static class StreamGarbage
 {
+    /// <summary>What was stored since may not be deleted: what a running job stored may be recorded much later, at the end of a long task.</summary>
+    public static DateTimeOffset StoredBefore(CacheOptions options, PinMarks marks, DateTimeOffset now) =>
+        (marks.OldestLive is { } live && live < now ? live : now) - options.MinimumAge;
+
     /// <param name="stores">Whose.</param>
     /// <param name="options">How old.</param>
     /// <param name="marks">What jobs hold, as they were after the last node was given up.</param>
+    /// <param name="unnamed">Streams that records may refer to without naming them.</param>
     /// <param name="gone">Nodes to leave out, as if they were evicted.</param>
     /// <param name="now">Against which ages are measured.</param>
     /// <param name="cancellationToken">Stops looking.</param>
     public static async Task<IReadOnlyCollection<BlobProperties>> FindAsync(
-        TenantStores stores, CacheOptions options, PinMarks marks, HashSet<string> gone, DateTimeOffset now, CancellationToken cancellationToken)
+        TenantStores stores, CacheOptions options, PinMarks marks, IReadOnlySet<string> unnamed, HashSet<string> gone, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        // What a running job stored may be recorded much later, at the end of a long task.
-        var before = (marks.OldestLive is { } live && live < now ? live : now) - options.MinimumAge;
+        var before = StoredBefore(options, marks, now);
         var garbage = new Dictionary<string, BlobProperties>(StringComparer.Ordinal);
         await foreach (var blob in stores.Blobs.ListAsync(StoredStreams.Folder, cancellationToken))
         {
-            if (blob.LastModified < before && StoredStreams.HashOf(blob.Name.Value) is { } hash) garbage[hash] = blob;
+            if (blob.LastModified < before && StoredStreams.HashOf(blob.Name.Value) is { } hash && !unnamed.Contains(hash)) garbage[hash] = blob;
         }
         if (garbage.Count == 0) return [];
         // Listed after the streams: a node that is recorded meanwhile refers to newer ones, or to those of a node that is listed.

@@ -28,7 +28,7 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
     /// <exception cref="ProgramException">An input is gone, or an argument does not fit.</exception>
     public async Task<ITaskProgram> CreateAsync(CancellationToken cancellationToken)
     {
-        streams.EndsInTables = _pipeline.Result == ResultKind.Tables && Functions().Any(f => FileFunctions.MakesTables(f.Name));
+        streams.EndsInTables = NamesEndInTables();
         try
         {
             return _pipeline.Result switch
@@ -124,6 +124,11 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
     private List<PipelineSource> Collections() => [.. _pipeline.Sources.Where(s => !s.IsArgument)];
 
     private IEnumerable<FunctionDescriptor> Functions() => _pipeline.Nodes.Select(n => unit.Document.Binding(new NodeId(n)).Function).OfType<FunctionDescriptor>();
+
+    // What is read into a table has nothing of its reference left. An argument, another source or another function behind the reader may bring names in.
+    private bool NamesEndInTables() =>
+        _pipeline is { Result: ResultKind.Tables, Sources: [{ IsArgument: false }] } && _pipeline.Nodes.All(n => unit.Document.Binding(new NodeId(n)).Called.IsEmpty)
+        && Functions().SkipWhile(f => !FileFunctions.MakesTables(f.Name)).ToArray() is [_, .. var behind] && Array.TrueForAll(behind, f => f.Kind == FunctionKind.Table);
 
     // Queries over tables and nothing else: between them a table stays a file.
     private bool IsAllSql() => Functions().All(f => f.Kind == FunctionKind.Table) && Collections().TrueForAll(IsTable);

@@ -14,7 +14,7 @@ internal sealed class UnitStreams
     // Functions may store from several threads.
     private readonly ConcurrentDictionary<string, bool> _known = new(StringComparer.Ordinal);
 
-    /// <summary>The unit's functions read streams into tables, and give no references on.</summary>
+    /// <summary>The unit reads streams into tables and then only queries them: it gives no references on.</summary>
     public bool EndsInTables { get; set; }
 
     /// <summary>A function of the unit stored it.</summary>

@@ -5,8 +5,11 @@ namespace Serverless.Execution.Values;
 /// <summary>Blobs whose names say their content: whoever stores one that is there already stores nothing, unless a collector may be about to delete it.</summary>
 internal static class ContentBlob
 {
-    // Half of the age below which a collector deletes nothing: what refers to the blob is recorded in time, or by a job that the collector knows of.
-    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(30);
+    /// <summary>The least age at which a collector may delete.</summary>
+    public static readonly TimeSpan KeptFor = TimeSpan.FromHours(1);
+
+    // Half of it: what refers to the blob is recorded in time, or by a job that the collector knows of.
+    private static readonly TimeSpan Fresh = KeptFor / 2;
 
     /// <summary>Stores the content, from the stream's start.</summary>
     public static async Task StoreAsync(IBlobStore blobs, BlobName name, Stream content, TimeProvider time, CancellationToken cancellationToken)

@@ -91,7 +91,11 @@ public sealed class CollectorTests : IDisposable
     private static async Task<List<string>> NamesAsync(TenantStores stores)
     {
         var names = new List<string>();
-        await foreach (var blob in stores.Blobs.ListAsync("", default)) names.Add(blob.Name.Value);
+        await foreach (var blob in stores.Blobs.ListAsync("", default))
+        {
+            // Written once by the first collection, and stays.
+            if (blob.Name.Value != "cache/streams") names.Add(blob.Name.Value);
+        }
         return names;
     }
 }

@@ -51,6 +51,9 @@ public sealed class CollectorProperties
         public async Task RunAsync()
         {
             var free = StoresOf(_ => Task.CompletedTask);
+            // Before there is anything: no stream here is older than the names of streams in records.
+            await Collector(free).CollectAsync(dryRun: false, default);
+            var stamp = Assert.Single(_blobs).Key;
             // Results of an earlier job that nobody holds any more, and one blob that was never recorded.
             foreach (var token in Tokens.Where(_ => _random.Next(4) > 0)) await MakeAsync(free, token, "before", []);
             await free.Blobs.PutAsync(new BlobName($"results/{Tokens[0]}/orphan"), new byte[10], BlobCondition.None, default);
@@ -80,7 +83,7 @@ public sealed class CollectorProperties
             await Collector(free).CollectAsync(dryRun: false, default);
             _time.Advance(TimeSpan.FromDays(40));
             await Collector(free).CollectAsync(dryRun: false, default);
-            if (_blobs.Count > 0) throw new InvalidOperationException($"Left over:\n{string.Join('\n', _blobs.Keys)}\n{_interleaving.History}");
+            if (_blobs.Keys.Any(b => b != stamp)) throw new InvalidOperationException($"Left over:\n{string.Join('\n', _blobs.Keys)}\n{_interleaving.History}");
         }
 
         private async Task JobAsync(string job)

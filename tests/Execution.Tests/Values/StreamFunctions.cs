@@ -1,5 +1,6 @@
 using System.Text;
 using Serverless.Graph.Functions;
+using Serverless.Tables;
 
 namespace Serverless.Execution.Tests.Values;
 
@@ -17,6 +18,13 @@ public static class StreamFunctions
 
     [TaskFunction(Name = "stream.row", Version = "1")]
     public static StreamRow Row(BlobRef blob) => new(blob.Name);
+
+    [TaskFunction(Name = "stream.tag", Version = "1")]
+    public static async Task<Table> TagAsync(Table rows, BlobRef blob, CancellationToken cancellationToken)
+    {
+        using var reader = await rows.ReadAsync("SELECT n FROM input", cancellationToken: cancellationToken);
+        return Table.Of(ColumnData.Of("blob", new[] { blob.Name }));
+    }
 
     [TaskFunction(Name = "stream.text", Version = "1")]
     public static async Task<string> TextAsync(Stream content, CancellationToken cancellationToken)
