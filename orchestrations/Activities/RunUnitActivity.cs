@@ -51,7 +51,8 @@ public sealed class RunUnitActivity(JobLoader loader, ExecutionOptions options, 
             Seconds = Math.Round(outcome.Seconds, 4),
             Node = unit.Pipeline.Title,
             PeakBytes = outcome.PeakBytes,
-            Failure = outcome.Failure is { } failure ? await StoreAsync(stores, input, failure, cancellationToken) : null,
+            // Of a second run it is nobody's: the first one goes on, and its task did not fail.
+            Failure = !input.IsCopy && outcome.Failure is { } failure ? await StoreAsync(stores, input, failure, cancellationToken) : null,
         };
     }
 

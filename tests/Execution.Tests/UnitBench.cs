@@ -25,12 +25,12 @@ internal sealed class UnitBench : IAsyncDisposable
     private readonly Lazy<TableEngine> _tables;
     private readonly FunctionCatalog _functions;
 
-    public UnitBench(FunctionCatalog functions)
+    public UnitBench(FunctionCatalog functions, FaultPlan? faults = null)
     {
         _functions = functions;
         _tables = new(() => new TableEngine(new EngineOptions(Directory.CreateDirectory(_folder.Of("tables")).FullName)));
-        // Behind a layer that fails no call nothing shows that blobs are files: they are fetched as from a remote store.
-        var remote = new FaultingBlobAccount(new LocalBlobAccount(_folder.Of("store"), TimeProvider.System), new FaultPlan(failingCall: 0, afterEffect: false));
+        // Behind a layer, also one that fails no call, nothing shows that blobs are files: they are fetched as from a remote store.
+        var remote = new FaultingBlobAccount(new LocalBlobAccount(_folder.Of("store"), TimeProvider.System), faults ?? new FaultPlan(failingCall: 0, afterEffect: false));
         Stores = new TenantStores("default", new CountingBlobAccount(remote, Counts).GetContainer("default"), TimeProvider.System);
         Options = new ExecutionOptions { ScratchFolder = _folder.Of("scratch") };
     }
@@ -52,6 +52,9 @@ internal sealed class UnitBench : IAsyncDisposable
 
     /// <summary>Units run as second runs beside first ones.</summary>
     public bool IsCopy { get; set; }
+
+    /// <summary>Cancelled when another run of the same unit was first.</summary>
+    public CancellationToken Outrun { get; set; }
 
     /// <summary>What units left in the scratch folder, the inputs' cache aside.</summary>
     public IEnumerable<string> Leftovers =>
@@ -82,7 +85,7 @@ internal sealed class UnitBench : IAsyncDisposable
         for (var unit = 0; unit < units.Length; unit++)
         {
             outcomes.Add(await runner.RunAsync(
-                new UnitAssignment { Job = "job", Document = document, Snapshot = snapshot, Plan = plan, PlanName = "plans/test", Unit = unit, Attempt = 1, LearnedBytes = LearnedBytes, Budget = Budget, IsCopy = IsCopy }, cancel, CancellationToken.None));
+                new UnitAssignment { Job = "job", Document = document, Snapshot = snapshot, Plan = plan, PlanName = "plans/test", Unit = unit, Attempt = 1, LearnedBytes = LearnedBytes, Budget = Budget, IsCopy = IsCopy, Outrun = Outrun }, cancel, CancellationToken.None));
         }
         return (outcomes, outline.Pipelines[outline.StoredBy[output].Pipeline].Token);
     }

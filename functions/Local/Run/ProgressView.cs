@@ -23,6 +23,8 @@ internal sealed class ProgressView(LocalHost host, JobKey job, string name)
 
     private readonly Dictionary<string, (long Tasks, long Done, ProgressTask? Bar)> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<(int Stage, int Unit), long> _running = [];
+    // The first run of a unit may say something when its second run has ended it.
+    private readonly HashSet<(int Stage, int Unit)> _ended = [];
     private readonly SortedDictionary<int, StagePlannedData> _stages = [];
     private long _page;
 
@@ -87,6 +89,7 @@ internal sealed class ProgressView(LocalHost host, JobKey job, string name)
 
     private void Planned(StagePlannedData stage, ProgressContext? bars)
     {
+        _ended.RemoveWhere(u => u.Stage == stage.Stage);
         if (!_stages.TryAdd(stage.Stage, stage)) return;
         // What a stage before it left is planned again in this one.
         foreach (var (_, done, left) in _nodes.Values.Where(n => n.Bar is not null && n.Done < n.Tasks)) left!.MaxValue = Math.Max(1, done);
@@ -107,6 +110,7 @@ internal sealed class ProgressView(LocalHost host, JobKey job, string name)
         var key = $"{unit.Stage}/{unit.Report.Node}";
         if (!_nodes.TryGetValue(key, out var node)) return;
         _running.Remove((unit.Stage, unit.Unit), out var said);
+        _ended.Add((unit.Stage, unit.Unit));
         node.Done += unit.Report.Totals.Tasks + unit.Report.Totals.Found - said;
         _nodes[key] = node;
         if (node.Bar is { } bar) bar.Value = node.Done;
@@ -117,7 +121,7 @@ internal sealed class ProgressView(LocalHost host, JobKey job, string name)
     private void Ran(UnitProgress unit)
     {
         var key = $"{unit.Stage}/{unit.Node}";
-        if (!_nodes.TryGetValue(key, out var node)) return;
+        if (_ended.Contains((unit.Stage, unit.Unit)) || !_nodes.TryGetValue(key, out var node)) return;
         node.Done += unit.Tasks - _running.GetValueOrDefault((unit.Stage, unit.Unit));
         _running[(unit.Stage, unit.Unit)] = unit.Tasks;
         _nodes[key] = node;

@@ -27,7 +27,8 @@ internal sealed class ObservedJob(JobDocument document)
 
     public void Unit(UnitEvent unit)
     {
-        if (unit.Report.Status is not (UnitStatus.Done or UnitStatus.Split) || !_tokens.TryGetValue((unit.Stage, unit.Report.Node), out var token)) return;
+        // A second run reports the tasks of the first one as its own, and its own seconds only.
+        if (unit.Report.IsCopy || unit.Report.Status is not (UnitStatus.Done or UnitStatus.Split) || !_tokens.TryGetValue((unit.Stage, unit.Report.Node), out var token)) return;
         ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_sums, token, out _);
         sum.Elements += unit.Report.Totals.Tasks;
         sum.Seconds += unit.Report.Seconds;

@@ -2,6 +2,7 @@ using Serverless.Execution.Events;
 using Serverless.Execution.Failures;
 using Serverless.Graph.Policies;
 using Serverless.Planning;
+using Serverless.Storage;
 using Serverless.Tables;
 
 namespace Serverless.Execution.Units;
@@ -56,10 +57,19 @@ internal sealed class RangeRunner(TenantStores stores, ExecutionOptions options,
         }
     }
 
-    // A child records every moment, for the sake of what may kill it; and of two runs of a unit the first tells.
-    private Task SayAsync(UnitOutcome progress, CancellationToken stop) => options.Marker is not null || unit.IsCopy
-        ? Task.CompletedTask
-        : UnitProgress.SayAsync(stores, options, unit, progress, options.Time.GetElapsedTime(_started), _said++, stop);
+    // A child records every moment, for the sake of what may kill it; and of two runs of a unit the first tells, until the second one has ended it.
+    private async Task SayAsync(UnitOutcome progress, CancellationToken stop)
+    {
+        if (options.Marker is not null || unit.IsCopy || unit.Outrun.IsCancellationRequested) return;
+        try
+        {
+            await UnitProgress.SayAsync(stores, options, unit, progress, options.Time.GetElapsedTime(_started), _said++, stop);
+        }
+        catch (StorageException)
+        {
+            // A line for people: the record is there, and the attempt is not to be lost for it. The next line tells all of it.
+        }
+    }
 
     // A failure, or null when the task is done.
     private async ValueTask<TaskFailure?> TryTaskAsync(ITaskProgram program, long index, RangeBatch batch, CancellationToken cancel)

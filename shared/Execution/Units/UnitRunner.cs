@@ -121,28 +121,43 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
     {
         var progress = new UnitOutcome { End = UnitEnd.Done, Found = found.Ranges.Sum(unit.Pipeline.ElementsIn) };
         if (!unit.IsCopy) return progress;
-        var own = new RangeSet(recorded.Records.Where(r => r.Job == unit.Job).Select(r => new IndexRange(r.First, r.Last))).Intersect(found).Ranges.Sum(unit.Pipeline.ElementsIn);
-        return progress with { Tasks = own, Found = progress.Found - own };
+        var records = recorded.Records.Where(r => r.Job == unit.Job).ToList();
+        var own = new RangeSet(records.Select(r => new IndexRange(r.First, r.Last))).Intersect(found).Ranges.Sum(unit.Pipeline.ElementsIn);
+        var (rows, bytes) = SizeOf(records, found);
+        return progress with { Tasks = own, Found = progress.Found - own, Rows = rows, Bytes = bytes };
+    }
+
+    // As far as records know: of those that reach beyond it they do not tell the share, and large values are not in them.
+    private static (long Rows, long Bytes) SizeOf(IEnumerable<LedgerRecord> records, RangeSet within)
+    {
+        var inside = records.Where(r => within.Ranges.Any(w => w.First <= r.First && r.Last <= w.Last)).ToList();
+        return (inside.Sum(r => r.Rows), inside.Sum(r => r.Bytes));
     }
 
     // Somebody who ran the same tasks may have recorded fewer of them under the same first index: then the rest is still missing.
     private async Task<UnitOutcome> RunAllAsync(UnitAssignment unit, RangeSet missing, UnitOutcome progress, CancellationToken cancel, CancellationToken stop)
     {
+        // One for all passes: each stores what the unit said so far.
+        var log = new UnitLog();
         while (true)
         {
-            progress = await RunHereAsync(unit, missing, progress with { IsContested = false }, cancel, stop);
+            var before = progress;
+            progress = await RunHereAsync(unit, missing, log, before with { IsContested = false }, cancel, stop);
             if (progress is not { End: UnitEnd.Done, IsContested: true }) return progress;
             var recorded = await StoredResults.OpenAsync(stores, unit.Pipeline.Title, unit.Pipeline.Token, stop);
-            missing = new RangeSet([unit.PlanUnit.Tasks]).Except(recorded.Recorded());
-            if (missing.IsEmpty) return progress;
+            var rest = new RangeSet([unit.PlanUnit.Tasks]).Except(recorded.Recorded());
+            if (rest.IsEmpty) return progress;
+            // What runs again counts then, and only then.
+            var (rows, bytes) = SizeOf(recorded.Records, missing);
+            progress = progress with { Tasks = progress.Tasks - rest.Intersect(missing).Ranges.Sum(unit.Pipeline.ElementsIn), Rows = before.Rows + rows, Bytes = before.Bytes + bytes };
+            missing = rest;
         }
     }
 
-    private async Task<UnitOutcome> RunHereAsync(UnitAssignment unit, RangeSet missing, UnitOutcome progress, CancellationToken cancel, CancellationToken stop)
+    private async Task<UnitOutcome> RunHereAsync(UnitAssignment unit, RangeSet missing, UnitLog log, UnitOutcome progress, CancellationToken cancel, CancellationToken stop)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, stop);
         var scratch = Path.Combine(options.ScratchFolder, Guid.NewGuid().ToString("N"));
-        var log = new UnitLog();
         var context = new RunContext(unit.Pipeline.Node, unit.Pipeline.Token, unit.Pipeline.Count, log, unit.Semaphores);
         var policy = unit.Document.PolicyOf(unit.Document.Nodes[new NodeId(unit.Pipeline.Node)]);
         try

@@ -44,6 +44,12 @@ internal sealed class JobBench : IAsyncDisposable
 
     public TenantStores Stores => _tenants[Tenant];
 
+    public JobLoader Loader => new(_tenants, _functions);
+
+    /// <summary>Runs one unit beside whatever its job does.</summary>
+    public Task<UnitReport> RunUnitAsync(UnitRequest unit) =>
+        new RunUnitActivity(Loader, Execution(), _cancels).RunAsync(new ActivityContext(unit.Job.ToInstanceId(), "test"), unit, CancellationToken.None);
+
     /// <summary>Opens the hub as a host with the job logic that is current, and starts anew what it lacks.</summary>
     /// <param name="givenUpSince">See <see cref="JobRestarts.RestartAsync"/>.</param>
     public async Task<EmbeddedEngine> StartAsync(DateTimeOffset? givenUpSince = null)

@@ -22,6 +22,9 @@ public static class Squares
 
     public static void Open() => _open.TrySetResult();
 
+    [TaskFunction(Name = "test.refuse")]
+    public static long Refuse(int n) => throw new InvalidOperationException($"not {n}");
+
     [TaskFunction(Name = "test.square")]
     public static async Task<long> SquareAsync(int n, CancellationToken cancellationToken)
     {

@@ -1,5 +1,7 @@
 using Serverless.Activities.Speculation;
 using Serverless.Execution;
+using Serverless.Jobs;
+using Serverless.Logic.Speculation;
 using Serverless.Storage.Counting;
 using Serverless.Storage.Local;
 using Serverless.Testing;
@@ -26,6 +28,12 @@ public sealed class RunWatchTests : IDisposable
         _watch.Dispose();
         _folder.Dispose();
     }
+
+    // Stored in a job's stops: hosts of two versions read them.
+    [Theory]
+    [InlineData(false, "plans/p 5 2")]
+    [InlineData(true, "plans/p 5 2 copy")]
+    public void KeyOf_ARun_IsWhatItAlwaysWas(bool isCopy, string key) => Assert.Equal(key, StopUnitActivity.KeyOf(new StopUnitRequest(new JobKey("acme", "job"), "plans/p", 5, 2, isCopy)));
 
     [Fact]
     public async Task WatchRun_ItIsStopped_HearsOfItWithinASecondAndOthersDoNot()

@@ -1,8 +1,10 @@
+using System.Text;
 using Serverless.Execution.Functions;
 using Serverless.Execution.Records;
 using Serverless.Execution.Units;
 using Serverless.Graph.Functions;
 using Serverless.Planning;
+using Serverless.Storage;
 
 namespace Serverless.Execution.Tests.Units;
 
@@ -23,13 +25,17 @@ public sealed class SecondRunTests : IDisposable
         var (_, token) = await bench.RunAsync(Ten, "m");
         var whole = Assert.Single(await bench.Stores.Ledger.ReadAsync(token, default));
         await bench.Stores.Ledger.ForgetAsync(token, static _ => true, default);
-        TryingFunctions.Meanwhile = () => bench.Stores.Ledger.TryRecordAsync(token, whole with { Last = 2 }, 1, default);
+        TryingFunctions.Meanwhile = () => bench.Stores.Ledger.TryRecordAsync(token, whole with { Last = 2, Rows = 3, Bytes = 5 }, 1, default);
 
         var (units, _) = await bench.RunAsync(Ten, "m");
 
-        Assert.Equal(UnitEnd.Done, Assert.Single(units).End);
-        var recorded = new RangeSet((await bench.Stores.Ledger.ReadAsync(token, default)).Select(r => new IndexRange(r.First, r.Last)));
-        Assert.Equal("0-9", recorded.ToString());
+        Assert.Equal((UnitEnd.Done, 10L, 0L), (Assert.Single(units).End, units[0].Tasks, units[0].Found));
+        var records = await bench.Stores.Ledger.ReadAsync(token, default);
+        Assert.Equal("0-9", new RangeSet(records.Select(r => new IndexRange(r.First, r.Last))).ToString());
+        Assert.Equal((3L, records.Sum(r => r.Bytes)), (units[0].Rows, units[0].Bytes));
+        // The tasks of the first pass are heard too.
+        var log = Encoding.UTF8.GetString((await bench.Stores.Blobs.GetAsync(new BlobName("jobs/job/logs/1-0"), default))!.Bytes.Span);
+        Assert.StartsWith("m[0]: ", log, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -41,9 +47,10 @@ public sealed class SecondRunTests : IDisposable
         await bench.RunAsync(TenSeconds, "m");
         (bench.IsCopy, bench.Budget) = (true, null);
 
-        var (units, _) = await bench.RunAsync(TenSeconds, "m");
+        var (units, token) = await bench.RunAsync(TenSeconds, "m");
 
         Assert.Equal((UnitEnd.Done, 10L, 0L), (Assert.Single(units).End, units[0].Tasks, units[0].Found));
+        Assert.Equal((await bench.Stores.Ledger.ReadAsync(token, default)).Sum(r => r.Bytes), units[0].Bytes);
         Assert.Empty(await bench.Stores.Attempts.OpenAsync("job", default));
     }
 

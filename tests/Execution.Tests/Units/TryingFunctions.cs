@@ -51,8 +51,9 @@ public static class TryingFunctions
 
     /// <summary>Lets the test do something while the first of some tasks runs.</summary>
     [TaskFunction(Name = "try.meanwhile", Version = "1")]
-    public static async Task<long> MeanwhileAsync(long value)
+    public static async Task<long> MeanwhileAsync(long value, TaskContext context)
     {
+        context.Log($"value {value}");
         if (value == 0 && Meanwhile is { } act) await act();
         return -value;
     }

@@ -51,6 +51,10 @@ public sealed class PersistedNamesTests
             """{"stage":1,"unit":5,"at":"2026-01-01T00:00:00+00:00","tasks":"m[5]","seconds":12.5,"limitSeconds":10}""",
             DurableJson.Write(new UnitSpeculated(1, 5, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), "m[5]", 12.5, 10), "test"));
         Assert.Equal("""{"unit":5,"tasks":"m[5]","seconds":12.5}""", DurableJson.Write(new RunningUnit(5, "m[5]", 12.5), "test"));
+        Assert.Equal("""{"job":{"tenant":"acme","id":"job"},"stage":1,"units":[5,7]}""", DurableJson.Write(new UnitsRequest(new JobKey("acme", "job"), 1, [5, 7]), "test"));
+        Assert.Equal(
+            """{"job":{"tenant":"acme","id":"job"},"plan":"plans/p","unit":5,"attempt":2,"isCopy":true}""",
+            DurableJson.Write(new StopUnitRequest(new JobKey("acme", "job"), "plans/p", 5, 2, true), "test"));
         Assert.Equal(("LookAtUnits", "StopUnit"), (ActivityNames.LookAtUnits, ActivityNames.StopUnit));
     }
 

@@ -5,6 +5,9 @@ public sealed class FaultPlan(int failingCall, bool afterEffect)
 {
     private int _calls;
 
+    /// <summary>Calls that fail besides, whenever they come, by what they do: a verb and a name.</summary>
+    public Func<string, bool> FailsAlways { get; init; } = static _ => false;
+
     /// <summary>Calls so far.</summary>
     public int Calls => Volatile.Read(ref _calls);
 
@@ -29,7 +32,7 @@ public sealed class FaultPlan(int failingCall, bool afterEffect)
 
     internal async Task<T> RunAsync<T>(string call, Func<Task<T>> action)
     {
-        var fails = Interlocked.Increment(ref _calls) == failingCall;
+        var fails = Interlocked.Increment(ref _calls) == failingCall || FailsAlways(call);
         if (fails && !afterEffect) throw new StorageUnavailableException($"Injected: {call} was not done.");
         var result = await action();
         return fails ? throw new StorageUnavailableException($"Injected: {call} was done, its answer lost.") : result;
