@@ -52,22 +52,7 @@ public sealed class Ledger
         var fence = isFenced ? await FenceAsync(token, cancellationToken) : null;
         var records = new List<LedgerRecord>(fence?.Content.Records ?? []);
         var epoch = fence?.Content.Epoch ?? 0;
-        var unknown = new List<BlobName>();
-        foreach (var blob in found.Where(b => LedgerName.EpochOf(b.Name) >= epoch))
-        {
-            if (_known.Find(blob) is { } record) records.Add(record);
-            else unknown.Add(blob.Name);
-        }
-        foreach (var some in unknown.Chunk(Parallel))
-        {
-            foreach (var content in await Task.WhenAll(some.Select(n => _blobs.GetAsync(n, cancellationToken))))
-            {
-                if (content is null) continue;
-                var record = Read<LedgerRecord>(content);
-                _known.Add(content.Properties, record);
-                records.Add(record);
-            }
-        }
+        records.AddRange(await ReadAllAsync(found.Where(b => LedgerName.EpochOf(b.Name) >= epoch), cancellationToken));
         records.Sort((a, b) => a.First != b.First ? a.First.CompareTo(b.First) : b.Last.CompareTo(a.Last));
         return new LedgerView(token, epoch, records, fence?.ETag) { Evicting = fence?.Content.Evicting ?? [], Kept = fence?.Content.Records ?? [] };
     }
@@ -99,8 +84,13 @@ public sealed class Ledger
 
     /// <summary>First half of an eviction: nothing of the view counts any more, and everything can still be put back.</summary>
     /// <returns>The new view; null when somebody else opened an epoch since.</returns>
-    public Task<LedgerView?> CloseAsync(LedgerView view, CancellationToken cancellationToken) =>
-        WriteFenceAsync(view, view.Epoch + 1, [], [.. view.Evicting, .. view.Records], cancellationToken);
+    public async Task<LedgerView?> CloseAsync(LedgerView view, CancellationToken cancellationToken)
+    {
+        if (await WriteFenceAsync(view, view.Epoch + 1, [], [.. view.Evicting, .. view.Records], cancellationToken) is not { } closed) return null;
+        // Recorded after the view and before the close: whoever did so saw an open epoch, and must not lose it when the close is taken back.
+        var missed = (await OfEpochAsync(view.Token, view.Epoch, cancellationToken)).Where(r => !view.Records.Any(v => (v.First, v.Last, v.Blob) == (r.First, r.Last, r.Blob))).ToList();
+        return missed.Count == 0 ? closed : await WriteFenceAsync(closed, closed.Epoch, closed.Kept, [.. closed.Evicting, .. missed], cancellationToken);
+    }
 
     /// <summary>Second half: what was closed never counts again, and may be deleted. The epoch stays: what somebody records at this moment counts.</summary>
     /// <returns>The new view; null when somebody else opened an epoch since.</returns>
@@ -126,6 +116,38 @@ public sealed class Ledger
             var count = view.Records.Count(lost);
             if (count == 0 || await OpenEpochAsync(view, r => !lost(r), cancellationToken) is not null) return count;
         }
+    }
+
+    private async Task<IReadOnlyList<LedgerRecord>> OfEpochAsync(string token, int epoch, CancellationToken cancellationToken)
+    {
+        var found = new List<BlobProperties>();
+        await foreach (var blob in _blobs.ListAsync($"{Folder}/{token}/", cancellationToken))
+        {
+            if (LedgerName.EpochOf(blob.Name) == epoch) found.Add(blob);
+        }
+        return await ReadAllAsync(found, cancellationToken);
+    }
+
+    private async Task<List<LedgerRecord>> ReadAllAsync(IEnumerable<BlobProperties> blobs, CancellationToken cancellationToken)
+    {
+        var records = new List<LedgerRecord>();
+        var unknown = new List<BlobName>();
+        foreach (var blob in blobs)
+        {
+            if (_known.Find(blob) is { } record) records.Add(record);
+            else unknown.Add(blob.Name);
+        }
+        foreach (var some in unknown.Chunk(Parallel))
+        {
+            foreach (var content in await Task.WhenAll(some.Select(n => _blobs.GetAsync(n, cancellationToken))))
+            {
+                if (content is null) continue;
+                var record = Read<LedgerRecord>(content);
+                _known.Add(content.Properties, record);
+                records.Add(record);
+            }
+        }
+        return records;
     }
 
     private async Task<LedgerView?> WriteFenceAsync(

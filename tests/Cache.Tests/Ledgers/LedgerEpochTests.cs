@@ -37,6 +37,21 @@ public sealed class LedgerEpochTests : IDisposable
     }
 
     [Fact]
+    public async Task Close_RecordedBetweenTheViewAndTheClose_IsPutBackToo()
+    {
+        await Ledger.TryRecordAsync(Token, await StoredAsync(0, 4), 0, default);
+        var view = await Ledger.ViewAsync(Token, default);
+        await Ledger.TryRecordAsync(Token, await StoredAsync(5, 9), 0, default);
+
+        var closed = await Ledger.CloseAsync(view, default);
+        Assert.Empty(await Ledger.ReadAsync(Token, default));
+        Assert.Equal([0L, 5L], closed!.Evicting.Select(r => r.First));
+        await Ledger.PutBackAsync(Token, default);
+
+        Assert.Equal([0L, 5L], (await Ledger.ReadAsync(Token, default)).Select(r => r.First));
+    }
+
+    [Fact]
     public async Task TryRecord_InAClosedEpoch_CountsInTheOpenOne()
     {
         await Ledger.OpenEpochAsync(await Ledger.ViewAsync(Token, default), _ => true, default);
