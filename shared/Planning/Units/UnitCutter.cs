@@ -17,15 +17,18 @@ public static class UnitCutter
         for (var p = 0; p < pipelines.Count; p++)
         {
             firstOf[p] = units.Count;
-            var size = sizing.TasksPerUnit(pipelines[p], cull.MissingOf(p).Count);
-            foreach (var range in cull.MissingOf(p).Ranges)
+            var missing = cull.MissingOf(p);
+            var isBundle = !pipelines[p].Calls.IsEmpty;
+            // Pieces of a bundle run one after the other: more of them keep no slot busy.
+            var pieces = UnitPieces.Of(missing.Ranges, sizing.TasksPerUnit(pipelines[p], missing.Count), isBundle ? 1 : sizing.Slots);
+            for (var r = 0; r < pieces.Length; r++)
             {
-                for (var first = range.First; first <= range.Last; first += size)
+                for (var piece = 0L; piece < pieces[r]; piece++)
                 {
-                    var tasks = new IndexRange(first, Math.Min(first + size - 1, range.Last));
+                    var tasks = UnitPieces.Cut(missing.Ranges[r], piece, pieces[r]);
                     var needs = Needs(pipelines[p], tasks, units, firstOf);
-                    // Calls of a bundle need each other: its pieces run one after the other.
-                    if (!pipelines[p].Calls.IsEmpty && units.Count > firstOf[p]) needs = needs.Add(units.Count - 1);
+                    // Calls of a bundle need each other.
+                    if (isBundle && units.Count > firstOf[p]) needs = needs.Add(units.Count - 1);
                     units.Add(new PlanUnit(p, tasks, needs));
                 }
             }

@@ -29,7 +29,7 @@ public sealed record UnitSizing
     /// <summary>Largest unit in tasks, for tests and operators; default none.</summary>
     public long MaxTasks { get; init; } = long.MaxValue;
 
-    /// <summary>Tasks that one unit of a pipeline should run, of <paramref name="missing"/> in all.</summary>
+    /// <summary>Tasks that one unit of a pipeline should run at most, of <paramref name="missing"/> in all.</summary>
     public long TasksPerUnit(Pipeline pipeline, long missing)
     {
         ArgumentNullException.ThrowIfNull(pipeline);

@@ -18,7 +18,7 @@ public sealed class UnitCountTests
             foreach (var (pipeline, units) in UnitsOf(tasks, random.Next(2) == 0, sizing))
             {
                 var seconds = sizing.ExpectedSeconds(pipeline, pipeline.Count)!.Value;
-                Assert.InRange(units, 1, sizing.Slots + 1 + (2 * seconds / sizing.Aim.TotalSeconds));
+                Assert.InRange(units, 1, (2 * sizing.Slots) + (2 * seconds / sizing.Aim.TotalSeconds));
             }
             return true;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
