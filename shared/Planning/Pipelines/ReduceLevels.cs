@@ -7,7 +7,7 @@ internal static class ReduceLevels
     private const int LeastGroups = 8;
 
     // Folds whose partial results are cheap to make and dear to store (a table of keys, the best of many) take more at once.
-    private const int LeastBundles = 64;
+    private const int LeastBundles = 256;
     private const int MaxBundle = 4096;
 
     /// <summary>Elements of one task of a reduce's first level: at most <paramref name="splitEvery"/>, and small enough for several groups.</summary>

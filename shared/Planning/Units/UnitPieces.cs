@@ -28,9 +28,12 @@ internal static class UnitPieces
         double Smallness(int range) => -(double)ranges[range].Count / pieces[range];
     }
 
-    /// <summary>The <paramref name="piece"/>-th of <paramref name="count"/> parts of a range, which differ by one task at most.</summary>
+    /// <summary>The <paramref name="piece"/>-th of <paramref name="count"/> parts of a range, which differ by one task at most; larger ones come first, so that the last are the shortest.</summary>
     public static IndexRange Cut(IndexRange range, long piece, long count) => new(Edge(range, piece, count), Edge(range, piece + 1, count) - 1);
 
-    // A product of two large counts needs more than 64 bits.
-    private static long Edge(IndexRange range, long piece, long count) => range.First + (long)((Int128)range.Count * piece / count);
+    private static long Edge(IndexRange range, long piece, long count)
+    {
+        var (size, larger) = Math.DivRem(range.Count, count);
+        return range.First + (piece * size) + Math.Min(piece, larger);
+    }
 }
