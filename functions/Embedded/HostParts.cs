@@ -21,10 +21,12 @@ public sealed class HostParts : IAsyncDisposable
     /// <param name="scratch">A folder of this process alone, made at the first question and gone with the parts.</param>
     /// <param name="functions">All that this process has, now.</param>
     /// <param name="allowLocalFiles">Whether documents may name files of this machine.</param>
-    public HostParts(IBlobAccount blobs, Lazy<ScratchFolder> scratch, Func<FunctionCatalog> functions, bool allowLocalFiles)
+    /// <param name="permissions">What else they may do here.</param>
+    public HostParts(IBlobAccount blobs, Lazy<ScratchFolder> scratch, Func<FunctionCatalog> functions, bool allowLocalFiles, JobPermissions permissions)
     {
         _scratch = scratch;
         AllowLocalFiles = allowLocalFiles;
+        Permissions = permissions;
         _tables = new Lazy<TableEngine>(() => new TableEngine(new EngineOptions(Directory.CreateDirectory(Path.Combine(Scratch, "tables")).FullName)));
         Tenants = new Tenants(blobs, TimeProvider.System);
         Resolvers = new ResolverFactory(_tables, allowLocalFiles);
@@ -35,6 +37,8 @@ public sealed class HostParts : IAsyncDisposable
     public string Scratch => _scratch.Value.Path;
 
     public bool AllowLocalFiles { get; }
+
+    public JobPermissions Permissions { get; }
 
     /// <summary>The engine of our own queries, opened at first use.</summary>
     public Lazy<TableEngine> Tables => _tables;
@@ -48,7 +52,7 @@ public sealed class HostParts : IAsyncDisposable
     public CancelWatch Cancels { get; } = new(TimeProvider.System);
 
     /// <summary>How units run here, with what else the host wants changed.</summary>
-    public ExecutionOptions Execution => new() { ScratchFolder = Scratch, AllowLocalFiles = AllowLocalFiles };
+    public ExecutionOptions Execution => new() { ScratchFolder = Scratch, AllowLocalFiles = AllowLocalFiles, Permissions = Permissions };
 
     /// <summary>Runs jobs without an engine, on the thread that calls.</summary>
     public EagerJobs Eager(ExecutionOptions? execution = null) => new(Loader, Resolvers, execution ?? Execution, Cancels);

@@ -4,6 +4,7 @@ using Serverless.Client.Building;
 using Serverless.Durable;
 using Serverless.Engine;
 using Serverless.Execution.Units;
+using Serverless.Graph.Functions;
 using Serverless.Native.Files;
 using Serverless.Storage.Local;
 
@@ -44,9 +45,9 @@ public sealed class LocalHost : IAsyncDisposable
         var scratch = ScratchFolder.Create();
         var folder = Path.GetFullPath(options.DataFolder ?? Path.Combine(scratch.Path, "data"));
         var functions = new GrowingCatalog(options.Functions);
-        // Documents come from this program: its files are its own.
+        // Documents come from this program: its files are its own, and so is what it may do.
         var parts = new HostParts(
-            options.WrapBlobs(new LocalBlobAccount(folder, TimeProvider.System, options.Files)), new Lazy<ScratchFolder>(scratch), () => functions.Current, allowLocalFiles: true);
+            options.WrapBlobs(new LocalBlobAccount(folder, TimeProvider.System, options.Files)), new Lazy<ScratchFolder>(scratch), () => functions.Current, allowLocalFiles: true, JobPermissions.All);
         var execution = parts.Execution with { RecordEvery = options.RecordEvery };
         EmbeddedEngine? engine = null;
         // The engine's steps start before there is a host to give; they ask for the client once they run.

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Serverless.Engine;
 using Serverless.Execution;
+using Serverless.Graph.Functions;
 using Serverless.Local.Isolation;
 
 namespace Serverless.Local;
@@ -72,6 +73,9 @@ internal sealed record HostSettings
 
     /// <summary>Whether documents of this machine's own command line may name its files. Documents from elsewhere never may.</summary>
     public bool AllowLocalFiles { get; init; } = true;
+
+    /// <summary>What documents may do. Those of this machine's own command line may do all.</summary>
+    public JobPermissions Permissions { get; init; } = JobPermissions.All;
 
     /// <summary>The embedded hub of a data folder.</summary>
     public static string HubFolderOf(string dataFolder) => Path.Combine(dataFolder, "hub");

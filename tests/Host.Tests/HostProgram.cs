@@ -22,10 +22,12 @@ internal sealed class HostProgram : IDisposable
     /// <param name="data">The hub's folder.</param>
     /// <param name="storage">A connection; null: local.</param>
     /// <param name="port">0: a free one.</param>
-    public static async Task<HostProgram> StartAsync(string data, string? storage = null, int port = 0)
+    /// <param name="more">Options, as <c>--allow-exec</c>.</param>
+    /// <param name="environment">Variables.</param>
+    public static async Task<HostProgram> StartAsync(string data, string? storage = null, int port = 0, IReadOnlyList<string>? more = null, IReadOnlyDictionary<string, string>? environment = null)
     {
-        string[] arguments = ["host", "--data", data, "--urls", $"http://127.0.0.1:{port}", .. storage is null ? [] : new[] { "--storage", storage }];
-        var run = ProgramRun.Start("serverless", arguments);
+        string[] arguments = ["host", "--data", data, "--urls", $"http://127.0.0.1:{port}", .. storage is null ? [] : new[] { "--storage", storage }, .. more ?? []];
+        var run = ProgramRun.Start("serverless", arguments, environment);
         try
         {
             const string says = "Listening on ";

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Serverless.Execution;
 using Serverless.Execution.Cache;
+using Serverless.Graph.Functions;
 using Serverless.Storage.Azure;
 
 namespace Serverless.Azure.Hosting;
@@ -23,6 +24,9 @@ internal sealed record AppSettings
     /// <summary>How long results live. Setting SERVERLESS_CACHE_BUDGET, default 50GiB a tenant.</summary>
     public required CacheOptions Cache { get; init; }
 
+    /// <summary>What documents may do. Settings SERVERLESS_ALLOW_EXEC and SERVERLESS_ALLOW_PRIVATE_ADDRESSES (true or false), SERVERLESS_ALLOW_ENV (names with ';' between); default nothing.</summary>
+    public required JobPermissions Permissions { get; init; }
+
     /// <exception cref="InvalidOperationException">A setting is missing or makes no sense.</exception>
     public static AppSettings Read(IConfiguration configuration)
     {
@@ -36,8 +40,20 @@ internal sealed record AppSettings
             Slots = int.TryParse(slots, out var count) && count > 0 ? count : throw new InvalidOperationException($"SERVERLESS_SLOTS is '{slots}'; a number of at least 1 is needed."),
             ApiKeys = configuration["SERVERLESS_API_KEYS"],
             Cache = ReadCache(configuration[CacheOptions.BudgetVariable]),
+            Permissions = new JobPermissions
+            {
+                Exec = Switch(configuration, "SERVERLESS_ALLOW_EXEC"),
+                Environment = (configuration["SERVERLESS_ALLOW_ENV"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+                PrivateAddresses = Switch(configuration, "SERVERLESS_ALLOW_PRIVATE_ADDRESSES"),
+            },
         };
     }
+
+    private static bool Switch(IConfiguration configuration, string name) => configuration[name] switch
+    {
+        null or "" => false,
+        var text => bool.TryParse(text, out var isOn) ? isOn : throw new InvalidOperationException($"{name} is '{text}'; true or false is needed."),
+    };
 
     private static CacheOptions ReadCache(string? budget)
     {

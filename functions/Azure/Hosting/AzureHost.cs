@@ -49,7 +49,7 @@ public sealed class AzureHost : IAsyncDisposable
         _resolvers = new ResolverFactory(_tables, allowLocalFiles: false);
         var loader = new JobLoader(_tenants, _functions);
         Registry = new DurableRegistry()
-            .AddJobs(loader, _resolvers, new ExecutionOptions { ScratchFolder = _scratch.Path }, new PlanOptions { Slots = options.Slots }, _cancels, Client)
+            .AddJobs(loader, _resolvers, new ExecutionOptions { ScratchFolder = _scratch.Path, Permissions = options.Permissions }, new PlanOptions { Slots = options.Slots }, _cancels, Client)
             .AddJobRestarts(loader, Client, TimeProvider.System)
             .AddOrchestrator(EventRelay.Name, static () => new EventRelay());
     }
@@ -65,7 +65,7 @@ public sealed class AzureHost : IAsyncDisposable
     internal ApiServices Services(DurableTaskClient client) => new()
     {
         Tenants = _tenants,
-        Functions = _functions,
+        Functions = _functions.With(_options.Permissions),
         Resolvers = _resolvers,
         Client = new PortClient(client),
         Tables = _tables,

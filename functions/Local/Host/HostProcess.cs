@@ -29,7 +29,9 @@ internal sealed class HostProcess(HostSettings settings, string url)
         var keys = Keys();
         var address = ListenAddress.Parse(url, keys.RequiresKey);
         // Keys mean that it serves others, who may write to storage: what a job was submitted with is no proof then.
-        await using var host = await LocalHost.CreateAsync(settings with { AllowLocalFiles = !keys.RequiresKey }, cancellationToken);
+        // Without them callers are on this machine, and reach by themselves what it reaches; what it may run and knows is still not theirs.
+        var permissions = settings.Permissions with { PrivateAddresses = settings.Permissions.PrivateAddresses || !keys.RequiresKey };
+        await using var host = await LocalHost.CreateAsync(settings with { AllowLocalFiles = !keys.RequiresKey, Permissions = permissions }, cancellationToken);
         var queues = await QueueAccounts.OpenAsync(settings, cancellationToken);
         await host.OpenAsync(cancellationToken);
         // Callers of this machine who can read the hub's folder prove it by this key.

@@ -33,13 +33,15 @@ internal sealed class LocalHost : IAsyncDisposable
     private LocalHost(HostSettings settings, FunctionCatalog functions, IBlobAccount blobs)
     {
         _settings = settings;
-        _parts = new HostParts(blobs, new Lazy<Native.Files.ScratchFolder>(Native.Files.ScratchFolder.Create), () => functions, settings.AllowLocalFiles);
-        Functions = functions;
+        _parts = new HostParts(blobs, new Lazy<Native.Files.ScratchFolder>(Native.Files.ScratchFolder.Create), () => functions, settings.AllowLocalFiles, settings.Permissions);
+        // Jobs that were accepted before are read with all of them: what they may do is looked at again where they run.
+        Functions = functions.With(settings.Permissions);
         // Known from the start, so that the upkeep reaches it.
         _ = Tenants[settings.Tenant];
-        Submitter = new JobSubmitter(Tenants, functions, Resolvers, TimeProvider.System);
+        Submitter = new JobSubmitter(Tenants, Functions, Resolvers, TimeProvider.System);
     }
 
+    /// <summary>All of this process, for documents that are handed in.</summary>
     public FunctionCatalog Functions { get; }
 
     public Tenants Tenants => _parts.Tenants;

@@ -22,8 +22,17 @@ internal static class ExplanationText
         rows.AddRange(explanation.Unknown.Select(n => new[] { n, "?", "?", "?", "?", "?", "?" }));
         var widths = Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(r => r[c].Length)).ToArray();
         foreach (var row in rows) text.Append("  ").Append(string.Join("  ", row.Select((cell, c) => c < FirstNumber ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]))).TrimEnd()).Append('\n');
+        text.Append(Impure(explanation.Pipelines));
         text.Append(Speculated(explanation.Pipelines));
         return text.ToString();
+    }
+
+    private static string Impure(IReadOnlyList<ExplainedPipeline> pipelines)
+    {
+        var own = pipelines.Where(p => p.Impure.Count > 0).ToList();
+        if (own.Count == 0) return "";
+        var names = own.Take(MaxNames).Select(p => $"{p.Title} ({string.Join(", ", p.Impure)})");
+        return $"  Run in every job, and what is made of them too: {string.Join(", ", names)}{(own.Count > MaxNames ? $" and {own.Count - MaxNames} more" : "")}. Impure functions may give something else the next time.\n";
     }
 
     private static string Speculated(IReadOnlyList<ExplainedPipeline> pipelines)

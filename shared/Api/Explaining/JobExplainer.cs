@@ -43,13 +43,16 @@ public static class JobExplainer
         return new JobExplanation
         {
             Name = document.Name,
-            Pipelines = [.. outline.Pipelines.Select(p => Explain(p, cull, unitsOf.GetValueOrDefault(p.Ordinal)) with { MaySpeculate = SpeculationPlan.Allows(document, p) })],
+            Pipelines = [.. outline.Pipelines.Select(p => Explain(p, cull, unitsOf.GetValueOrDefault(p.Ordinal)) with { MaySpeculate = SpeculationPlan.Allows(document, p), Impure = ImpureIn(document, p) })],
             Unknown = unknown,
             Tasks = isWhole ? outline.Pipelines.Sum(p => Missing(p, cull)) : null,
             Units = isWhole ? units.Length : null,
             FoundTasks = cull.FoundElements,
         };
     }
+
+    private static IReadOnlyList<string> ImpureIn(JobDocument document, Pipeline pipeline) =>
+        [.. pipeline.AllNodes.Select(n => document.Binding(new NodeId(n))).SelectMany(b => new[] { b.Function, b.By, b.Combine }.Concat(b.Called)).Where(f => f is { Impure: true }).Select(f => f!.Name).Distinct(StringComparer.Ordinal)];
 
     private static ExplainedPipeline Explain(Pipeline pipeline, Cull cull, int units) => new(
         pipeline.Title,

@@ -33,4 +33,7 @@ public sealed record ExplainedPipeline(string Title, IReadOnlyList<string> Nodes
 {
     /// <summary>Whether a unit that takes far longer than others like it may be started a second time: not where a function is impure, and not with writes, semaphores, limits, or a policy that says so.</summary>
     public bool MaySpeculate { get; init; }
+
+    /// <summary>Functions in it that are impure: results of theirs are never found by another job, nor anything that is made of them.</summary>
+    public IReadOnlyList<string> Impure { get; init; } = [];
 }

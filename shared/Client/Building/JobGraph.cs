@@ -23,7 +23,7 @@ public sealed partial class JobGraph
     {
         Name = name;
         Nodes = new GraphNodes(this);
-        _functions.Add(BuiltInFunctions.Sql("unknown"));
+        _functions.Add(BuiltInFunctions.Sql("unknown")).Add(BuiltInFunctions.Exec).Add(BuiltInFunctions.HttpGet).Add(BuiltInFunctions.Download);
     }
 
     public string Name { get; }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Serverless.Execution.Admission;
 using Serverless.Execution.Isolation;
 using Serverless.Execution.Tables;
+using Serverless.Graph.Functions;
 
 namespace Serverless.Execution.Units;
 
@@ -16,6 +17,9 @@ public sealed record ExecutionOptions
 
     /// <summary>Whether documents may name files of this machine: true on the command line, never for requests from elsewhere.</summary>
     public bool AllowLocalFiles { get; init; }
+
+    /// <summary>What tasks may do beyond computing on what they are given. Default: nothing.</summary>
+    public JobPermissions Permissions { get; init; } = JobPermissions.None;
 
     /// <summary>Bytes of remote inputs that this process keeps in its scratch folder; the least recently used go first. Default 4 GiB.</summary>
     public long InputCacheBytes { get; init; } = 4L << 30;

@@ -29,6 +29,13 @@ internal static class PlatformFault
 internal interface IUnretriable;
 #pragma warning restore CA1040
 
+/// <summary>An error that says when trying again makes sense.</summary>
+internal interface ILaterRetry
+{
+    /// <summary>So long after it at the earliest; null: it does not say.</summary>
+    TimeSpan? After { get; }
+}
+
 /// <summary>A unit's program could not be made ready: an input is missing, an argument does not fit.</summary>
 internal sealed class ProgramException(Exception error, IReadOnlyList<string> inputs) : Exception(error.Message, error)
 {

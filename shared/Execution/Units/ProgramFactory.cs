@@ -67,7 +67,7 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
                     var other => throw new NotSupportedException($"'{other.Id}' ({other.Kind}) gives no values."),
                 };
         }
-        var program = new ValueProgram(_pipeline, sources, steps, new BlobValues(stores.Blobs, streams, options.Time, options.AllowLocalFiles), tables);
+        var program = new ValueProgram(_pipeline, sources, steps, new BlobValues(stores.Blobs, streams, options.Time, scratch, options.AllowLocalFiles), tables);
         return _pipeline.Result == ResultKind.Files && !WithoutWriting ? Write(program, tables!.Sandbox) : program;
     }
 
@@ -80,7 +80,7 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
             CallIndex.Of(unit.Plan),
             async (pipeline, cancellationToken) => await OpenAsync(pipeline, cancellationToken),
             async (node, cancellationToken) => await ValueOfAsync(byNode[node], cancellationToken),
-            new BlobValues(stores.Blobs, streams, options.Time, options.AllowLocalFiles));
+            new BlobValues(stores.Blobs, streams, options.Time, scratch, options.AllowLocalFiles));
     }
 
     private async Task<ITaskProgram> TablesAsync(CancellationToken cancellationToken)

@@ -10,6 +10,9 @@ namespace Serverless.Execution.Units;
 /// <summary>Runs the tasks of one missing range, one after the other, with their retries; records what it has every few seconds.</summary>
 internal sealed class RangeRunner(TenantStores stores, ExecutionOptions options, UnitAssignment unit, EffectivePolicy policy, RunContext context, UnitStreams streams, Random random)
 {
+    // What a server asks for keeps a slot waiting: not for ever.
+    private static readonly TimeSpan MaxWanted = TimeSpan.FromMinutes(5);
+
     private readonly UnitFailures _failures = new(unit, options);
     private readonly long _started = options.Time.GetTimestamp();
     private bool _hasRun;
@@ -90,6 +93,7 @@ internal sealed class RangeRunner(TenantStores stores, ExecutionOptions options,
                 var isFinal = e is IUnretriable or TaskTimeoutException { IsLeftBehind: true } or TableException { IsUserError: true, Kind: not TableErrorKind.Raised };
                 if (isFinal || TaskRetries.DelayAfter(policy.Retries, attempt, random.NextDouble()) is not { } delay)
                     return _failures.OfError(index, e, attempt, context.Lines, program.InputsOf(index));
+                if (e is ILaterRetry { After: { } wanted } && wanted > delay) delay = wanted < MaxWanted ? wanted : MaxWanted;
                 context.Log($"attempt {attempt} failed, the next one in {delay.TotalSeconds:0.0} s: {e.GetType().Name}: {e.Message}");
                 await Task.Delay(delay, options.Time, cancel);
             }

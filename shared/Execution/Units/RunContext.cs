@@ -17,6 +17,14 @@ internal sealed class RunContext(string node, string token, long? count, UnitLog
     private long _index;
     private int _attempt;
 
+    /// <summary>The unit's scratch folder, which may not be there yet; it goes with the unit.</summary>
+    public required string Scratch { get; init; }
+
+    /// <summary>What tasks may do here.</summary>
+    public required JobPermissions Permissions { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
     /// <summary>What opens and stores bytes behind references; set by the program that runs the task.</summary>
     public BlobValues? Blobs { get; set; }
 

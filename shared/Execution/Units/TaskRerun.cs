@@ -35,7 +35,7 @@ public static class TaskRerun
     {
         var only = unit with { Plan = unit.Plan with { Units = [new PlanUnit(pipeline, new IndexRange(index, index), [])] }, Unit = 0 };
         var scratch = Path.Combine(options.ScratchFolder, Guid.NewGuid().ToString("N"));
-        var context = new RunContext(only.Pipeline.Node, only.Pipeline.Token, only.Pipeline.Count, new UnitLog { Heard = log });
+        var context = new RunContext(only.Pipeline.Node, only.Pipeline.Token, only.Pipeline.Count, new UnitLog { Heard = log }) { Scratch = scratch, Permissions = options.Permissions, Time = options.Time };
         var failures = new UnitFailures(only, options);
         var clock = Stopwatch.StartNew();
         var policy = unit.Document.PolicyOf(unit.Document.Nodes[new NodeId(only.Pipeline.Node)]);

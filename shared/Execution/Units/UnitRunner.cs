@@ -158,7 +158,7 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, stop);
         var scratch = Path.Combine(options.ScratchFolder, Guid.NewGuid().ToString("N"));
-        var context = new RunContext(unit.Pipeline.Node, unit.Pipeline.Token, unit.Pipeline.Count, log, unit.Semaphores);
+        var context = new RunContext(unit.Pipeline.Node, unit.Pipeline.Token, unit.Pipeline.Count, log, unit.Semaphores) { Scratch = scratch, Permissions = options.Permissions, Time = options.Time };
         var policy = unit.Document.PolicyOf(unit.Document.Nodes[new NodeId(unit.Pipeline.Node)]);
         try
         {

@@ -14,11 +14,23 @@ public sealed class FunctionCatalog
         Functions = [.. _functions.Values.OrderBy(f => f.Name, StringComparer.Ordinal)];
     }
 
+    private FunctionCatalog(FunctionCatalog other, JobPermissions permissions)
+    {
+        (_functions, Functions) = (other._functions, other.Functions);
+        Permissions = permissions;
+    }
+
     /// <summary>No functions at all.</summary>
     public static FunctionCatalog Empty { get; } = new([]);
 
+    /// <summary>What documents may do with them: those that do more are refused. Default: all, as for documents that were accepted already.</summary>
+    public JobPermissions Permissions { get; } = JobPermissions.All;
+
     /// <summary>By name.</summary>
     public IReadOnlyList<FunctionDescriptor> Functions { get; }
+
+    /// <summary>The same functions, for documents that may do no more than this.</summary>
+    public FunctionCatalog With(JobPermissions permissions) => new(this, permissions);
 
     /// <summary>The function of that name, or null. Names are case-sensitive.</summary>
     public FunctionDescriptor? Find(string name) => _functions.GetValueOrDefault(name);

@@ -56,8 +56,15 @@ public sealed record FunctionDescriptor
     /// <summary>The .NET type of the result, without <see cref="Task"/> around it; null for built-ins.</summary>
     public Type? ResultClrType { get; init; }
 
-    /// <summary>The compiled call; null for built-ins. Compiled at first use.</summary>
-    public FunctionInvoker? Invoker => _invoker?.Value;
+    /// <summary>The compiled call, compiled at first use; of a built-in that works on values what the executor gave it. Null for built-ins that work on tables.</summary>
+    public FunctionInvoker? Invoker
+    {
+        get => field ?? _invoker?.Value;
+        init;
+    }
+
+    /// <summary>What arguments have to fulfil beyond their types; null: nothing.</summary>
+    internal Action<NodeArguments>? Check { get; init; }
 
     /// <summary>
     /// The method as <c>Func</c> or <c>Action</c> of its own types, for calls without boxes, as in <c>Direct is Func&lt;long, long&gt; f</c>.

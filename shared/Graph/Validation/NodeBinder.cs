@@ -84,6 +84,7 @@ internal sealed class NodeBinder(NodeList nodes, NodeBinding[] bindings, Functio
         var inputs = isTable ? 0 : InputsOf(node, function);
         CheckInputs(node, function, inputs, isTable);
         var arguments = _arguments.Bind(node, function, inputs);
+        function.Check?.Invoke(new NodeArguments(node, function, inputs, arguments, functions.Permissions, problems));
         return new NodeBinding
         {
             Function = function,

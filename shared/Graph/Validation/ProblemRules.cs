@@ -22,4 +22,7 @@ public static class ProblemRules
     public const string Over = "over";
     public const string Cycle = "cycle";
     public const string Policy = "policy";
+
+    /// <summary>This host does not do it for documents; another one may.</summary>
+    public const string Refused = "refused";
 }

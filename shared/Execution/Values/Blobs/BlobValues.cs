@@ -10,8 +10,9 @@ namespace Serverless.Execution.Values.Blobs;
 /// <param name="blobs">Where they are.</param>
 /// <param name="streams">Hears what is stored.</param>
 /// <param name="time">Tells how old a stored stream is.</param>
+/// <param name="scratch">A folder that goes with the unit, also when its process is killed; may not be there yet.</param>
 /// <param name="allowLocalFiles">Whether references may name files of this machine.</param>
-internal sealed class BlobValues(IBlobStore blobs, UnitStreams streams, TimeProvider time, bool allowLocalFiles)
+internal sealed class BlobValues(IBlobStore blobs, UnitStreams streams, TimeProvider time, string scratch, bool allowLocalFiles)
 {
     /// <summary>Opens a reference for reading, from its start. The caller disposes it.</summary>
     /// <exception cref="BlobNotFoundException">It is gone.</exception>
@@ -29,7 +30,9 @@ internal sealed class BlobValues(IBlobStore blobs, UnitStreams streams, TimeProv
     {
         await using var source = content;
         // The name is the hash, which is known at the end only.
-        await using var spool = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        Directory.CreateDirectory(scratch);
+        await using var spool = new FileStream(
+            Path.Combine(scratch, $"{Guid.NewGuid():N}.stream"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[1 << 16];
         for (int read; (read = await source.ReadAsync(buffer, cancellationToken)) > 0;)

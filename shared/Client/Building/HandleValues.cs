@@ -1,0 +1,21 @@
+using Serverless.Graph.Values;
+
+namespace Serverless.Client.Building;
+
+/// <summary>Values that may be handles, outside expressions.</summary>
+internal static class HandleValues
+{
+    public static GraphValue Of(JobGraph graph, object? value)
+    {
+        switch (value)
+        {
+            case GraphHandle handle:
+                graph.Nodes.RequireOwn(handle);
+                return GraphValue.Ref(handle.Node);
+            case IDelayedList list:
+                return list.References;
+            default:
+                return ClrValues.FromClr(value);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using Serverless.Execution.Units;
+
+namespace Serverless.Execution.Functions.Http;
+
+/// <summary>An address did not answer as it should; it may the next time.</summary>
+internal class HttpFailedException(string message, Exception? inner = null) : Exception(message, inner), ILaterRetry
+{
+    /// <summary>As the server asks.</summary>
+    public TimeSpan? After { get; init; }
+}
+
+/// <summary>An address did not answer as it should, and will not the next time either.</summary>
+internal sealed class HttpFinalException(string message) : HttpFailedException(message), IUnretriable;

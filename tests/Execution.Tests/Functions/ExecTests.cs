@@ -1,0 +1,162 @@
+using System.Text.Json.Nodes;
+using Serverless.Execution.Failures;
+using Serverless.Graph.Functions;
+using static Serverless.Execution.Tests.Functions.BuiltInBench;
+
+namespace Serverless.Execution.Tests.Functions;
+
+/// <summary>Programs as tasks: what goes in and what comes out.</summary>
+public sealed class ExecTests
+{
+    [Fact]
+    public async Task Exec_ValueOnStandardInput_GivesStandardOutputAsText()
+    {
+        await using var bench = new BuiltInBench();
+
+        Assert.Equal("\"a\\nb\\nc\\n\"", await bench.ValueAsync("""
+            "text": { "call": "math.identity", "args": ["c\na\nb\n"] },
+            "a": { "call": "exec", "args": { "stdin": { "$ref": "text" }, "command": ["sort"], "environment": { "LC_ALL": "C" } } }
+            """));
+    }
+
+    [Fact]
+    public async Task Exec_MapOverFiles_GivesEachOnStandardInput()
+    {
+        await using var bench = new BuiltInBench();
+        await bench.PutAsync("in/1", "one two");
+        await bench.PutAsync("in/2", "three");
+
+        Assert.Equal("[2,1]", await bench.ValueAsync("""
+            "files": { "files": ["in/*"] },
+            "a": { "map": "exec", "over": "files", "args": { "command": ["wc", "-w"], "stdout": "json" } }
+            """, count: 2, isCollection: true));
+    }
+
+    [Fact]
+    public async Task Exec_MapOverRecords_GivesJsonAndTakesNoneForAReference()
+    {
+        await using var bench = new BuiltInBench();
+
+        Assert.Equal("""[{"name":"values/x"},7]""", await bench.ValueAsync("""
+            "items": { "items": [{ "name": "values/x" }, 7] },
+            "a": { "map": "exec", "over": "items", "args": { "command": ["cat"], "stdout": "json" } }
+            """, count: 2, isCollection: true));
+    }
+
+    [Fact]
+    public async Task Exec_FilesInAndOut_AreFilesOfItsFolderAndStoredByContent()
+    {
+        await using var bench = new BuiltInBench();
+        await bench.PutAsync("in.txt", "from a blob;");
+
+        var result = JsonNode.Parse(await bench.ValueAsync("""
+            "made": { "call": "exec", "args": { "command": ["printf", "from a task"], "stdout": "stream" } },
+            "a": { "call": "exec", "args": {
+              "command": ["sh", "-c", "cat one dir/two three > out/all; cat four > plain; echo said"],
+              "files": { "one": "text;", "dir/two": { "blob": "in.txt" }, "three": { "$ref": "made" }, "four": [1, 2] },
+              "outputs": ["out/all", "plain"], "stdout": "text" } }
+            """))!;
+
+        Assert.Equal("said\n", (string)result["stdout"]!);
+        Assert.Equal("text;from a blob;from a task", await bench.ReadAsync((string)result["out/all"]!["name"]!));
+        Assert.Equal("[1,2]", await bench.ReadAsync((string)result["plain"]!["name"]!));
+        Assert.Equal($"values/{(string)result["plain"]!["hash"]!}", (string)result["plain"]!["name"]!);
+    }
+
+    [Fact]
+    public async Task Exec_OneOutput_IsAFileForTheNextTask()
+    {
+        await using var bench = new BuiltInBench();
+
+        Assert.Equal("""{"n":1}""", await bench.ValueAsync("""
+            "made": { "call": "exec", "args": { "command": ["sh", "-c", "cat in.json > out.json"], "stdin": { "n": 1 }, "stdinFile": "in.json", "outputs": "out.json" } },
+            "a": { "call": "json.read", "args": [{ "$ref": "made" }] }
+            """));
+    }
+
+    [Fact]
+    public async Task Exec_Environment_IsThePathAndWhatIsNamed()
+    {
+        Environment.SetEnvironmentVariable("EXEC_TEST_GIVEN", "from the host");
+        Environment.SetEnvironmentVariable("EXEC_TEST_HIDDEN", "hidden");
+        await using var bench = new BuiltInBench();
+
+        var text = (string)JsonNode.Parse(await bench.ValueAsync(Exec("""{ "command": ["env"], "environment": { "A": "b c", "G": { "env": "EXEC_TEST_GIVEN" } } }""")))!;
+
+        var names = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('=')[0]).Except(["PWD", "SHLVL", "_"], StringComparer.Ordinal);
+        Assert.Equal(["A", "G", "PATH", "TMPDIR"], names.Order(StringComparer.Ordinal));
+        Assert.Contains("A=b c\n", text, StringComparison.Ordinal);
+        Assert.Contains("G=from the host\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Exec_ArgumentsOfAShell_AreNotLookedAt()
+    {
+        await using var bench = new BuiltInBench();
+
+        var text = (string)JsonNode.Parse(await bench.ValueAsync(Exec("""{ "command": ["printf", "%s", "$HOME `id` ; * 'x' \"y\""] }""")))!;
+
+        Assert.Equal("$HOME `id` ; * 'x' \"y\"", text);
+    }
+
+    [Fact]
+    public async Task Exec_NonZeroExit_FailsWithCodeAndLastLinesAndIsTriedAgain()
+    {
+        Environment.SetEnvironmentVariable("EXEC_TEST_SECRET", "swordfish");
+        await using var bench = new BuiltInBench();
+
+        var failure = await bench.FailureAsync(Exec(
+            """{ "command": ["sh", "-c", "seq 1 40 >&2; echo \"no $KEY here\" >&2; exit 3"], "environment": { "KEY": { "env": "EXEC_TEST_SECRET" } } }""",
+            """{ "retries": { "count": 1, "backoff": "1ms" } }"""));
+
+        Assert.Equal(FailureKind.UserException, failure.Kind);
+        Assert.Equal(2, failure.Attempts);
+        Assert.Contains("'sh' ended with exit code 3", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("39\n40\nno *** here", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n10\n", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("swordfish", string.Join('\n', failure.Log), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""["sh", "-c", "kill -9 $$"]""", "was ended by signal 9 (SIGKILL)")]
+    [InlineData("""["false"]""", "ended with exit code 1, and wrote nothing")]
+    [InlineData("""["no-such-program"]""", "There is no program 'no-such-program'")]
+    [InlineData("""["./none"]""", "There is no program './none'")]
+    [InlineData("""["sh", "-c", "printf '\\377'"]""", "no UTF-8 text: \"stdout\": \"stream\"")]
+    [InlineData("""["sh", "-c", "head -c 17000000 /dev/zero | tr '\\0' x"]""", "more than 16 MiB")]
+    public async Task Exec_WhatGoesWrong_IsSaid(string command, string says)
+    {
+        await using var bench = new BuiltInBench();
+
+        Assert.Contains(says, (await bench.FailureAsync(Exec($$"""{ "command": {{command}} }"""))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Exec_OutputNotWritten_SaysWhatIsThere()
+    {
+        await using var bench = new BuiltInBench();
+
+        Assert.Contains("did not write 'b', which 'outputs' names. In its folder are: c", (await bench.FailureAsync(Exec("""{ "command": ["touch", "c"], "outputs": ["b"] }"""))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Exec_MoreInputThanItReads_EndsWell()
+    {
+        await using var bench = new BuiltInBench();
+        await bench.PutAsync("large", new string('x', 2_000_000));
+
+        Assert.Equal("\"xxx\"", await bench.ValueAsync(Exec("""{ "command": ["head", "-c", "3"], "stdin": { "blob": "large" } }""")));
+    }
+
+    [Fact]
+    public async Task Exec_HostRefuses_NothingRuns()
+    {
+        await using var bench = new BuiltInBench(JobPermissions.None);
+
+        var failure = await bench.FailureAsync(Exec($$"""{ "command": ["touch", "{{bench.Of("ran")}}"] }""", """{ "retries": 3 }"""));
+
+        Assert.Contains("--allow-exec", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(1, failure.Attempts);
+        Assert.False(File.Exists(bench.Of("ran")));
+    }
+}
