@@ -73,6 +73,9 @@ internal sealed class ProgressView(LocalHost host, JobKey job, string name)
             case JobEvents.UnitSpeculated:
                 Console.Error.WriteLine($"{name}: {SpeculatedText.Of(data.Deserialize<UnitSpeculated>(ExecutionJson.Options)!)}");
                 break;
+            case JobEvents.EventsLost:
+                Console.Error.WriteLine($"{name}: {LostEventsText.Of(data.Deserialize<EventsLostData>(ExecutionJson.Options)!)}");
+                break;
             case UnitIsolated.Type:
                 var alone = data.Deserialize<UnitIsolated>(ExecutionJson.Options)!;
                 Console.Error.WriteLine($"{name}: {alone.Tasks} was running when its process died{(alone.Death is { } death ? $" ({death})" : "")}; it runs alone, with at most {Output.Size.Text(alone.LimitBytes)}");
