@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Serverless.Durable;
 using Serverless.Logic.Jobs;
 using Serverless.Logic.Speculation;
@@ -24,7 +23,7 @@ internal sealed class EventOutbox(OrchestrationContext context, BlockInput input
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
-    private readonly List<UnitEvent> _gathered = [];
+    private readonly List<WrittenEvent> _gathered = [];
     private readonly List<UnitSpeculated> _speculated = [];
     private readonly CancellationTokenSource _closing = new();
     private Task _sending = Task.CompletedTask;
@@ -35,7 +34,7 @@ internal sealed class EventOutbox(OrchestrationContext context, BlockInput input
 
     public void Add(UnitEvent ended)
     {
-        _gathered.Add(ended);
+        _gathered.Add(WrittenEvent.Of(ended));
         Send();
     }
 
@@ -69,7 +68,7 @@ internal sealed class EventOutbox(OrchestrationContext context, BlockInput input
     }
 
     // What gathered meanwhile follows at once, it must not wait for the next unit's end: that may be hours away.
-    private async Task SendAsync(EventBatch? batch)
+    private async Task SendAsync(WrittenBatch? batch)
     {
         var (pause, lastRounds) = (FirstPause, 0);
         while (batch is not null)
@@ -108,14 +107,14 @@ internal sealed class EventOutbox(OrchestrationContext context, BlockInput input
         }
     }
 
-    private void GiveUp(EventBatch batch)
+    private void GiveUp(WrittenBatch batch)
     {
         Lost += batch.Events.Count + (batch.Speculated?.Count ?? 0) + _gathered.Count + _speculated.Count;
         _gathered.Clear();
         _speculated.Clear();
     }
 
-    private EventBatch? Next()
+    private WrittenBatch? Next()
     {
         if (_gathered.Count + _speculated.Count == 0) return null;
         // As few as there are slots, of 200 bytes each.
@@ -123,7 +122,7 @@ internal sealed class EventOutbox(OrchestrationContext context, BlockInput input
         if (speculated is not null) _speculated.RemoveRange(0, speculated.Count);
         var events = _gathered[..Fitting()];
         _gathered.RemoveRange(0, events.Count);
-        return new EventBatch(input.Job, $"stage {input.Stage} block {input.Block}", _sequence++, events) { Speculated = speculated };
+        return new WrittenBatch(input.Job, $"stage {input.Stage} block {input.Block}", _sequence++, events) { Speculated = speculated };
     }
 
     // An event has about 300 bytes, one of a failure up to six times as many.
@@ -132,7 +131,7 @@ internal sealed class EventOutbox(OrchestrationContext context, BlockInput input
         var (count, bytes) = (0, 0);
         while (count < Math.Min(BatchEvents, _gathered.Count))
         {
-            bytes += JsonSerializer.SerializeToUtf8Bytes(_gathered[count], DurableJson.Options).Length + 1;
+            bytes += _gathered[count].Json.Length + 1;
             if (count > 0 && bytes > BatchBytes) break;
             count++;
         }

@@ -58,6 +58,23 @@ public sealed class PersistedNamesTests
     }
 
     [Fact]
+    public void Batch_AsItIsSent_IsTheBatchThatIsRead()
+    {
+        var at = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var failure = new UnitFailure("m[1]", "taskFailed", "\"\u4e2d\" <\n>", "failures/1.json");
+        UnitEvent[] ends = [.. Enumerable.Range(0, 3).Select(i => new UnitEvent(0, i, 1, at, new UnitReport { Status = UnitStatus.Failed, Totals = new StageTotals(1, i, 0, 0, 0), Seconds = 0.1, Node = "m", PeakBytes = i, Failure = failure }))];
+        UnitSpeculated[] second = [new(0, 5, at, "m[5]", 12.5, 10)];
+        var key = new JobKey("acme", "job");
+
+        Assert.Equal(
+            DurableJson.Write(new EventBatch(key, "block", 3, ends), "test"),
+            DurableJson.Write(new WrittenBatch(key, "block", 3, [.. ends.Select(WrittenEvent.Of)]), "test"));
+        Assert.Equal(
+            DurableJson.Write(new EventBatch(key, "block", 3, ends) { Speculated = second }, "test"),
+            DurableJson.Write(new WrittenBatch(key, "block", 3, [.. ends.Select(WrittenEvent.Of)]) { Speculated = second }, "test"));
+    }
+
+    [Fact]
     public void SecondRuns_AreWrittenByName()
     {
         Assert.Equal(
