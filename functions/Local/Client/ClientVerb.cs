@@ -7,7 +7,7 @@ namespace Serverless.Local.Client;
 /// <summary>One call of a client verb; each returns the exit status.</summary>
 internal sealed class ClientVerb(HostConnection connection, OutputFormat format)
 {
-    private readonly JobPrinter _printer = new(format);
+    private readonly JobPrinter _printer = new(format, TimeProvider.System);
 
     public JobApi Api { get; } = new(connection.Http);
 
@@ -88,8 +88,21 @@ internal sealed class ClientVerb(HostConnection connection, OutputFormat format)
     private async Task<(JobView Job, int Status)> FollowAsync(string id, CancellationToken cancellationToken)
     {
         await connection.RunJobsAsync(cancellationToken);
-        var job = await new JobWatch(Api, TimeProvider.System).FollowAsync(id, cancellationToken);
+        var job = await FollowOwnedAsync(id, cancellationToken);
         return (job, job.Status switch { JobState.Done => ExitStatus.Done, JobState.Cancelled => ExitStatus.Cancelled, JobState.Rejected => ExitStatus.WrongInput, _ => ExitStatus.JobFailed });
+    }
+
+    private async Task<JobView> FollowOwnedAsync(string id, CancellationToken cancellationToken)
+    {
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(connection.OwnerGone, cancellationToken);
+        try
+        {
+            return await new JobWatch(Api, TimeProvider.System).FollowAsync(id, both.Token);
+        }
+        catch (OperationCanceledException) when (connection.OwnerGone.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new PlatformException($"The process that ran the hub is gone, and job {id} has not ended. 'serverless run' with its document, 'serverless resume {id}' or 'serverless host' goes on with it.");
+        }
     }
 
     // The first page of a table: the whole of it is Parquet's business.

@@ -89,8 +89,10 @@ internal sealed class LocalHost : IAsyncDisposable
     }
 
     /// <summary>Opens the hub, so that its client works; no step runs before <see cref="StartAsync"/>.</summary>
+    /// <param name="cancellationToken">Ends the wait for a process that dies.</param>
+    /// <param name="isPatient">Whether to wait for one: whoever holds the folder may be about to end.</param>
     /// <exception cref="HubInUseException">Another process holds the folder.</exception>
-    public async Task OpenAsync(CancellationToken cancellationToken)
+    public async Task OpenAsync(CancellationToken cancellationToken, bool isPatient = true)
     {
         if (_engine is not null) return;
         var execution = _parts.Execution with
@@ -109,7 +111,7 @@ internal sealed class LocalHost : IAsyncDisposable
             LongActivities = LongActivities,
             Durability = _settings.Durability,
         };
-        for (var left = DyingTries; ; left--)
+        for (var left = isPatient ? DyingTries : 0; ; left--)
         {
             try
             {
