@@ -17,6 +17,7 @@ internal sealed class HostConnection : IAsyncDisposable
     public const string KeyVariable = "SERVERLESS_API_KEY";
 
     private readonly LocalHost? _own;
+    private bool _runsJobs;
 
     private HostConnection(HttpClient http, LocalHost? own)
     {
@@ -57,12 +58,23 @@ internal sealed class HostConnection : IAsyncDisposable
     }
 
     /// <summary>Lets the hub's jobs run while this process lives, when nobody else runs them.</summary>
-    public Task RunJobsAsync(CancellationToken cancellationToken) => _own?.StartAsync(cancellationToken) ?? Task.CompletedTask;
+    public async Task RunJobsAsync(CancellationToken cancellationToken)
+    {
+        if (_own is null) return;
+        _runsJobs = true;
+        await _own.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Lets semaphores answer, whose answers come out of the hub's own steps; jobs stay where they are.</summary>
+    public Task RunSemaphoresAsync(CancellationToken cancellationToken) => _own?.StartAsync(cancellationToken, static _ => "This process looks at semaphores only.") ?? Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        if (_own is not null) await _own.DisposeAsync();
+        if (_own is null) return;
+        // Units that end in peace are not taken for what killed their process.
+        if (_runsJobs) await _own.DrainAsync();
+        await _own.DisposeAsync();
     }
 
     private static HttpClient Create(HttpMessageHandler handler, Uri address, string? key, string tenant)
