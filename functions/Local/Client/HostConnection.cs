@@ -18,8 +18,8 @@ internal sealed class HostConnection : IAsyncDisposable
     public const string KeyVariable = "SERVERLESS_API_KEY";
 
     private readonly LocalHost? _own;
-
     private readonly OwnerWatch? _owner;
+    private bool _runsJobs;
 
     private HostConnection(HttpClient http, LocalHost? own, OwnerWatch? owner = null)
     {
@@ -74,13 +74,24 @@ internal sealed class HostConnection : IAsyncDisposable
     }
 
     /// <summary>Lets the hub's jobs run while this process lives, when nobody else runs them.</summary>
-    public Task RunJobsAsync(CancellationToken cancellationToken) => IsInProcess ? _own!.StartAsync(cancellationToken) : Task.CompletedTask;
+    public async Task RunJobsAsync(CancellationToken cancellationToken)
+    {
+        if (!IsInProcess) return;
+        _runsJobs = true;
+        await _own!.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Lets semaphores answer, whose answers come out of the hub's own steps; jobs stay where they are.</summary>
+    public Task RunSemaphoresAsync(CancellationToken cancellationToken) => IsInProcess ? _own!.StartAsync(cancellationToken, static _ => "This process looks at semaphores only.") : Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
         if (_owner is not null) await _owner.DisposeAsync();
-        if (_own is not null) await _own.DisposeAsync();
+        if (_own is null) return;
+        // Units that end in peace are not taken for what killed their process.
+        if (_runsJobs) await _own.DrainAsync();
+        await _own.DisposeAsync();
     }
 
     private static HttpClient InProcess(HostSettings settings, ApiServices services) => Create(new ApiMessageHandler(new ApiServer(services)), new Uri("http://localhost/"), null, settings.Tenant);

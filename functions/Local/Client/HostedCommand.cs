@@ -15,15 +15,16 @@ internal static class HostedCommand
         var options = new CommonOptions();
         command.Options.Add(host);
         options.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
+        command.SetAction(async (parsed, _) =>
         {
+            using var stop = new StopSignals();
             try
             {
                 var settings = options.Read(parsed);
-                await using var connection = await HostConnection.OpenAsync(settings, parsed.GetValue(host), readsOnly, cancellationToken);
-                return await run(connection, settings, parsed, cancellationToken);
+                await using var connection = await HostConnection.OpenAsync(settings, parsed.GetValue(host), readsOnly, stop.Token);
+                return await run(connection, settings, parsed, stop.Token);
             }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
             {
                 return ExitStatus.Cancelled;
             }
