@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Serverless.Activities.Eager;
 using Serverless.Api.Jobs;
@@ -19,18 +20,31 @@ namespace Serverless.Embedded;
 /// <summary>Turns graphs into jobs and waits for them.</summary>
 internal sealed class LocalJobs(Tenants tenants, string tenant, GrowingCatalog functions, ResolverFactory resolvers, DurableClient client)
 {
+    // Jobs that a caller of this process waits for: another one's cancelling is not to end them.
+    private readonly ConcurrentDictionary<string, bool> _awaited = new(StringComparer.Ordinal);
+
     private TenantStores Stores => tenants[tenant];
 
     public async Task<ComputedJob> RunAsync(IReadOnlyList<GraphHandle> outputs, IProgress<JobAdvance>? progress, CancellationToken cancellationToken)
     {
         var document = DocumentOf(outputs, static draft => draft);
-        // The same document, left unfinished by a process before: its job goes on.
+        // The same document, left unfinished by a process before: its job goes on. One that somebody here waits for is left to them: this one waits for what it has in hand, and finds it.
         var hash = DocumentHash.Of(document).ToString();
         var unfinished = await JobSubmitter.UnfinishedAsync(client, tenant, cancellationToken);
-        var job = unfinished.FirstOrDefault(u => u.DocumentHash == hash)?.Job ?? await SubmitAsync(document, cancellationToken);
-        var state = await WaitAsync(job, progress, cancellationToken);
-        if (state.Status != InstanceStatus.Completed) throw new JobFailedException(job, [new UnitFailure($"job {job.Id}", "platform", state.Failure?.Message ?? state.Status.ToString(), null)], null);
-        return await ComputedAsync(job, state.ReadOutput<JobOutcome>()!, cancellationToken);
+        var left = unfinished.FirstOrDefault(u => u.DocumentHash == hash && _awaited.TryAdd(u.Job.Id, true))?.Job;
+        var id = left?.Id ?? JobId.New(TimeProvider.System);
+        _awaited.TryAdd(id, true);
+        try
+        {
+            var job = left ?? await SubmitAsync(document, id, cancellationToken);
+            var state = await WaitAsync(job, progress, cancellationToken);
+            if (state.Status != InstanceStatus.Completed) throw new JobFailedException(job, [new UnitFailure($"job {job.Id}", "platform", state.Failure?.Message ?? state.Status.ToString(), null)], null);
+            return await ComputedAsync(job, state.ReadOutput<JobOutcome>()!, cancellationToken);
+        }
+        finally
+        {
+            _awaited.TryRemove(id, out _);
+        }
     }
 
     public async Task<ComputedJob> RunEagerAsync(EagerJobs eager, IReadOnlyList<GraphHandle> outputs, CancellationToken cancellationToken)
@@ -48,12 +62,12 @@ internal sealed class LocalJobs(Tenants tenants, string tenant, GrowingCatalog f
         return JobDocument.Create(change(graph.Draft(outputs)), functions.With(graph.Functions)).Require();
     }
 
-    private async Task<JobKey> SubmitAsync(JobDocument document, CancellationToken cancellationToken)
+    private async Task<JobKey> SubmitAsync(JobDocument document, string id, CancellationToken cancellationToken)
     {
         // What it reads is looked for before anything is stored: a missing file is the caller's error, at once.
         await resolvers.Create(Stores).ResolveAsync(document, Environment.CurrentDirectory, before: null, cancellationToken);
         var submitter = new JobSubmitter(tenants, functions.Current, resolvers, TimeProvider.System);
-        var options = new SubmitOptions { JobId = JobId.New(TimeProvider.System), BaseFolder = Environment.CurrentDirectory };
+        var options = new SubmitOptions { JobId = id, BaseFolder = Environment.CurrentDirectory };
         var json = JobWriter.ToUtf8(document);
         // The job runs in this process: it need not parse what was just made.
         Stores.Jobs.Remember(JobStore.JobBlob(options.JobId, JobBlobs.Document).Value, document, json.Length);
@@ -70,7 +84,7 @@ internal sealed class LocalJobs(Tenants tenants, string tenant, GrowingCatalog f
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The job is told, and has ended when this returns: nothing of it runs on behind the caller's back.
-            await Stores.Blobs.PutAsync(JobStore.JobBlob(job.Id, JobBlobs.Cancel), "{}"u8.ToArray(), BlobCondition.None, CancellationToken.None);
+            await new JobControl(client).CancelAsync(Stores, job, TimeProvider.System.GetUtcNow(), CancellationToken.None);
             await ended;
             throw;
         }

@@ -18,6 +18,7 @@ internal static class Verbs
     {
         // A unit's process is told first what to do, on the same pipe.
         if (Supervision.IsChild && arguments is not ["unit", ..]) Supervision.HoldLifeline();
+        Results.Take();
         using var departure = Supervision.Begin();
         var root = new RootCommand("Runs task graphs over partitioned Parquet, durably: what is finished is never computed again.")
         {
@@ -35,7 +36,7 @@ internal static class Verbs
         foreach (var verb in ClientCommands.All()) root.Subcommands.Add(verb);
         try
         {
-            return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = Results.Out });
         }
         catch (Exception e)
         {

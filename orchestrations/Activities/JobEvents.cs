@@ -10,7 +10,7 @@ using Serverless.Planning.Units;
 namespace Serverless.Activities;
 
 /// <summary>
-/// The events of a job, by name; names only grow. <c>stage.planned</c>, <c>cache.lost</c>, <c>unit.ended</c>, <c>unit.speculated</c>, <c>job.ended</c>, <c>job.restarted</c> carry the records below as data.
+/// The events of a job, by name; names only grow. <c>stage.planned</c>, <c>cache.lost</c>, <c>unit.ended</c>, <c>unit.speculated</c>, <c>events.lost</c>, <c>job.ended</c>, <c>job.restarted</c> carry the records below as data.
 /// </summary>
 public static class JobEvents
 {
@@ -20,6 +20,9 @@ public static class JobEvents
 
     /// <summary>A unit takes far too long and was started a second time.</summary>
     public const string UnitSpeculated = "unit.speculated";
+
+    /// <summary>Events of units are missing in the log: storage did not take them, however often they were sent.</summary>
+    public const string EventsLost = "events.lost";
 
     public const string JobEnded = "job.ended";
 
@@ -50,13 +53,22 @@ public static class JobEvents
     internal static Task LostAsync(TenantStores stores, StageRequest input, IReadOnlyList<LostResult> lost, TimeProvider time, CancellationToken cancellationToken) =>
         lost.Count == 0 ? Task.CompletedTask : AppendAsync(stores, input.Job.Id, $"stage {input.Stage} lost", CacheLost, lost, time, cancellationToken);
 
-    internal static Task FinishedAsync(TenantStores stores, FinishRequest input, TimeProvider time, CancellationToken cancellationToken) =>
-        AppendAsync(stores, input.Job.Id, "job", JobEnded, input.Outcome, time, cancellationToken);
+    internal static Task FinishedAsync(TenantStores stores, FinishRequest input, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var ended = EventOf(JobEnded, input.Outcome, time);
+        IReadOnlyList<JobEvent> events = input.LostEvents == 0 ? [ended] : [EventOf(EventsLost, new EventsLostData(input.LostEvents), time), ended];
+        return stores.Events.AppendAsync(input.Job.Id, new EventPage("job", 0, events), cancellationToken);
+    }
 
     private static Task<long> AppendAsync<T>(TenantStores stores, string job, string source, string type, T data, TimeProvider time, CancellationToken cancellationToken) =>
-        stores.Events.AppendAsync(
-            job, new EventPage(source, 0, [new JobEvent(type, time.GetUtcNow(), JsonSerializer.SerializeToElement(data, ExecutionJson.Options))]), cancellationToken);
+        stores.Events.AppendAsync(job, new EventPage(source, 0, [EventOf(type, data, time)]), cancellationToken);
+
+    private static JobEvent EventOf<T>(string type, T data, TimeProvider time) => new(type, time.GetUtcNow(), JsonSerializer.SerializeToElement(data, ExecutionJson.Options));
 }
+
+/// <summary>Events of units that are missing in the log; what the units did is recorded.</summary>
+/// <param name="Events">How many.</param>
+public sealed record EventsLostData(int Events);
 
 /// <summary>A job was started anew.</summary>
 /// <param name="From">Name and version of the orchestration that it ran under.</param>

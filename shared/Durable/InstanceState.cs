@@ -38,7 +38,7 @@ public sealed record InstanceState
 
     public InstanceId? Parent { get; init; }
 
-    /// <summary>Why no step runs although the instance has not ended: this host lacks its logic version, and says what it has. Null otherwise, and on Durable Task.</summary>
+    /// <summary>Why no step runs although the instance has not ended: this host lacks its logic version, and says what it has, or it was told to hold it. Null otherwise, and on Durable Task.</summary>
     public string? Held { get; init; }
 
     public bool HasEnded => Status is InstanceStatus.Completed or InstanceStatus.Failed or InstanceStatus.Terminated;

@@ -5,6 +5,7 @@ using Serverless.Engine.Dispatch;
 using Serverless.Engine.Locking;
 using Serverless.Engine.Log;
 using Serverless.Engine.Snapshots;
+using Serverless.Native.Files;
 
 namespace Serverless.Engine;
 
@@ -83,6 +84,9 @@ public sealed class EmbeddedEngine : IDurableEngine
         _loop.Post(request);
         await request.Answer;
     }
+
+    /// <summary>Whether an engine runs the hub in this folder at this moment.</summary>
+    public static bool IsInUse(string folder) => HubLock.IsTaken(DiskFileSystem.Instance, folder);
 
     /// <summary>Tells others through the lock file how to reach this process.</summary>
     public void Announce(HubOwner owner) => _lock.Announce(owner);

@@ -69,6 +69,12 @@ public sealed record EmbeddedEngineOptions
     /// </summary>
     public TimeSpan DiskPatience { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Instances that are not to go on in this process, with the reason for people; null: it may. They keep their messages, their activities are not started again, and a process that
+    /// does not hold them goes on with them. Asked on the dispatcher's thread, often. Default: none.
+    /// </summary>
+    public Func<InstanceId, string?> Holds { get; init; } = static _ => null;
+
     /// <summary>Default: none.</summary>
     public ILoggerFactory Logging { get; init; } = NullLoggerFactory.Instance;
 

@@ -30,7 +30,7 @@ internal sealed class CacheVerbs(HostSettings settings, LocalHost host)
         foreach (var result in results)
         {
             var others = result.MadeBy.Where(m => m != job).ToList();
-            await Console.Out.WriteLineAsync(
+            await Results.Out.WriteLineAsync(
                 $"{result.Node}: {result.Recorded:N0} of {result.Tasks:N0} tasks recorded, {Size.Text(result.Bytes)}, {result.Seconds:0.00} s to make, "
                 + $"{(result.IsReused ? "reused" : "ran")}{(others.Count > 0 ? $", made by {string.Join(", ", others)}" : "")} ({result.Token[..12]})");
         }
@@ -41,7 +41,7 @@ internal sealed class CacheVerbs(HostSettings settings, LocalHost host)
     {
         var story = await _explainer.WhyAsync(KeyOf(job), node, cancellationToken);
         if (settings.Output == OutputFormat.Json) return await JsonAsync(story);
-        await Console.Out.WriteLineAsync(story.Answer);
+        await Results.Out.WriteLineAsync(story.Answer);
         return ExitStatus.Done;
     }
 
@@ -68,7 +68,7 @@ internal sealed class CacheVerbs(HostSettings settings, LocalHost host)
         var keeper = new CacheKeeper(host.Tenants, options, isOpen ? () => host.Client : null, TimeProvider.System);
         var report = await keeper.CollectAsync(settings.Tenant, dryRun, cancellationToken);
         if (settings.Output == OutputFormat.Json) return await JsonAsync(report);
-        await Console.Out.WriteLineAsync(TextOf(report));
+        await Results.Out.WriteLineAsync(TextOf(report));
         return ExitStatus.Done;
     }
 
@@ -78,7 +78,7 @@ internal sealed class CacheVerbs(HostSettings settings, LocalHost host)
 
     private static async Task<int> JsonAsync<T>(T value)
     {
-        await Console.Out.WriteLineAsync(JsonSerializer.Serialize(value, Indented));
+        await Results.Out.WriteLineAsync(JsonSerializer.Serialize(value, Indented));
         return ExitStatus.Done;
     }
 

@@ -8,9 +8,9 @@ internal static class ClientCommands
     public static IEnumerable<Command> All()
     {
         yield return Submit();
-        yield return OnJob("status", "Shows how a job stands.", static async (verb, id, cancel) => await verb.ShowAsync(await verb.Api.GetAsync(id, cancel)));
-        yield return OnJob("watch", "Follows a job to its end.", static (verb, id, cancel) => verb.WatchAsync(id, cancel));
-        yield return OnJob("outputs", "Prints a job's outputs.", static (verb, id, cancel) => verb.OutputsAsync(id, cancel));
+        yield return OnJob("status", "Shows how a job stands.", static async (verb, id, cancel) => await verb.ShowAsync(await verb.Api.GetAsync(id, cancel)), readsOnly: true);
+        yield return OnJob("watch", "Follows a job to its end.", static (verb, id, cancel) => verb.WatchAsync(id, cancel), readsOnly: true);
+        yield return OnJob("outputs", "Prints a job's outputs.", static (verb, id, cancel) => verb.OutputsAsync(id, cancel), readsOnly: true);
         foreach (var (name, text) in new[]
         {
             ("cancel", "Ends a job as cancelled; what is finished stays recorded."),
@@ -40,15 +40,15 @@ internal static class ClientCommands
     {
         var limit = new Option<int>("--limit") { Description = "How many", DefaultValueFactory = _ => 50 };
         var after = new Option<string?>("--after") { Description = "Those after this place, as the page before named it" };
-        return With(new Command("list", "Lists jobs, newest first.") { limit, after }, (verb, parsed, cancel) => verb.ListAsync(parsed.GetValue(limit), parsed.GetValue(after), cancel));
+        return With(new Command("list", "Lists jobs, newest first.") { limit, after }, (verb, parsed, cancel) => verb.ListAsync(parsed.GetValue(limit), parsed.GetValue(after), cancel), readsOnly: true);
     }
 
-    private static Command OnJob(string name, string text, Func<ClientVerb, string, CancellationToken, Task<int>> run)
+    private static Command OnJob(string name, string text, Func<ClientVerb, string, CancellationToken, Task<int>> run, bool readsOnly = false)
     {
         var id = new Argument<string>("JOB") { Description = "The job's id" };
-        return With(new Command(name, text) { id }, (verb, parsed, cancel) => run(verb, parsed.GetValue(id)!, cancel));
+        return With(new Command(name, text) { id }, (verb, parsed, cancel) => run(verb, parsed.GetValue(id)!, cancel), readsOnly);
     }
 
-    private static Command With(Command command, Func<ClientVerb, ParseResult, CancellationToken, Task<int>> run) =>
-        HostedCommand.Over(command, (connection, settings, parsed, cancel) => run(new ClientVerb(connection, settings.Output), parsed, cancel));
+    private static Command With(Command command, Func<ClientVerb, ParseResult, CancellationToken, Task<int>> run, bool readsOnly = false) =>
+        HostedCommand.Over(command, (connection, settings, parsed, cancel) => run(new ClientVerb(connection, settings.Output), parsed, cancel), readsOnly);
 }

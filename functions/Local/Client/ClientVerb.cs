@@ -7,7 +7,7 @@ namespace Serverless.Local.Client;
 /// <summary>One call of a client verb; each returns the exit status.</summary>
 internal sealed class ClientVerb(HostConnection connection, OutputFormat format)
 {
-    private readonly JobPrinter _printer = new(format);
+    private readonly JobPrinter _printer = new(format, TimeProvider.System);
 
     public JobApi Api { get; } = new(connection.Http);
 
@@ -32,7 +32,7 @@ internal sealed class ClientVerb(HostConnection connection, OutputFormat format)
         var job = await Api.SubmitAsync(files[^1].Bytes, id, cancellationToken);
         if (watch) return await WatchAsync(job.Id, cancellationToken);
         if (format == OutputFormat.Json) await _printer.PrintJsonAsync(job);
-        else await Console.Out.WriteLineAsync(job.Id);
+        else await Results.Out.WriteLineAsync(job.Id);
         if (connection.IsInProcess) await Console.Error.WriteLineAsync("Nobody runs this hub: the job starts with the next 'serverless host' or 'serverless watch'.");
         return ExitStatus.Done;
     }
@@ -50,8 +50,8 @@ internal sealed class ClientVerb(HostConnection connection, OutputFormat format)
         foreach (var output in outputs.EnumerateArray())
         {
             var rows = await RowsAsync(output.GetProperty("href").GetString()!, cancellationToken);
-            if (format == OutputFormat.Json) await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new { name = output.GetProperty("name").GetString(), value = rows }));
-            else await Console.Out.WriteLineAsync($"{output.GetProperty("name").GetString()}: {rows.GetRawText()}");
+            if (format == OutputFormat.Json) await Results.Out.WriteLineAsync(JsonSerializer.Serialize(new { name = output.GetProperty("name").GetString(), value = rows }));
+            else await Results.Out.WriteLineAsync($"{output.GetProperty("name").GetString()}: {rows.GetRawText()}");
         }
         return ExitStatus.Done;
     }
@@ -88,8 +88,22 @@ internal sealed class ClientVerb(HostConnection connection, OutputFormat format)
     private async Task<(JobView Job, int Status)> FollowAsync(string id, CancellationToken cancellationToken)
     {
         await connection.RunJobsAsync(cancellationToken);
-        var job = await new JobWatch(Api, TimeProvider.System).FollowAsync(id, cancellationToken);
+        if (connection.IsInProcess && await Api.GetAsync(id, cancellationToken) is { HasEnded: false, Reason: { } held }) throw new InputException($"Job {id}: {held}");
+        var job = await FollowOwnedAsync(id, cancellationToken);
         return (job, job.Status switch { JobState.Done => ExitStatus.Done, JobState.Cancelled => ExitStatus.Cancelled, JobState.Rejected => ExitStatus.WrongInput, _ => ExitStatus.JobFailed });
+    }
+
+    private async Task<JobView> FollowOwnedAsync(string id, CancellationToken cancellationToken)
+    {
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(connection.OwnerGone, cancellationToken);
+        try
+        {
+            return await new JobWatch(Api, TimeProvider.System).FollowAsync(id, both.Token);
+        }
+        catch (OperationCanceledException) when (connection.OwnerGone.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new PlatformException($"The process that ran the hub is gone, and job {id} has not ended. 'serverless run' with its document, 'serverless resume {id}' or 'serverless host' goes on with it.");
+        }
     }
 
     // The first page of a table: the whole of it is Parquet's business.

@@ -7,7 +7,7 @@ using Serverless.Local.Output;
 namespace Serverless.Local.Client;
 
 /// <summary>Prints jobs: results on standard output, failures on standard error.</summary>
-internal sealed class JobPrinter(OutputFormat format)
+internal sealed class JobPrinter(OutputFormat format, TimeProvider time)
 {
     private static readonly JsonSerializerOptions Indented = new(ApiJson.Options) { WriteIndented = true };
 
@@ -18,11 +18,12 @@ internal sealed class JobPrinter(OutputFormat format)
             await PrintJsonAsync(job);
             return;
         }
-        await Console.Out.WriteLineAsync(Line(job));
-        if (job.Progress is { } progress && !job.HasEnded) await Console.Out.WriteLineAsync($"  {progress.Phase}, stage {progress.Stage + 1}: {progress.Tasks:N0} tasks in {progress.Units} units");
-        foreach (var node in job.Nodes ?? []) await Console.Out.WriteLineAsync(NodeLine(node, job.HasEnded));
-        if (job.Totals is { } totals) await Console.Out.WriteLineAsync($"  {totals.Tasks:N0} tasks ran in {totals.Units} units, {totals.Found:N0} were found finished; {totals.Storage?.Total ?? 0:N0} storage operations");
-        foreach (var problem in job.Problems ?? []) await Console.Out.WriteLineAsync($"  {problem.Path}: {problem.Message}");
+        await Results.Out.WriteLineAsync(Line(job));
+        if (job.Progress is { } progress && !job.HasEnded) await Results.Out.WriteLineAsync($"  {progress.Phase}, stage {progress.Stage + 1}: {progress.Tasks:N0} tasks in {progress.Units} units");
+        foreach (var node in job.Nodes ?? []) await Results.Out.WriteLineAsync(NodeLine(node, job.HasEnded));
+        foreach (var unit in job.Unresponsive ?? []) await Results.Out.WriteLineAsync(UnresponsiveLine(unit, time.GetUtcNow()));
+        if (job.Totals is { } totals) await Results.Out.WriteLineAsync($"  {totals.Tasks:N0} tasks ran in {totals.Units} units, {totals.Found:N0} were found finished; {totals.Storage?.Total ?? 0:N0} storage operations");
+        foreach (var problem in job.Problems ?? []) await Results.Out.WriteLineAsync($"  {problem.Path}: {problem.Message}");
         foreach (var failure in job.FailureDetails ?? []) await Console.Error.WriteLineAsync($"\n{FailureText.Of(failure)}");
     }
 
@@ -33,11 +34,11 @@ internal sealed class JobPrinter(OutputFormat format)
             await PrintJsonAsync(page);
             return;
         }
-        foreach (var job in page.Jobs) await Console.Out.WriteLineAsync(Line(job));
+        foreach (var job in page.Jobs) await Results.Out.WriteLineAsync(Line(job));
         if (page.Next is { } next) await Console.Error.WriteLineAsync($"There are more: --after {next}");
     }
 
-    public Task PrintJsonAsync<T>(T value) => Console.Out.WriteLineAsync(JsonSerializer.Serialize(value, Indented));
+    public Task PrintJsonAsync<T>(T value) => Results.Out.WriteLineAsync(JsonSerializer.Serialize(value, Indented));
 
     // A reduce has levels, and what runs together goes by its last node.
     private static string TitleOf(NodeProgress node) => node.Fused.Contains(" + ", StringComparison.Ordinal) ? $"{node.Node}: {node.Fused}" : node.Node;
@@ -48,6 +49,10 @@ internal sealed class JobPrinter(OutputFormat format)
         var left = !hasEnded && node.SecondsLeft is > 0 and var seconds ? string.Create(CultureInfo.InvariantCulture, $", {TimeSpan.FromSeconds(Math.Ceiling(seconds)):c} left") : "";
         return string.Create(CultureInfo.InvariantCulture, $"  {TitleOf(node)}: {node.Done:N0} of {node.Tasks:N0} tasks, {node.UnitsDone} of {node.Units} units{rate}{left}");
     }
+
+    private static string UnresponsiveLine(UnresponsiveUnit unit, DateTimeOffset now) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"  {unit.Tasks} does not react to its cancellation since {Math.Max(0, (now - unit.Since).TotalSeconds):0} s: it keeps a slot of process {unit.Process} on {unit.Host} until it ends (it should look at a CancellationToken parameter)");
 
     private static string Line(JobView job)
     {

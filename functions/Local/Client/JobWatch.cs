@@ -102,6 +102,9 @@ internal sealed class JobWatch(JobApi api, TimeProvider time)
                 var running = content.Deserialize<UnitProgress>(ExecutionJson.Options)!;
                 await Console.Error.WriteLineAsync($"{running.Node}: unit {running.Unit} runs, {running.Tasks:N0} tasks so far ({running.Seconds:0.00} s)");
                 break;
+            case JobEvents.EventsLost:
+                await Console.Error.WriteLineAsync(LostEventsText.Of(content.Deserialize<EventsLostData>(ExecutionJson.Options)!));
+                break;
             case JobEvents.UnitSpeculated:
                 await Console.Error.WriteLineAsync(SpeculatedText.Of(content.Deserialize<UnitSpeculated>(ExecutionJson.Options)!));
                 break;

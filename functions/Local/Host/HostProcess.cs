@@ -9,6 +9,7 @@ using Serverless.Api.Batch;
 using Serverless.Api.Http;
 using Serverless.Api.Upkeep;
 using Serverless.Api.Workers;
+using Serverless.Durable;
 using Serverless.Engine;
 using Serverless.Execution.Cache;
 using Serverless.Local.Hosting;
@@ -58,12 +59,15 @@ internal sealed class HostProcess(HostSettings settings, string url)
     }
 
     /// <summary>What the API of a local host works with.</summary>
-    public static ApiServices ServicesOf(LocalHost host, ApiKeys keys) => new()
+    /// <param name="host">Whose.</param>
+    /// <param name="keys">Who may call.</param>
+    /// <param name="client">What tells of jobs; null: the host's engine.</param>
+    public static ApiServices ServicesOf(LocalHost host, ApiKeys keys, DurableClient? client = null) => new()
     {
         Tenants = host.Tenants,
         Functions = host.Functions,
         Resolvers = host.Resolvers,
-        Client = host.Client,
+        Client = client ?? host.Client,
         Tables = host.LazyTables,
         ScratchFolder = Path.Combine(host.ScratchFolder, "api"),
         Keys = keys,

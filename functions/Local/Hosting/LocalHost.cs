@@ -9,6 +9,7 @@ using Serverless.Execution;
 using Serverless.Execution.Admission;
 using Serverless.Execution.Resolving;
 using Serverless.Graph.Functions;
+using Serverless.Jobs;
 using Serverless.Local.Isolation;
 using Serverless.Logic;
 using Serverless.Storage;
@@ -25,9 +26,14 @@ internal sealed class LocalHost : IAsyncDisposable
     private const int DyingTries = 40;
     private static readonly TimeSpan DyingLook = TimeSpan.FromMilliseconds(50);
 
+    // What units get to end that look at their token; the others end with the process.
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+
     private readonly HostSettings _settings;
     private readonly HostParts _parts;
     private readonly DurableRegistry _registry = new();
+    private readonly JobHolds _holds = new();
+    private bool _hasHeld;
     private EmbeddedEngine? _engine;
 
     private LocalHost(HostSettings settings, FunctionCatalog functions, IBlobAccount blobs)
@@ -72,11 +78,14 @@ internal sealed class LocalHost : IAsyncDisposable
         return new LocalHost(settings, FunctionLoader.Load(settings.Functions), await StorageAccounts.OpenBlobsAsync(settings, cancellationToken));
     }
 
-    /// <summary>Opens the hub and runs what is in it.</summary>
+    /// <summary>Opens the hub and runs what is in it, but for jobs of which functions are missing here.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="isElsewheres">Why an unfinished job is not to go on in this process; null: it is.</param>
     /// <exception cref="HubInUseException">Another process holds the folder.</exception>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken, Func<JobInput, string?>? isElsewheres = null)
     {
         await OpenAsync(cancellationToken);
+        await HoldAsync(isElsewheres, cancellationToken);
         await RestartHeldAsync(cancellationToken);
         await _engine!.StartAsync(cancellationToken);
     }
@@ -84,15 +93,25 @@ internal sealed class LocalHost : IAsyncDisposable
     /// <summary>Starts jobs of another logic version anew. To be called before anybody can watch them: in between, their old instance is seen to have ended.</summary>
     public async Task RestartHeldAsync(CancellationToken cancellationToken)
     {
+        await HoldAsync(null, cancellationToken);
         if (!await JobRestarts.AreNeededAsync(Client, _registry, cancellationToken)) return;
         await Console.Error.WriteLineAsync("Jobs of this hub began under another version of the job logic: they are started anew, and find what is finished.");
         await _engine!.StartAsync(cancellationToken);
         foreach (var job in await JobRestarts.RestartAsync(Client, _registry, cancellationToken)) await Console.Error.WriteLineAsync($"Started anew: job {job.Id} of tenant {job.Tenant}.");
     }
 
+    private async Task HoldAsync(Func<JobInput, string?>? isElsewheres, CancellationToken cancellationToken)
+    {
+        if (_hasHeld) return;
+        _hasHeld = true;
+        foreach (var (job, reason) in await _holds.FindAsync(Client, _parts.Loader, isElsewheres, cancellationToken)) await Console.Error.WriteLineAsync($"Unfinished: job {job.Id} of tenant {job.Tenant}. {reason}");
+    }
+
     /// <summary>Opens the hub, so that its client works; no step runs before <see cref="StartAsync"/>.</summary>
+    /// <param name="cancellationToken">Ends the wait for a process that dies.</param>
+    /// <param name="isPatient">Whether to wait for one: whoever holds the folder may be about to end.</param>
     /// <exception cref="HubInUseException">Another process holds the folder.</exception>
-    public async Task OpenAsync(CancellationToken cancellationToken)
+    public async Task OpenAsync(CancellationToken cancellationToken, bool isPatient = true)
     {
         if (_engine is not null) return;
         var execution = _parts.Execution with
@@ -110,8 +129,9 @@ internal sealed class LocalHost : IAsyncDisposable
             MaxConcurrentActivities = Environment.ProcessorCount + 2,
             LongActivities = LongActivities,
             Durability = _settings.Durability,
+            Holds = _holds.ReasonOf,
         };
-        for (var left = DyingTries; ; left--)
+        for (var left = isPatient ? DyingTries : 0; ; left--)
         {
             try
             {
@@ -130,6 +150,13 @@ internal sealed class LocalHost : IAsyncDisposable
 
     /// <summary>Takes no new work and waits for running units until the token is cancelled; those that run then are lost and made again.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => _engine?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+
+    /// <summary>The same for a process that is about to end: what runs gets a moment, and ends in peace if it looks at its token.</summary>
+    public async Task DrainAsync()
+    {
+        using var moment = new CancellationTokenSource(Moment, TimeProvider.System);
+        await StopAsync(moment.Token).WaitAsync(Moment * 3, TimeProvider.System, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     public async ValueTask DisposeAsync()
     {

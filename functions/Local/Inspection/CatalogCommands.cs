@@ -21,13 +21,13 @@ internal static class CatalogCommands
             if (settings.Output == OutputFormat.Json)
             {
                 var list = functions.Select(f => new { f.Name, f.Version, f.Kind, Parameters = f.Parameters.Select(p => new { p.Name, Type = p.Type.ToString(), p.Optional }), Result = f.Result.ToString(), f.Impure });
-                await Console.Out.WriteLineAsync(JsonSerializer.Serialize(list, Indented));
+                await Results.Out.WriteLineAsync(JsonSerializer.Serialize(list, Indented));
                 return ExitStatus.Done;
             }
             foreach (var f in functions)
             {
                 var parameters = string.Join(", ", f.Parameters.Select(p => $"{p.Name}: {p.Type}{(p.Optional ? " (optional)" : "")}"));
-                await Console.Out.WriteLineAsync($"{f.Name}({parameters}) -> {f.Result}  version {f.Version}{(f.Impure ? ", impure" : "")}");
+                await Results.Out.WriteLineAsync($"{f.Name}({parameters}) -> {f.Result}  version {f.Version}{(f.Impure ? ", impure" : "")}");
             }
             return ExitStatus.Done;
         });
@@ -45,8 +45,8 @@ internal static class CatalogCommands
                 return ExitStatus.Done;
             }
             var names = await store.ListAsync(cancellationToken);
-            if (settings.Output == OutputFormat.Json) await Console.Out.WriteLineAsync(JsonSerializer.Serialize(names, Indented));
-            else foreach (var dataset in names) await Console.Out.WriteLineAsync(dataset);
+            if (settings.Output == OutputFormat.Json) await Results.Out.WriteLineAsync(JsonSerializer.Serialize(names, Indented));
+            else foreach (var dataset in names) await Results.Out.WriteLineAsync(dataset);
             return ExitStatus.Done;
         });
     }
@@ -61,12 +61,12 @@ internal static class CatalogCommands
         if (format == OutputFormat.Json)
         {
             var shown = new { Id = name, manifest.PartitionKeys, Partitions = manifest.Partitions.Count, Files = files.Count, Bytes = bytes, Labels = manifest.Partitions.Keys };
-            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(shown, Indented));
+            await Results.Out.WriteLineAsync(JsonSerializer.Serialize(shown, Indented));
             return;
         }
         var keys = manifest.PartitionKeys.Length > 0 ? string.Join(", ", manifest.PartitionKeys) : "none";
-        await Console.Out.WriteLineAsync($"{name}: {manifest.Partitions.Count:N0} partitions, {files.Count:N0} files, {Size.Text(bytes)}, partition keys: {keys}");
-        foreach (var label in manifest.Partitions.Keys) await Console.Out.WriteLineAsync($"  {label}");
+        await Results.Out.WriteLineAsync($"{name}: {manifest.Partitions.Count:N0} partitions, {files.Count:N0} files, {Size.Text(bytes)}, partition keys: {keys}");
+        foreach (var label in manifest.Partitions.Keys) await Results.Out.WriteLineAsync($"  {label}");
     }
 
     private static async Task<DatasetVersion?> FindAsync(DatasetStore store, string name, CancellationToken cancellationToken)

@@ -29,8 +29,8 @@ internal static class ExplainCommand
                 : (await JobPlan.OfAsync(host.Stores, name, cancellationToken)).Select(p => OfPlan(name, p.Plan)).ToArray();
             foreach (var stage in stages)
             {
-                if (settings.Output == OutputFormat.Json) await Console.Out.WriteLineAsync(JsonSerializer.Serialize(stage, Indented));
-                else await Console.Out.WriteAsync(ExplanationText.Of(stage));
+                if (settings.Output == OutputFormat.Json) await Results.Out.WriteLineAsync(JsonSerializer.Serialize(stage, Indented));
+                else await Results.Out.WriteAsync(ExplanationText.Of(stage));
             }
             return ExitStatus.Done;
         });

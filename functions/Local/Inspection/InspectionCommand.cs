@@ -9,13 +9,14 @@ internal static class InspectionCommand
     {
         var options = new CommonOptions();
         options.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
+        command.SetAction(async (parsed, _) =>
         {
+            using var stop = new StopSignals();
             try
             {
-                return await run(options.Read(parsed), parsed, cancellationToken);
+                return await run(options.Read(parsed), parsed, stop.Token);
             }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
             {
                 return ExitStatus.Cancelled;
             }

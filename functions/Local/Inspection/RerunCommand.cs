@@ -86,13 +86,13 @@ internal static class RerunCommand
         await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{task} ended well in {done.Seconds:0.000} s; nothing was recorded"));
         if (done.Result == ResultKind.Values)
         {
-            await Console.Out.WriteLineAsync(done.Part!.Length == 0 ? "(taken out by a filter)" : Encoding.UTF8.GetString(done.Part));
+            await Results.Out.WriteLineAsync(done.Part!.Length == 0 ? "(taken out by a filter)" : Encoding.UTF8.GetString(done.Part));
             return ExitStatus.Done;
         }
         var path = Path.Combine(Directory.CreateDirectory(Path.Combine(host.ScratchFolder, "rerun")).FullName, "result.parquet");
         await File.WriteAllBytesAsync(path, done.Part!, cancellationToken);
         var query = new TableQuery("SELECT * FROM output") { Inputs = new Dictionary<string, TableInput>(StringComparer.Ordinal) { ["output"] = TableInput.Parquet(path) } };
-        await TablePrinter.PrintAsync(host.Tables, query, Console.Out, MaxPrintedRows, cancellationToken);
+        await TablePrinter.PrintAsync(host.Tables, query, Results.Out, MaxPrintedRows, cancellationToken);
         return ExitStatus.Done;
     }
 }

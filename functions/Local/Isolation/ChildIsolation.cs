@@ -3,6 +3,7 @@ using System.Text.Json;
 using Serverless.Execution;
 using Serverless.Execution.Isolation;
 using Serverless.Execution.Units;
+using Serverless.Native.Processes;
 
 namespace Serverless.Local.Isolation;
 
@@ -39,6 +40,8 @@ internal sealed class ChildIsolation(HostSettings settings, string scratch) : IU
             // User code that ends its process with a status of ours died as well.
             if (end.Death is not null || (!hasOutcome && end.Status != ExitStatus.PlatformFailed)) unit.AbandonLeases();
             stop.ThrowIfCancellationRequested();
+            // Whoever stops services or presses Ctrl+C may reach this one too, before it hears: that says nothing of its unit.
+            if (!hasOutcome && end.Death is { Signal: (ProcessSignals.Interrupt or ProcessSignals.Terminate) and var signal }) throw new UnitStoppedException($"The process of {unit.Pipeline.Title}[{unit.PlanUnit.Tasks}] was told to stop by {ProcessSignals.Describe(signal)}.");
             var outcome = hasOutcome ? JsonSerializer.Deserialize<UnitOutcome>(await File.ReadAllBytesAsync(request.OutcomeFile, stop), ExecutionJson.Options) : null;
             if (outcome is null && end.Status == ExitStatus.PlatformFailed) throw new Storage.StorageException($"The process of {unit.Pipeline.Title}[{unit.PlanUnit.Tasks}] could not reach storage; it said why on standard error.");
             return new IsolatedEnd(

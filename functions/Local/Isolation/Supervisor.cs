@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Serverless.Execution;
-using Serverless.Native.Processes;
 
 namespace Serverless.Local.Isolation;
 
@@ -26,23 +24,17 @@ internal static class Supervisor
     {
         var limit = LimitOf(arguments);
         var environment = new Dictionary<string, string>(StringComparer.Ordinal);
-        ChildProcess? child = null;
-        var stopped = 0;
-        using var signals = new Signals(signal =>
-        {
-            stopped = signal;
-            // A terminal tells the whole group of Ctrl+C, a script only this process.
-            if (child is { } running && (signal != ProcessSignals.Interrupt || Console.IsInputRedirected)) ProcessSignals.Send(running.Id, signal);
-        });
+        using var stop = new StopRelay();
         for (var deaths = 1; ; deaths++)
         {
-            child = ChildProcess.Start(arguments, environment);
-            using (child)
+            using (var child = ChildProcess.Start(arguments, environment))
             {
+                stop.SendTo(child);
                 var end = await child.WaitAsync(limit, Look, CancellationToken.None);
+                stop.SendTo(null);
                 if (end.Death is not { } death) return end.Status;
                 child.CleanUp();
-                if (stopped != 0) return 128 + stopped;
+                if (stop.IsRequested) return ExitStatus.Cancelled;
                 if (deaths == MaxDeaths)
                 {
                     await Console.Error.WriteLineAsync($"The process that ran the job died {deaths} times, the last time of {death}. What is finished is recorded.");
@@ -65,28 +57,5 @@ internal static class Supervisor
             if (text is not null && Graph.Policies.ByteSize.TryParse(text, out var bytes)) return bytes;
         }
         return ProcessBudget.DefaultBytes;
-    }
-
-    private sealed class Signals : IDisposable
-    {
-        private readonly List<PosixSignalRegistration> _registrations = [];
-
-        public Signals(Action<int> onSignal)
-        {
-            foreach (var (signal, number) in new[] { (PosixSignal.SIGINT, ProcessSignals.Interrupt), (PosixSignal.SIGTERM, ProcessSignals.Terminate) })
-            {
-                _registrations.Add(PosixSignalRegistration.Create(signal, context =>
-                {
-                    // It ends when its child has: the child drains.
-                    context.Cancel = true;
-                    onSignal(number);
-                }));
-            }
-        }
-
-        public void Dispose()
-        {
-            foreach (var registration in _registrations) registration.Dispose();
-        }
     }
 }

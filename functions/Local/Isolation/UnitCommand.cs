@@ -28,6 +28,8 @@ internal static class UnitCommand
         command.SetAction(async (_, cancellationToken) =>
         {
             if (!Supervision.IsChild) return ExitStatus.WrongInput;
+            // Ctrl+C and service managers reach the whole group: it is its parent that stops, and ends it then.
+            using var heard = new StopSignals();
             var request = JsonSerializer.Deserialize<IsolatedUnit>(Supervision.ReadFirstLine(), ExecutionJson.Options)!;
             using var cancel = new CancellationTokenSource();
             // The source may be gone when the unit has just ended; then there is nothing to cancel either.

@@ -60,7 +60,7 @@ internal sealed class Report(LocalHost host, OutputFormat format, JobDocument do
         var outputs = new OutputReader(host, job);
         if (format == OutputFormat.Text)
         {
-            await outputs.PrintAsync(document, Console.Out, cancellationToken);
+            await outputs.PrintAsync(document, Results.Out, cancellationToken);
             return;
         }
         var t = outcome.Totals;
@@ -83,7 +83,7 @@ internal sealed class Report(LocalHost host, OutputFormat format, JobDocument do
             ["seconds"] = Math.Round(elapsed.TotalSeconds, 3),
             ["outputs"] = await outputs.ToJsonAsync(document, cancellationToken),
         };
-        await Console.Out.WriteLineAsync(root.ToJsonString(Indented));
+        await Results.Out.WriteLineAsync(root.ToJsonString(Indented));
     }
 
     private async Task PrintFailuresAsync(JobOutcome outcome, CancellationToken cancellationToken)

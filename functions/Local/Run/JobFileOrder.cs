@@ -39,7 +39,7 @@ internal static class JobFileOrder
     {
         try
         {
-            using var json = JsonDocument.Parse(document);
+            using var json = JsonDocument.Parse(document.AsMemory(document.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0));
             return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("after", out var after) && after.ValueKind == JsonValueKind.Array
                 ? [.. after.EnumerateArray().Where(a => a.ValueKind == JsonValueKind.String).Select(a => a.GetString()!)]
                 : [];

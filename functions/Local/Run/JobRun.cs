@@ -12,8 +12,6 @@ namespace Serverless.Local.Run;
 /// <summary>One <c>run</c>: checks everything first, then runs the files in order and prints what came out.</summary>
 internal sealed class JobRun(HostSettings settings)
 {
-    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
-
     /// <returns>The exit status.</returns>
     public async Task<int> RunAsync(string path, CancellationToken cancellationToken)
     {
@@ -25,28 +23,24 @@ internal sealed class JobRun(HostSettings settings)
             await CheckAsync(host, file, expected, cancellationToken);
             expected = expected.Union(file.Document.Nodes.OfType<WriteNode>().Select(w => w.Dataset));
         }
-        await host.StartAsync(cancellationToken);
+        await host.OpenAsync(cancellationToken);
+        // Before anything takes a step: what another document needs, its functions for one, need not be here, and units that were running do not run on.
+        var hashes = files.Select(f => DocumentHash.Of(f.Document).ToString()).ToHashSet(StringComparer.Ordinal);
+        var suspended = await SuspendOthersAsync(host, hashes, cancellationToken);
+        await host.StartAsync(cancellationToken, job => job.Job.Tenant == settings.Tenant && hashes.Contains(job.DocumentHash) ? null : "Another job runs in this process.");
         try
         {
-            return await RunFilesAsync(host, files, cancellationToken);
+            return await RunFilesAsync(host, files, suspended, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await StopAsync(host);
+            await host.DrainAsync();
             throw;
         }
     }
 
-    // Units that run get a moment to end; those that do not look at their token are left to the end of the process.
-    private static async Task StopAsync(LocalHost host)
+    private async Task<int> RunFilesAsync(LocalHost host, IReadOnlyList<JobFile> files, IReadOnlyList<JobInput> suspended, CancellationToken cancellationToken)
     {
-        using var moment = new CancellationTokenSource(Moment, TimeProvider.System);
-        await host.StopAsync(moment.Token).WaitAsync(Moment * 3, TimeProvider.System, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    private async Task<int> RunFilesAsync(LocalHost host, IReadOnlyList<JobFile> files, CancellationToken cancellationToken)
-    {
-        var suspended = await SuspendOthersAsync(host, files, cancellationToken);
         foreach (var file in files)
         {
             var isLast = ReferenceEquals(file, files[^1]);
@@ -87,14 +81,13 @@ internal sealed class JobRun(HostSettings settings)
             await new JobControl(host.Client).ResumeAsync(job, "run again", cancellationToken);
             await Console.Error.WriteLineAsync($"{file.Document.Name}: continuing job {job.Id}: {found.Ranges} finished ranges found ({found.Tasks:N0} tasks), they are not run again");
         }
-        var state = await new ProgressView(host, job, file.Document.Name).FollowAsync(cancellationToken);
+        var state = await ProgressView.OfProcess(host.Stores.Events, job, file.Document.Name).FollowAsync(host.Client.WaitAsync(JobSubmitter.InstanceOf(job), cancellationToken), cancellationToken);
         return await new Report(host, settings.Output, file.Document, job, found, started.Elapsed).PrintAsync(state, isLast, cancellationToken);
     }
 
     // One process, one run: what else is unfinished in this hub waits until somebody runs it.
-    private async Task<IReadOnlyList<JobInput>> SuspendOthersAsync(LocalHost host, IReadOnlyList<JobFile> files, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<JobInput>> SuspendOthersAsync(LocalHost host, HashSet<string> hashes, CancellationToken cancellationToken)
     {
-        var hashes = files.Select(f => DocumentHash.Of(f.Document).ToString()).ToHashSet(StringComparer.Ordinal);
         var others = (await JobSubmitter.UnfinishedAsync(host.Client, settings.Tenant, cancellationToken)).Where(u => !hashes.Contains(u.DocumentHash)).ToList();
         foreach (var other in others) await new JobControl(host.Client).SuspendAsync(other.Job, "another job runs", cancellationToken);
         return others;

@@ -12,7 +12,7 @@ internal sealed class SemaphoreVerbs(SemaphoreApi api, OutputFormat format)
         var list = await api.ListAsync(cancellationToken);
         if (format == OutputFormat.Json) return await JsonAsync(list);
         if (list.Semaphores.Count == 0) await Console.Error.WriteLineAsync("There are no semaphores. Make one with 'serverless semaphores set NAME --limit N'.");
-        foreach (var view in list.Semaphores) await Console.Out.WriteLineAsync(LineOf(view));
+        foreach (var view in list.Semaphores) await Results.Out.WriteLineAsync(LineOf(view));
         return ExitStatus.Done;
     }
 
@@ -29,7 +29,7 @@ internal sealed class SemaphoreVerbs(SemaphoreApi api, OutputFormat format)
             var lease = grant.Leases[0];
             await api.BeatAsync(name, lease, new LeaseSign(lease.Fence, 1, Activate: true, lives), cancellationToken);
             if (format == OutputFormat.Json) return await JsonAsync(grant);
-            await Console.Out.WriteLineAsync($"{lease.Id} --fence {lease.Fence}");
+            await Results.Out.WriteLineAsync($"{lease.Id} --fence {lease.Fence}");
             return ExitStatus.Done;
         }
         catch (OperationCanceledException)
@@ -49,10 +49,10 @@ internal sealed class SemaphoreVerbs(SemaphoreApi api, OutputFormat format)
     private async Task<int> PrintAsync(SemaphoreView view)
     {
         if (format == OutputFormat.Json) return await JsonAsync(view);
-        await Console.Out.WriteLineAsync(LineOf(view));
+        await Results.Out.WriteLineAsync(LineOf(view));
         foreach (var lease in view.Leases)
-            await Console.Out.WriteLineAsync($"  {(lease.Active ? "holds   " : "reserved")} {lease.Count}  {lease.Id}  fence {lease.Fence}  until {lease.Expiry:HH:mm:ss}  {lease.Holder}");
-        foreach (var waiter in view.Next) await Console.Out.WriteLineAsync($"  waits    {waiter.Count}  {waiter.Id}  priority {waiter.Priority}  {waiter.Holder}");
+            await Results.Out.WriteLineAsync($"  {(lease.Active ? "holds   " : "reserved")} {lease.Count}  {lease.Id}  fence {lease.Fence}  until {lease.Expiry:HH:mm:ss}  {lease.Holder}");
+        foreach (var waiter in view.Next) await Results.Out.WriteLineAsync($"  waits    {waiter.Count}  {waiter.Id}  priority {waiter.Priority}  {waiter.Holder}");
         return ExitStatus.Done;
     }
 
@@ -62,7 +62,7 @@ internal sealed class SemaphoreVerbs(SemaphoreApi api, OutputFormat format)
 
     private static async Task<int> JsonAsync(object body)
     {
-        await Console.Out.WriteLineAsync(JsonSerializer.Serialize(body, DurableJson.Options));
+        await Results.Out.WriteLineAsync(JsonSerializer.Serialize(body, DurableJson.Options));
         return ExitStatus.Done;
     }
 }

@@ -67,8 +67,7 @@ internal static class SemaphoresCommand
         foreach (var choice in choices) command.Options.Add(choice);
         return HostedCommand.Over(command, async (connection, settings, parsed, cancellationToken) =>
         {
-            // What a semaphore answers comes out of the hub's own steps.
-            await connection.RunJobsAsync(cancellationToken);
+            await connection.RunSemaphoresAsync(cancellationToken);
             return await run(new SemaphoreVerbs(new SemaphoreApi(new JobApi(connection.Http)), settings.Output), parsed, cancellationToken);
         });
     }

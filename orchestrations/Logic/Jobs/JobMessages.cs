@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Serverless.Jobs;
 using Serverless.Logic.Stages;
 
@@ -58,7 +59,12 @@ public sealed record PlannedStage
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Stages">How many were planned.</param>
 /// <param name="LostInputs">Results that units found gone or broken.</param>
-public sealed record FinishRequest(JobKey Job, JobOutcome Outcome, int Stages, int LostInputs = 0);
+public sealed record FinishRequest(JobKey Job, JobOutcome Outcome, int Stages, int LostInputs = 0)
+{
+    /// <summary>Events of units that storage did not take.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int LostEvents { get; init; }
+}
 
 /// <summary>A closed job.</summary>
 /// <param name="Cache">What it found recorded.</param>

@@ -48,7 +48,7 @@ public sealed class JobOrchestration : Orchestrator<JobInput, JobOutcome>
         var totals = StageTotals.Zero;
         var failures = new List<UnitFailure>();
         var status = JobStatus.Running;
-        var (stage, lost, replans, splits) = (0, 0, 0, 0);
+        var (stage, lost, replans, splits, lostEvents) = (0, 0, 0, 0, 0);
         string? snapshot = null;
         var isAgain = false;
         var cancelled = context.WaitForEventAsync<bool>(JobSignals.Cancel);
@@ -74,6 +74,7 @@ public sealed class JobOrchestration : Orchestrator<JobInput, JobOutcome>
                     var result = await context.CallSubOrchestrationAsync<StageResult>(
                         LogicNames.Stage, new StageInput(input.Job, stage, plan), new InstanceId($"{context.InstanceId}:s{stage}"));
                     totals += result!.Totals;
+                    lostEvents += result.LostEvents;
                     isDone = result.Outcome.Succeeded;
                     if (result.Outcome.IsSplit)
                     {
@@ -101,7 +102,7 @@ public sealed class JobOrchestration : Orchestrator<JobInput, JobOutcome>
         }
         var outcome = new JobOutcome { Status = status, Totals = totals, Failures = [.. failures.Take(StageResult.MaxFailures)] };
         context.SetCustomStatus(new JobProgress("finishing", stage - 1, 0, totals.Tasks, totals.Found));
-        var finished = await context.CallActivityAsync<FinishedJob>(ActivityNames.FinishJob, new FinishRequest(input.Job, outcome, stage, lost), PlatformRetry);
+        var finished = await context.CallActivityAsync<FinishedJob>(ActivityNames.FinishJob, new FinishRequest(input.Job, outcome, stage, lost) { LostEvents = lostEvents }, PlatformRetry);
         return outcome with { Cache = finished!.Cache };
     }
 

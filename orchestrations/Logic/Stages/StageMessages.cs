@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Serverless.Jobs;
 using Serverless.Logic.Jobs;
 
@@ -22,4 +23,8 @@ public sealed record StageResult(StageOutcome Outcome, StageTotals Totals, IRead
 {
     /// <summary>Failures that travel in payloads: 8 of at most 1 KB stay far under 16 KB.</summary>
     public const int MaxFailures = 8;
+
+    /// <summary>Events of its units that storage did not take, however often they were sent.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int LostEvents { get; init; }
 }

@@ -17,6 +17,7 @@ public sealed class StageOrchestration : Orchestrator<StageInput, StageResult>
         var layout = await context.CallActivityAsync<StageLayout>(ActivityNames.LoadStage, new BlockRequest(input.Job, plan.Plan, 0), JobOrchestration.PlatformRetry);
         var shell = new StageShell<StageResult>(new StageGraph(layout!.Needs), new StageRules { Window = OpenBlocks, OnError = plan.OnError, Limits = layout.Limits ?? StageLimits.None });
         var sums = StageTotals.Zero;
+        var lostEvents = 0;
         var failures = new List<UnitFailure>();
         var units = new StageOutcome(0, 0, 0, 0, Cancelled: false);
         var outcome = await shell.RunAsync(
@@ -27,6 +28,7 @@ public sealed class StageOrchestration : Orchestrator<StageInput, StageResult>
             (_, _, result) =>
             {
                 sums += result.Totals;
+                lostEvents += result.LostEvents;
                 failures.AddRange(result.Failures.Take(StageResult.MaxFailures - Math.Min(failures.Count, StageResult.MaxFailures)));
                 var (done, failed, skipped, abandoned, cancelled) = result.Outcome;
                 units = new StageOutcome(units.Done + done, units.Failed + failed, units.Skipped + skipped, units.Abandoned + abandoned, units.Cancelled || cancelled) { Split = units.Split + result.Outcome.Split };
@@ -35,6 +37,6 @@ public sealed class StageOrchestration : Orchestrator<StageInput, StageResult>
             (block, attempt, failure) => failures.Add(UnitFailure.Lost($"block {block} of stage {input.Stage}", attempt, failure)));
         // Blocks that never opened count their units as abandoned or skipped: the caller only asks whether there are any.
         var ended = units with { Skipped = units.Skipped + outcome.Skipped, Abandoned = units.Abandoned + outcome.Abandoned, Cancelled = units.Cancelled || outcome.Cancelled };
-        return new StageResult(outcome.Failed > 0 && ended.Succeeded ? ended with { Failed = outcome.Failed } : ended, sums, failures);
+        return new StageResult(outcome.Failed > 0 && ended.Succeeded ? ended with { Failed = outcome.Failed } : ended, sums, failures) { LostEvents = lostEvents };
     }
 }

@@ -2,6 +2,7 @@ using Serverless.Durable;
 using Serverless.Execution;
 using Serverless.Execution.Failures;
 using Serverless.Execution.Jobs;
+using Serverless.Execution.Records;
 using Serverless.Execution.Resolving;
 using Serverless.Jobs;
 using Serverless.Storage;
@@ -27,7 +28,7 @@ internal sealed class JobReader(TenantStores stores, DurableClient client)
         }
         var submission = await stores.Jobs.FindAsync<Submission>(id, JobBlobs.Submission, cancellationToken);
         var view = await ViewAsync(new JobEntry { Id = id, Name = submission?.Name ?? id, SubmittedAt = submission?.SubmittedAt ?? instance.CreatedAt }, instance, cancellationToken);
-        view = view with { Resumes = submission?.Resumes, Nodes = await ProgressTally.OfAsync(stores, id, cancellationToken) };
+        view = view with { Resumes = submission?.Resumes, Nodes = await ProgressTally.OfAsync(stores, id, cancellationToken), Unresponsive = await UnresponsiveAsync(id, cancellationToken) };
         return view.Failures is { Count: > 0 } failures ? view with { FailureDetails = await DetailsAsync(failures, cancellationToken) } : view;
     }
 
@@ -85,6 +86,27 @@ internal sealed class JobReader(TenantStores stores, DurableClient client)
                 var cancelled = await stores.Jobs.HasAsync(entry.Id, JobBlobs.Cancel, cancellationToken);
                 var open = instance.Status switch { InstanceStatus.Pending => JobState.Pending, InstanceStatus.Suspended => JobState.Suspended, _ => JobState.Running };
                 return view with { Status = cancelled ? JobState.Cancelling : open, Progress = instance.ReadCustomStatus<JobProgress>(), Reason = instance.Held };
+        }
+    }
+
+    private async Task<IReadOnlyList<UnresponsiveUnit>?> UnresponsiveAsync(string id, CancellationToken cancellationToken)
+    {
+        var stopped = (await stores.Attempts.OpenAsync(id, cancellationToken)).Where(a => a.StoppedAt is not null && !IsGone(a)).Select(a => new UnresponsiveUnit(a.Tasks, a.Host, a.Process, a.StoppedAt!.Value)).ToList();
+        return stopped.Count > 0 ? stopped : null;
+    }
+
+    // Its note outlives a process that was ended with the task; of other machines nobody can tell.
+    private static bool IsGone(AttemptRecord attempt)
+    {
+        if (attempt.Host != Environment.MachineName) return false;
+        try
+        {
+            using var process = System.Diagnostics.Process.GetProcessById(attempt.Process);
+            return process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return true;
         }
     }
 

@@ -64,15 +64,15 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
         return new SubmittedJob(job, created);
     }
 
-    /// <summary>Jobs of a tenant that have not ended, oldest first.</summary>
-    public static async Task<IReadOnlyList<JobInput>> UnfinishedAsync(DurableClient client, string tenant, CancellationToken cancellationToken)
+    /// <summary>Jobs of a tenant that have not ended, oldest first; null: of all tenants.</summary>
+    public static async Task<IReadOnlyList<JobInput>> UnfinishedAsync(DurableClient client, string? tenant, CancellationToken cancellationToken)
     {
         var jobs = new List<JobInput>();
         string? next = null;
         do
         {
             var page = await client.QueryAsync(
-                new InstanceQuery { IdPrefix = $"{tenant}~", Statuses = [InstanceStatus.Pending, InstanceStatus.Running, InstanceStatus.Suspended], PageSize = 1000, ContinuationToken = next },
+                new InstanceQuery { IdPrefix = tenant is null ? null : $"{tenant}~", Statuses = [InstanceStatus.Pending, InstanceStatus.Running, InstanceStatus.Suspended], PageSize = 1000, ContinuationToken = next },
                 cancellationToken);
             jobs.AddRange(page.Instances.Where(i => i.Name.Name == LogicNames.Job.Name && i.Input is not null).Select(i => JsonSerializer.Deserialize<JobInput>(i.Input!, DurableJson.Options)!));
             next = page.ContinuationToken;

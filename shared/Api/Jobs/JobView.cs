@@ -44,6 +44,9 @@ public sealed record JobView
     /// <summary>By node, in the order in which they were planned; not in lists.</summary>
     public IReadOnlyList<NodeProgress>? Nodes { get; init; }
 
+    /// <summary>Units that were told to stop and go on: each keeps a slot of its process until it ends. Null: none; not in lists.</summary>
+    public IReadOnlyList<UnresponsiveUnit>? Unresponsive { get; init; }
+
     /// <summary>Once it has ended.</summary>
     public StageTotals? Totals { get; init; }
 
@@ -64,6 +67,13 @@ public sealed record JobView
 
     public bool HasEnded => Status is JobState.Done or JobState.Failed or JobState.Cancelled or JobState.Rejected;
 }
+
+/// <summary>A unit whose tasks do not look at their cancellation.</summary>
+/// <param name="Tasks">As people call them.</param>
+/// <param name="Host">The machine that runs it.</param>
+/// <param name="Process">The process there.</param>
+/// <param name="Since">When it was told to stop.</param>
+public sealed record UnresponsiveUnit(string Tasks, string Host, int Process, DateTimeOffset Since);
 
 /// <summary>A page of jobs, newest first.</summary>
 /// <param name="Jobs">Those of this page.</param>

@@ -71,7 +71,7 @@ internal sealed class EmbeddedClient(DispatchLoop loop) : DurableClient
     }
 
     public override Task<InstanceState?> GetAsync(InstanceId instance, CancellationToken cancellationToken) =>
-        Ask(hub => hub.FindAnywhere(instance) is { } found ? InstanceView.Of(found, hub.Options.Registry) : null, cancellationToken);
+        Ask(hub => hub.FindAnywhere(instance) is { } found ? InstanceView.Of(found, hub.WhyHeld(found)) : null, cancellationToken);
 
     public override async Task<InstanceState> WaitAsync(InstanceId instance, CancellationToken cancellationToken)
     {
@@ -80,7 +80,7 @@ internal sealed class EmbeddedClient(DispatchLoop loop) : DurableClient
             hub =>
             {
                 var found = Find(hub, instance);
-                if (found.End is not null) return InstanceView.Of(found, hub.Options.Registry);
+                if (found.End is not null) return InstanceView.Of(found);
                 hub.Waiters.Add(instance, ended);
                 return null;
             },

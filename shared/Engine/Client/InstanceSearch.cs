@@ -20,7 +20,7 @@ internal static class InstanceSearch
             .Select(id => hub.State.Find(id)!)
             .Where(i => Matches(i, query))
             .Take(query.PageSize + 1)
-            .Select(i => InstanceView.Of(i, hub.Options.Registry))
+            .Select(i => InstanceView.Of(i, hub.WhyHeld(i)))
             .ToList();
         return new RecentInstances(matches, hub.State.Hiding.ToHashSet());
     }
@@ -41,7 +41,7 @@ internal static class InstanceSearch
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (found.Count > query.PageSize || IsBehind(instance.Id, query)) break;
-            if (Matches(instance, query) && !recent.Hiding.Contains(instance.Id)) found.Add(InstanceView.Of(instance, registry: null));
+            if (Matches(instance, query) && !recent.Hiding.Contains(instance.Id)) found.Add(InstanceView.Of(instance));
         }
         return found;
     }

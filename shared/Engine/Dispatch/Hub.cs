@@ -61,6 +61,12 @@ internal sealed class Hub
     /// <summary>The time of this turn.</summary>
     public DateTimeOffset Now { get; private set; }
 
+    /// <summary>Why no step of an instance runs here; null: it may.</summary>
+    public string? WhyHeld(Instance instance) =>
+        instance.End is not null ? null
+        : !Options.Registry.Orchestrations.Contains(instance.Name) ? new LogicNotFoundException(instance.Name, Options.Registry.Orchestrations).Message
+        : Options.Holds(instance.Id);
+
     public void BeginTurn() => Now = _time.GetUtcNow();
 
     /// <summary>Brings back what the state says is under way.</summary>
@@ -98,7 +104,7 @@ internal sealed class Hub
         if (_checker is null) return;
         StateValidator.Check(State);
         _checker.Check(State, Batch.Frame);
-        if (drained && IsRunning && State.Instances.Values.FirstOrDefault(i => i.IsRunnable && Options.Registry.Orchestrations.Contains(i.Name)) is { } forgotten)
+        if (drained && IsRunning && State.Instances.Values.FirstOrDefault(i => i.IsRunnable && WhyHeld(i) is null) is { } forgotten)
             throw new EngineInvariantException($"'{forgotten.Id}' has messages and nobody runs it.");
     }
 

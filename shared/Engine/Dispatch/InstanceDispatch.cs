@@ -26,7 +26,7 @@ internal sealed class InstanceDispatch(Hub hub, RunServices services)
         if (instance.End is not null) return;
         if (instance.StartAt is { } start) hub.Timers.Add(new DelayedStart(instance.Id, start), instance.CreatedAt);
         // Nobody here could use what the activities of a held instance give.
-        var isHeld = !hub.Options.Registry.Orchestrations.Contains(instance.Name);
+        var isHeld = hub.WhyHeld(instance) is not null;
         foreach (var awaited in instance.Outstanding.Values)
         {
             if (awaited is CreateTimer timer) hub.Timers.Add(new InstanceTimer(instance.Id, instance.Generation, timer.Sequence, timer.Due), instance.LastStepAt);
@@ -76,7 +76,7 @@ internal sealed class InstanceDispatch(Hub hub, RunServices services)
     {
         if (!_ready.TryDequeue(out var id)) return false;
         _queued.Remove(id);
-        if (hub.State.Find(id) is { IsRunnable: true } instance && hub.Options.Registry.Orchestrations.Contains(instance.Name)) Step(instance);
+        if (hub.State.Find(id) is { IsRunnable: true } instance && hub.WhyHeld(instance) is null) Step(instance);
         return true;
     }
 

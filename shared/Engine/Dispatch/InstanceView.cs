@@ -6,7 +6,9 @@ namespace Serverless.Engine.Dispatch;
 /// <summary>An instance as clients see it.</summary>
 internal static class InstanceView
 {
-    public static InstanceState Of(Instance instance, DurableRegistry? registry) => new()
+    /// <param name="instance">Which.</param>
+    /// <param name="held">Why it does not go on here; null: it does.</param>
+    public static InstanceState Of(Instance instance, string? held = null) => new()
     {
         Id = instance.Id,
         Name = instance.Name,
@@ -18,8 +20,6 @@ internal static class InstanceView
         CustomStatus = instance.CustomStatus,
         Failure = instance.Failure,
         Parent = instance.Parent?.Instance,
-        Held = registry is not null && instance.End is null && !registry.Orchestrations.Contains(instance.Name)
-            ? new LogicNotFoundException(instance.Name, registry.Orchestrations).Message
-            : null,
+        Held = held,
     };
 }

@@ -22,7 +22,7 @@ internal sealed class Waiters
     public void Ended(Instance instance, Hub hub)
     {
         if (!_byInstance.Remove(instance.Id, out var waiters)) return;
-        var state = InstanceView.Of(instance, hub.Options.Registry);
+        var state = InstanceView.Of(instance);
         _untold.AddRange(waiters);
         hub.Batch.After(() =>
         {

@@ -40,6 +40,13 @@ internal sealed class HubLock : IDisposable
         }
     }
 
+    /// <summary>Whether somebody holds a folder at this moment.</summary>
+    public static bool IsTaken(IFileSystem files, string folder)
+    {
+        using var held = files.TryLock(Path.Combine(folder, LockName));
+        return held is null;
+    }
+
     /// <summary>Replaces what is said about the owner, in one step.</summary>
     public void Announce(HubOwner owner)
     {

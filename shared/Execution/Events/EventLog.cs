@@ -67,6 +67,18 @@ public sealed class EventLog(IBlobStore blobs)
             ? JsonSerializer.Deserialize<EventPage>(content.Bytes.Span, ExecutionJson.Options)
             : null;
 
+    /// <summary>The last event of a type since the job's last start; null: there is none. Looks from the end, where the events that close a job are.</summary>
+    public async Task<JobEvent?> FindLastAsync(string job, string type, CancellationToken cancellationToken)
+    {
+        for (var number = await CountAsync(job, cancellationToken) - 1; number >= 0; number--)
+        {
+            if (await ReadAsync(job, number, cancellationToken) is not { } page) continue;
+            if (page.Events.LastOrDefault(e => e.Type == type) is { } found) return found;
+            if (page.Source == RestartSource) return null;
+        }
+        return null;
+    }
+
     private async Task<long> CountAsync(string job, CancellationToken cancellationToken)
     {
         var count = 0L;

@@ -25,6 +25,9 @@ public sealed record AttemptRecord(int Stage, int Unit, int Attempt, int Process
     /// <summary>The unit runs in a process of its own: the death of the one that made this attempt is not the unit's.</summary>
     public bool IsIsolated { get; init; }
 
+    /// <summary>Since when it was told to stop, and went on some seconds later all the same. Null: it was not, or reacted.</summary>
+    public DateTimeOffset? StoppedAt { get; init; }
+
     /// <summary>
     /// This attempt after one that never ended. What another process began, and ran itself, it died of; what this one lost (storage did not answer) it did not.
     /// </summary>
@@ -66,6 +69,10 @@ public sealed class AttemptLog(IBlobStore blobs)
             return attempt;
         }
     }
+
+    /// <summary>Writes what is new about an attempt that runs.</summary>
+    internal Task ChangeAsync(string job, AttemptRecord attempt, CancellationToken cancellationToken) =>
+        blobs.PutAsync(Name(job, attempt.Stage, attempt.Unit, attempt.IsCopy), JsonSerializer.SerializeToUtf8Bytes(attempt, ExecutionJson.Options), BlobCondition.None, cancellationToken);
 
     /// <summary>Notes that an attempt ended.</summary>
     public Task EndAsync(string job, int stage, int unit, bool isCopy, CancellationToken cancellationToken) =>

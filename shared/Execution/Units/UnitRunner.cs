@@ -79,7 +79,10 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
             {
                 if (room.IsOverrun) await PressureOverrun.SayAsync(stores, options, unit, room, null, stop);
                 var granted = Math.Min(options.TableMemoryBytes, Math.Max(room.Bytes, LeastTableBytes));
-                progress = await RunAllAsync(unit with { TableMemoryBytes = granted }, missing, progress, cancel, stop);
+                await using (new StopNotice(stores.Attempts, unit.Job, attempt, options.Time, cancel))
+                {
+                    progress = await RunAllAsync(unit with { TableMemoryBytes = granted }, missing, progress, cancel, stop);
+                }
                 room.Dispose();
                 progress = progress with { PeakBytes = room.PeakBytes };
                 if (room.PeakBytes is { } peak && PressureOverrun.IsFarOver(peak, room.Bytes)) await PressureOverrun.SayAsync(stores, options, unit, room, peak, stop);

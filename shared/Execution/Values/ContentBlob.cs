@@ -11,6 +11,15 @@ internal static class ContentBlob
     // Half of it: what refers to the blob is recorded in time, or by a job that the collector knows of.
     private static readonly TimeSpan Fresh = KeptFor / 2;
 
+    /// <summary>Opens one for reading from start to end. Whoever stores it again meanwhile does not stop the reader.</summary>
+    /// <exception cref="BlobNotFoundException">It is gone.</exception>
+    public static async Task<Stream> OpenAsync(IBlobStore blobs, BlobName name, CancellationToken cancellationToken)
+    {
+        var version = await blobs.OpenReadAsync(name, BlobRange.All, cancellationToken);
+        // A file stays readable, whatever is put in its place.
+        return version.CanSeek ? version : new ContentStream(blobs, name, version);
+    }
+
     /// <summary>Stores the content, from the stream's start.</summary>
     public static async Task StoreAsync(IBlobStore blobs, BlobName name, Stream content, TimeProvider time, CancellationToken cancellationToken)
     {

@@ -17,4 +17,12 @@ public static class SlowFunctions
         if (Environment.GetEnvironmentVariable(HurryVariable) is null) await Task.Delay(Duration, TimeProvider.System, cancellationToken);
         return value;
     }
+
+    /// <summary>The second half of ten tasks waits until a file is there.</summary>
+    [TaskFunction(Name = "slow.untilTold", Version = "1")]
+    public static async Task<long> WaitAsync(long value, string file, CancellationToken cancellationToken)
+    {
+        while (value >= 5 && !File.Exists(file)) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken);
+        return value;
+    }
 }

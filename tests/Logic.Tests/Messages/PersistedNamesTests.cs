@@ -1,6 +1,7 @@
 using Serverless.Durable;
 using Serverless.Jobs;
 using Serverless.Logic.Blocks;
+using Serverless.Logic.Jobs;
 using Serverless.Logic.Speculation;
 using Serverless.Logic.Stages;
 
@@ -42,6 +43,35 @@ public sealed class PersistedNamesTests
         Assert.DoesNotContain("Copy", DurableJson.Write(new UnitRequest(new JobKey("acme", "job"), 0, "plan", 1, 1), "test"), StringComparison.OrdinalIgnoreCase);
         Assert.Contains("\"isCopy\":true", DurableJson.Write(new UnitRequest(new JobKey("acme", "job"), 0, "plan", 1, 1) { IsCopy = true }, "test"), StringComparison.Ordinal);
         Assert.DoesNotContain("speculated", DurableJson.Write(new EventBatch(new JobKey("acme", "job"), "block", 0, []), "test"), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Messages_OfBeforeEventsWereKept_LoseNoneAndKeepNone()
+    {
+        Assert.False(DurableJson.Read<BlockLayout>("""{"firstUnit":0,"needs":[[]]}""")!.KeepsEvents);
+        var result = new StageResult(new StageOutcome(1, 0, 0, 0, false), StageTotals.Zero, []);
+        Assert.DoesNotContain("lostEvents", DurableJson.Write(result, "test"), StringComparison.Ordinal);
+        Assert.Contains("\"lostEvents\":3", DurableJson.Write(result with { LostEvents = 3 }, "test"), StringComparison.Ordinal);
+        var finish = new FinishRequest(new JobKey("acme", "job"), new JobOutcome { Status = JobStatus.Done, Totals = StageTotals.Zero }, 1);
+        Assert.DoesNotContain("lostEvents", DurableJson.Write(finish, "test"), StringComparison.Ordinal);
+        Assert.Contains("\"lostEvents\":3", DurableJson.Write(finish with { LostEvents = 3 }, "test"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Batch_AsItIsSent_IsTheBatchThatIsRead()
+    {
+        var at = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var failure = new UnitFailure("m[1]", "taskFailed", "\"\u4e2d\" <\n>", "failures/1.json");
+        UnitEvent[] ends = [.. Enumerable.Range(0, 3).Select(i => new UnitEvent(0, i, 1, at, new UnitReport { Status = UnitStatus.Failed, Totals = new StageTotals(1, i, 0, 0, 0), Seconds = 0.1, Node = "m", PeakBytes = i, Failure = failure }))];
+        UnitSpeculated[] second = [new(0, 5, at, "m[5]", 12.5, 10)];
+        var key = new JobKey("acme", "job");
+
+        Assert.Equal(
+            DurableJson.Write(new EventBatch(key, "block", 3, ends), "test"),
+            DurableJson.Write(new WrittenBatch(key, "block", 3, [.. ends.Select(WrittenEvent.Of)]), "test"));
+        Assert.Equal(
+            DurableJson.Write(new EventBatch(key, "block", 3, ends) { Speculated = second }, "test"),
+            DurableJson.Write(new WrittenBatch(key, "block", 3, [.. ends.Select(WrittenEvent.Of)]) { Speculated = second }, "test"));
     }
 
     [Fact]

@@ -34,6 +34,12 @@ internal sealed class BlockBench : IAsyncDisposable
 
     public int Looks { get; set; }
 
+    /// <summary>Batches that came, those too that storage refused.</summary>
+    public ConcurrentQueue<EventBatch> Sent { get; } = new();
+
+    /// <summary>Whether storage takes a batch, which came as the n-th of all.</summary>
+    public Func<EventBatch, int, bool> Takes { get; init; } = static (_, _) => true;
+
     /// <summary>How a run ends that is not held. At once, unless the test says otherwise.</summary>
     public Func<UnitRequest, Task<UnitReport>> Run { get; set; } = static _ => Task.FromResult(Report());
 
@@ -47,11 +53,11 @@ internal sealed class BlockBench : IAsyncDisposable
         var speculation = new BlockSpeculation(10, slots, pipelineOf, new Dictionary<int, double>());
         var registry = new DurableRegistry()
             .AddOrchestrator(LogicNames.Block, static () => new BlockOrchestration())
-            .AddActivity(ActivityNames.LoadBlock, new Answer<BlockRequest, BlockLayout>(_ => Task.FromResult(new BlockLayout(100, [.. Enumerable.Range(0, Units).Select(static _ => Array.Empty<int>())]) { Speculation = speculation, TellsAtOnce = true })))
+            .AddActivity(ActivityNames.LoadBlock, new Answer<BlockRequest, BlockLayout>(_ => Task.FromResult(new BlockLayout(100, [.. Enumerable.Range(0, Units).Select(static _ => Array.Empty<int>())]) { Speculation = speculation, TellsAtOnce = true, KeepsEvents = true })))
             .AddActivity(ActivityNames.RunUnit, new Answer<UnitRequest, UnitReport>(RunAsync))
             .AddActivity(ActivityNames.LookAtUnits, new Answer<UnitsRequest, IReadOnlyList<RunningUnit>>(LookAsync))
             .AddActivity(ActivityNames.StopUnit, new Answer<StopUnitRequest, bool>(stop => Task.FromResult(Note(Stopped, stop))))
-            .AddActivity(ActivityNames.AppendEvents, new Answer<EventBatch, bool>(batch => Task.FromResult(batch.Events.All(e => Note(Ended, e)) & (batch.Speculated ?? []).All(e => Note(Speculated, e)))));
+            .AddActivity(ActivityNames.AppendEvents, new Answer<EventBatch, bool>(AppendAsync));
         _engine = await EmbeddedEngine.OpenAsync(new EmbeddedEngineOptions
         {
             Folder = _folder.Of("hub"),
@@ -107,6 +113,13 @@ internal sealed class BlockBench : IAsyncDisposable
     {
         notes.Enqueue(note);
         return true;
+    }
+
+    private Task<bool> AppendAsync(EventBatch batch)
+    {
+        Sent.Enqueue(batch);
+        if (!Takes(batch, Sent.Count)) throw new IOException("Storage does not answer.");
+        return Task.FromResult(batch.Events.All(e => Note(Ended, e)) & (batch.Speculated ?? []).All(e => Note(Speculated, e)));
     }
 
     private Task<UnitReport> RunAsync(UnitRequest request)

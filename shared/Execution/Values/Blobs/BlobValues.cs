@@ -51,7 +51,7 @@ internal sealed class BlobValues(IBlobStore blobs, UnitStreams streams, TimeProv
     {
         try
         {
-            return new VerifiedStream(await blobs.OpenReadAsync(StoredStreams.NameOf(hash), BlobRange.All, cancellationToken), hash, () => GiveUp(hash));
+            return new VerifiedStream(await ContentBlob.OpenAsync(blobs, StoredStreams.NameOf(hash), cancellationToken), hash, () => GiveUp(hash));
         }
         catch (BlobNotFoundException e)
         {

@@ -40,7 +40,7 @@ internal sealed class LargeValueCache(IBlobStore blobs, long maxBytes)
     {
         var name = LargeValue.NameOf(token, value.Hash);
         var bytes = new byte[value.Length];
-        await using var source = await blobs.OpenReadAsync(name, BlobRange.All, CancellationToken.None);
+        await using var source = await ContentBlob.OpenAsync(blobs, name, CancellationToken.None);
         await source.ReadExactlyAsync(bytes, CancellationToken.None);
         if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != value.Hash) throw new InvalidDataException($"'{name}' is not what its name says.");
         return bytes;

@@ -1,8 +1,12 @@
 using System.Runtime.InteropServices;
+using Serverless.Local.Isolation;
 
-namespace Serverless.Local.Run;
+namespace Serverless.Local;
 
-/// <summary>SIGTERM and SIGINT (Ctrl+C) ask to stop; a second one of them ends the process at once.</summary>
+/// <summary>
+/// SIGTERM and SIGINT (Ctrl+C) ask to stop; a second one of them ends the process at once. A child only ever hears the first: terminals and service managers tell it as
+/// well as its parent, which tells it once more, and the second one, meant, is the parent's to act on.
+/// </summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -23,7 +27,11 @@ internal sealed class StopSignals : IDisposable
 
     private void OnSignal(PosixSignalContext context)
     {
-        if (_stop.IsCancellationRequested) return;
+        if (_stop.IsCancellationRequested)
+        {
+            context.Cancel = Supervision.IsChild;
+            return;
+        }
         context.Cancel = true;
         _stop.Cancel();
     }
