@@ -25,7 +25,7 @@ internal sealed record AppSettings
     public required CacheOptions Cache { get; init; }
 
     /// <summary>What documents may do. Settings SERVERLESS_ALLOW_EXEC and SERVERLESS_ALLOW_PRIVATE_ADDRESSES (true or false), SERVERLESS_ALLOW_ENV (names with ';' between); default nothing.</summary>
-    public required JobPermissions Permissions { get; init; }
+    public JobPermissions Permissions { get; init; } = JobPermissions.None;
 
     /// <exception cref="InvalidOperationException">A setting is missing or makes no sense.</exception>
     public static AppSettings Read(IConfiguration configuration)

@@ -18,7 +18,7 @@ public static class HttpRules
     public static string? WhyNotUrl(string text, JobPermissions permissions)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Host.Length == 0)
-            return $"It is no absolute http or https address{(text.Contains("://", StringComparison.Ordinal) ? "" : $", as https://example.com/{text.Split('?')[0].TrimStart('/')}")}.";
+            return "It is no absolute http or https address, as https://example.com/x.";
         if (url.UserInfo.Length > 0) return "It has a user's name or password in it, which would be seen with it: give a header, with { \"env\": \"NAME\" } for the secret.";
         return !permissions.PrivateAddresses && (url.IsLoopback || (IPAddress.TryParse(url.IdnHost.Trim('[', ']'), out var address) && IsPrivate(address))) ? WhyNotPrivate(url.Host) : null;
     }

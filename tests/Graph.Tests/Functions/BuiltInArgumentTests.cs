@@ -29,7 +29,7 @@ public sealed class BuiltInArgumentTests
     [InlineData("exec", """{ "command": ["a"], "environment": { "A-B": "x" } }""", "args.environment.A-B", "no name of a variable")]
     [InlineData("exec", """{ "command": ["a"], "environment": { "A": 1 } }""", "args.environment.A", "a text or { \"env\": \"NAME\" }")]
     [InlineData("exec", """[null, []]""", "args[1]", "The command is empty")]
-    [InlineData("http.get", """["example.com/x?key=1"]""", "args[0]", "as https://example.com/example.com/x.")]
+    [InlineData("http.get", """["example.com/x?key=1"]""", "args[0]", "http or https address, as https://example.com/x.")]
     [InlineData("http.get", """{ "url": "ftp://example.com" }""", "args.url", "no absolute http or https address")]
     [InlineData("http.get", """{ "url": "/etc/passwd" }""", "args.url", "no absolute http or https address")]
     [InlineData("http.get", """{ "url": "https://me:pw@example.com" }""", "args.url", "user's name or password")]
@@ -89,8 +89,8 @@ public sealed class BuiltInArgumentTests
             """, new JobPermissions { Environment = ["GIVEN"] });
 
         Assert.Equal(
-            ["$.nodes.a.exec refused", "$.nodes.a.args.environment.A refused", "$.nodes.b.args.url value", "$.nodes.b.args.headers.A refused", "$.nodes.c.call unknownFunction"],
-            problems.Select(p => $"{p.Path.Replace(".call", p.Rule == ProblemRules.Refused ? ".exec" : ".call", StringComparison.Ordinal)} {p.Rule}"));
+            ["$.nodes.a.call refused", "$.nodes.a.args.environment.A refused", "$.nodes.b.args.url value", "$.nodes.b.args.headers.A refused", "$.nodes.c.call unknownFunction"],
+            problems.Select(p => $"{p.Path} {p.Rule}"));
         Assert.All(problems.Where(p => p.Rule == ProblemRules.Refused), p => Assert.Contains("--allow-", p.Message, StringComparison.Ordinal));
     }
 
