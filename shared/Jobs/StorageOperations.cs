@@ -1,6 +1,6 @@
 namespace Serverless.Jobs;
 
-/// <summary>Calls of storage that units made for their inputs, results and records, by the kinds that stores tell apart, and bill. Those of child processes are not known.</summary>
+/// <summary>Calls of storage that units made for their inputs, results and records, by the kinds that stores tell apart, and bill; those of units in processes of their own too.</summary>
 /// <param name="Reads">Blobs and their properties read.</param>
 /// <param name="Writes">Blobs written or copied.</param>
 /// <param name="Lists">Listings begun.</param>

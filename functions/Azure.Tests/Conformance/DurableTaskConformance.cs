@@ -29,6 +29,9 @@ public sealed class DurableTaskEvents : EventConformance
 public sealed class DurableTaskContinueAsNew : ContinueAsNewConformance
 {
     protected override DurableFixture CreateFixture() => new EmulatedFixture();
+
+    [Fact(Skip = "Durable Task forgets a suspension that comes in the same step as the event that continues the instance as new: see the base.")]
+    public override Task ContinueAsNew_SuspendedInTheSameMoment_StaysSuspendedInEitherGeneration() => base.ContinueAsNew_SuspendedInTheSameMoment_StaysSuspendedInEitherGeneration();
 }
 
 public sealed class DurableTaskLimits : LimitConformance

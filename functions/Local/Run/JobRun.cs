@@ -81,7 +81,7 @@ internal sealed class JobRun(HostSettings settings)
             await new JobControl(host.Client).ResumeAsync(job, "run again", cancellationToken);
             await Console.Error.WriteLineAsync($"{file.Document.Name}: continuing job {job.Id}: {found.Ranges} finished ranges found ({found.Tasks:N0} tasks), they are not run again");
         }
-        var state = await new ProgressView(host, job, file.Document.Name).FollowAsync(cancellationToken);
+        var state = await ProgressView.OfProcess(host.Stores.Events, job, file.Document.Name).FollowAsync(host.Client.WaitAsync(JobSubmitter.InstanceOf(job), cancellationToken), cancellationToken);
         return await new Report(host, settings.Output, file.Document, job, found, started.Elapsed).PrintAsync(state, isLast, cancellationToken);
     }
 

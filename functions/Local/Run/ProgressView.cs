@@ -1,13 +1,11 @@
 using System.Text.Json;
 using Serverless.Activities;
-using Serverless.Api.Jobs;
 using Serverless.Durable;
 using Serverless.Execution;
 using Serverless.Execution.Admission;
 using Serverless.Execution.Events;
 using Serverless.Execution.Isolation;
 using Serverless.Jobs;
-using Serverless.Local.Hosting;
 using Serverless.Local.Output;
 using Serverless.Logic.Blocks;
 using Serverless.Logic.Speculation;
@@ -15,8 +13,15 @@ using Spectre.Console;
 
 namespace Serverless.Local.Run;
 
-/// <summary>Shows a job's progress on standard error while it runs: bars on a terminal, plain lines elsewhere. Reads the job's events and nothing else.</summary>
-internal sealed class ProgressView(LocalHost host, JobKey job, string name)
+/// <summary>
+/// Shows a job's progress on standard error while it runs: bars on a terminal, plain lines elsewhere. Reads the job's events and nothing else.
+/// </summary>
+/// <param name="events">The log of the job's tenant.</param>
+/// <param name="job">Which job.</param>
+/// <param name="name">As people call it.</param>
+/// <param name="lines">Takes plain lines, when there is no terminal.</param>
+/// <param name="terminal">Shows bars. Null: lines.</param>
+internal sealed class ProgressView(EventLog events, JobKey job, string name, TextWriter lines, IAnsiConsole? terminal)
 {
     // How often new events are looked for: a local read of one small file.
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
@@ -28,25 +33,27 @@ internal sealed class ProgressView(LocalHost host, JobKey job, string name)
     private readonly SortedDictionary<int, StagePlannedData> _stages = [];
     private long _page;
 
-    /// <returns>The job's instance when it has ended.</returns>
-    public async Task<InstanceState> FollowAsync(CancellationToken cancellationToken)
-    {
-        if (Console.IsErrorRedirected) return await FollowAsync(bars: null, cancellationToken);
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        return await console.Progress()
+    /// <summary>On standard error.</summary>
+    public static ProgressView OfProcess(EventLog events, JobKey job, string name) =>
+        new(events, job, name, Console.Error, Console.IsErrorRedirected ? null : AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }));
+
+    /// <param name="ended">The job's end.</param>
+    /// <param name="cancellationToken">Shows no more.</param>
+    /// <returns>The job's instance when it has ended, and everything that happened before is shown.</returns>
+    public Task<InstanceState> FollowAsync(Task<InstanceState> ended, CancellationToken cancellationToken) => terminal is null
+        ? FollowAsync(ended, bars: null, cancellationToken)
+        : terminal.Progress()
             .AutoClear(false)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
-            .StartAsync(bars => FollowAsync(bars, cancellationToken));
-    }
+            .StartAsync(bars => FollowAsync(ended, bars, cancellationToken));
 
-    private async Task<InstanceState> FollowAsync(ProgressContext? bars, CancellationToken cancellationToken)
+    private async Task<InstanceState> FollowAsync(Task<InstanceState> ended, ProgressContext? bars, CancellationToken cancellationToken)
     {
-        var ended = host.Client.WaitAsync(JobSubmitter.InstanceOf(job), cancellationToken);
         using var timer = new PeriodicTimer(Look, TimeProvider.System);
         while (true)
         {
             var over = ended.IsCompleted;
-            while (await host.Stores.Events.ReadAsync(job.Id, _page, cancellationToken) is { } page)
+            while (await events.ReadAsync(job.Id, _page, cancellationToken) is { } page)
             {
                 foreach (var happened in page.Events) Show(happened.Type, happened.Data, bars);
                 _page++;
@@ -55,6 +62,13 @@ internal sealed class ProgressView(LocalHost host, JobKey job, string name)
             await Task.WhenAny(ended, timer.WaitForNextTickAsync(cancellationToken).AsTask());
             cancellationToken.ThrowIfCancellationRequested();
         }
+    }
+
+    // Above the bars, where there are any.
+    private void Say(string text)
+    {
+        if (terminal is null) lines.WriteLine($"{name}: {text}");
+        else terminal.WriteLine($"{name}: {text}");
     }
 
     private void Show(string type, JsonElement data, ProgressContext? bars)
@@ -71,17 +85,17 @@ internal sealed class ProgressView(LocalHost host, JobKey job, string name)
                 Ran(data.Deserialize<UnitProgress>(ExecutionJson.Options)!);
                 break;
             case JobEvents.UnitSpeculated:
-                Console.Error.WriteLine($"{name}: {SpeculatedText.Of(data.Deserialize<UnitSpeculated>(ExecutionJson.Options)!)}");
+                Say(SpeculatedText.Of(data.Deserialize<UnitSpeculated>(ExecutionJson.Options)!));
                 break;
             case JobEvents.EventsLost:
-                Console.Error.WriteLine($"{name}: {LostEventsText.Of(data.Deserialize<EventsLostData>(ExecutionJson.Options)!)}");
+                Say(LostEventsText.Of(data.Deserialize<EventsLostData>(ExecutionJson.Options)!));
                 break;
             case UnitIsolated.Type:
                 var alone = data.Deserialize<UnitIsolated>(ExecutionJson.Options)!;
-                Console.Error.WriteLine($"{name}: {alone.Tasks} was running when its process died{(alone.Death is { } death ? $" ({death})" : "")}; it runs alone, with at most {Output.Size.Text(alone.LimitBytes)}");
+                Say($"{alone.Tasks} was running when its process died{(alone.Death is { } death ? $" ({death})" : "")}; it runs alone, with at most {Output.Size.Text(alone.LimitBytes)}");
                 break;
             case PressureOverrun.Type:
-                Console.Error.WriteLine($"{name}: {TextOf(data.Deserialize<PressureOverrun>(ExecutionJson.Options)!)}");
+                Say(TextOf(data.Deserialize<PressureOverrun>(ExecutionJson.Options)!));
                 break;
         }
     }
@@ -99,7 +113,7 @@ internal sealed class ProgressView(LocalHost host, JobKey job, string name)
         if (bars is null)
         {
             var reused = stage.FoundTasks > 0 ? $", {stage.FoundTasks:N0} tasks found finished" : "";
-            Console.Error.WriteLine($"{name}: stage {stage.Stage + 1}: {stage.Nodes.Sum(n => n.Tasks):N0} tasks in {stage.Nodes.Sum(n => n.Units)} units{reused}");
+            Say($"stage {stage.Stage + 1}: {stage.Nodes.Sum(n => n.Tasks):N0} tasks in {stage.Nodes.Sum(n => n.Units)} units{reused}");
         }
         foreach (var node in stage.Nodes)
         {
@@ -112,12 +126,14 @@ internal sealed class ProgressView(LocalHost host, JobKey job, string name)
     {
         var key = $"{unit.Stage}/{unit.Report.Node}";
         if (!_nodes.TryGetValue(key, out var node)) return;
+        // The whole of it comes with the job's end: whoever sees this may end a long job now.
+        if (unit.Report.Failure is { } failure) Say($"{failure.Task} failed: {failure.Message.ReplaceLineEndings(" ")}");
         _running.Remove((unit.Stage, unit.Unit), out var said);
         _ended.Add((unit.Stage, unit.Unit));
         node.Done += unit.Report.Totals.Tasks + unit.Report.Totals.Found - said;
         _nodes[key] = node;
         if (node.Bar is { } bar) bar.Value = node.Done;
-        else Console.Error.WriteLine($"{name}: {unit.Report.Node}: {node.Done:N0} of {node.Tasks:N0} tasks ({unit.Report.Seconds:0.00} s)");
+        else Say($"{unit.Report.Node}: {node.Done:N0} of {node.Tasks:N0} tasks ({unit.Report.Seconds:0.00} s)");
     }
 
     // A long unit recorded a part of its tasks, and goes on.
@@ -129,6 +145,6 @@ internal sealed class ProgressView(LocalHost host, JobKey job, string name)
         _running[(unit.Stage, unit.Unit)] = unit.Tasks;
         _nodes[key] = node;
         if (node.Bar is { } bar) bar.Value = node.Done;
-        else Console.Error.WriteLine($"{name}: {unit.Node}: {node.Done:N0} of {node.Tasks:N0} tasks");
+        else Say($"{unit.Node}: {node.Done:N0} of {node.Tasks:N0} tasks");
     }
 }

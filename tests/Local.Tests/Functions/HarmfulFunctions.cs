@@ -30,6 +30,21 @@ public static class HarmfulFunctions
         return value;
     }
 
+    /// <summary>Dies the first time; the second time it stores 20 streams.</summary>
+    [TaskFunction(Name = "harm.thenStore", Version = "1", Impure = true)]
+    public static async Task<long> ThenStoreAsync(long value, string folder, TaskContext context, CancellationToken cancellationToken)
+    {
+        var died = Path.Combine(folder, "died");
+        if (!File.Exists(died))
+        {
+            await File.WriteAllTextAsync(died, "", cancellationToken);
+            using var self = System.Diagnostics.Process.GetCurrentProcess();
+            self.Kill();
+        }
+        for (var i = 0; i < 20; i++) await context.StoreAsync(new MemoryStream([(byte)i]), cancellationToken);
+        return value;
+    }
+
     /// <summary>Ends the process as if all was well.</summary>
     [TaskFunction(Name = "harm.leave", Version = "1")]
     public static long Leave(long value)

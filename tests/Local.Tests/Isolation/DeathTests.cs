@@ -42,4 +42,25 @@ public sealed class DeathTests
         Assert.Equal("[0,1,4,9]", outputs["squares"]!.ToJsonString());
         Assert.False(outputs.ContainsKey("harmed"));
     }
+
+    [Fact]
+    public async Task Run_UnitRunsInAProcessOfItsOwn_ItsStorageOperationsCountWithTheJobs()
+    {
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder.Of("job.json"), $$"""
+            {
+              "version": 1, "name": "harm",
+              "nodes": { "stored": { "call": "harm.thenStore", "args": [ 7, "{{folder.Path}}" ] } },
+              "outputs": ["stored"]
+            }
+            """);
+        using var run = ProgramRun.Start("serverless", ["run", folder.Of("job.json"), "--data", folder.Of("data"), "--output", "json", .. Functions]);
+
+        Assert.True(await run.WaitAsync() == 0, run.Errors);
+        Assert.Contains("it runs alone", run.Errors, StringComparison.Ordinal);
+        var root = JsonNode.Parse(run.Output)!;
+        Assert.Equal("7", root["outputs"]!["stored"]!.ToJsonString());
+        // What its own process wrote of it is a handful; each of the streams is a write in the other one.
+        Assert.InRange((long)root["storageOperations"]!["writes"]!, 20, 40);
+    }
 }
