@@ -75,6 +75,19 @@ public sealed partial class VerbTests
     }
 
     [Fact]
+    public async Task Outputs_FailedJob_PrintsWhatIsWholeAndNamesTheRest()
+    {
+        using var folder = new TempFolder();
+        var job = await RunFaultyAsync(folder);
+
+        var (status, output, errors) = await CallAsync(["outputs", job, "--data", folder.Of("data"), .. Functions]);
+
+        Assert.True(status == 1, errors);
+        Assert.Equal("traced: [0,1,2,3]", output.Trim());
+        Assert.Contains("before output 'tens' was whole", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Explain_DocumentAndJob_ShowWhatRunsTogetherAndWriteNothing()
     {
         using var folder = new TempFolder();

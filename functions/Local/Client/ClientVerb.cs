@@ -46,14 +46,27 @@ internal sealed class ClientVerb(HostConnection connection, OutputFormat format)
 
     public async Task<int> OutputsAsync(string id, CancellationToken cancellationToken)
     {
-        var outputs = (await Api.OutputsAsync(id, cancellationToken)).GetProperty("outputs");
-        foreach (var output in outputs.EnumerateArray())
+        var all = await Api.OutputsAsync(id, cancellationToken);
+        // Of a job that ended otherwise what is whole is worth seeing, and the rest is named.
+        var mayLack = all.GetProperty("status").GetString() is "failed" or "cancelled";
+        var status = ExitStatus.Done;
+        foreach (var output in all.GetProperty("outputs").EnumerateArray())
         {
-            var rows = await RowsAsync(output.GetProperty("href").GetString()!, cancellationToken);
+            JsonElement rows;
+            try
+            {
+                rows = await RowsAsync(output.GetProperty("href").GetString()!, cancellationToken);
+            }
+            catch (InputException e) when (mayLack)
+            {
+                await Console.Error.WriteLineAsync(e.Message);
+                status = ExitStatus.JobFailed;
+                continue;
+            }
             if (format == OutputFormat.Json) await Results.Out.WriteLineAsync(JsonSerializer.Serialize(new { name = output.GetProperty("name").GetString(), value = rows }));
             else await Results.Out.WriteLineAsync($"{output.GetProperty("name").GetString()}: {rows.GetRawText()}");
         }
-        return ExitStatus.Done;
+        return status;
     }
 
     public async Task<int> ChangeAsync(string id, string verb, CancellationToken cancellationToken)

@@ -35,15 +35,10 @@ internal static class OutputRoutes
         var outputs = await OutputsAsync(call, cancellationToken);
         if (!outputs.TryGetValue(call["name"], out var output))
             throw ApiProblemException.NotFound($"Job '{job.Id}' has no output '{call["name"]}'." + (outputs.Count > 0 ? $" It has: {string.Join(", ", outputs.Keys)}." : ""));
-        try
-        {
-            if (output.Result == ResultKind.Tables) return await new TableOutput(call, output).GetAsync(cancellationToken);
-            return ApiResponse.Bytes(200, Encoding.UTF8.GetBytes(await OutputFiles.ReadJsonAsync(call.Stores, output, cancellationToken)), ApiResponse.Json);
-        }
-        catch (InvalidDataException e) when (job.Status != JobState.Done)
-        {
-            throw ApiProblemException.Conflict("not-finished", $"Job '{job.Id}' ended as {job.Status.ToString().ToLowerInvariant()} before this output was whole. {e.Message}");
-        }
+        if (job.Status != JobState.Done && !await OutputFiles.IsCompleteAsync(call.Stores, output, cancellationToken))
+            throw ApiProblemException.Conflict("not-finished", $"Job '{job.Id}' ended as {job.Status.ToString().ToLowerInvariant()} before output '{call["name"]}' was whole.");
+        if (output.Result == ResultKind.Tables) return await new TableOutput(call, output).GetAsync(cancellationToken);
+        return ApiResponse.Bytes(200, Encoding.UTF8.GetBytes(await OutputFiles.ReadJsonAsync(call.Stores, output, cancellationToken)), ApiResponse.Json);
     }
 
     private static async Task<SortedDictionary<string, JobOutput>> OutputsAsync(RouteCall call, CancellationToken cancellationToken) =>
