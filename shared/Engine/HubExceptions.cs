@@ -9,7 +9,7 @@ public abstract class HubException(string message, Exception? inner = null) : Ex
 public sealed class HubInUseException(string folder, HubOwner? owner)
     : HubException(owner is null
         ? $"The hub '{folder}' is in use by another process."
-        : $"The hub '{folder}' is in use by process {owner.ProcessId}{(owner.Url is null ? "" : $" at {owner.Url}")}. Talk to that process, or stop it first.")
+        : $"The hub '{folder}' is in use by process {owner.ProcessId}{(owner.Url is null ? ", which answers no other one: wait for its end, or stop it first" : $" at {owner.Url}. Talk to that process, or stop it first")}.")
 {
     /// <summary>What the owner wrote into its lock file; null when it has not yet.</summary>
     public HubOwner? Owner { get; } = owner;

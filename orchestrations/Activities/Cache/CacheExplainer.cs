@@ -15,6 +15,9 @@ public sealed class CacheExplainer(JobLoader loader)
     // Earlier jobs of the same name that are looked at: a nightly job's last month.
     private const int MaxEntries = 1000;
 
+    // Differences that the sentence names; all of them are in the list.
+    private const int MaxTold = 20;
+
     /// <summary>What is recorded of a job's results, sources first.</summary>
     /// <exception cref="CacheQuestionException">The job is not there.</exception>
     /// <exception cref="JobInvalidException">This host lacks a function of it.</exception>
@@ -52,10 +55,10 @@ public sealed class CacheExplainer(JobLoader loader)
         story = story with { ComparedWith = before.Key.Id };
         if (before.Document.Nodes.IndexOf(new NodeId(node)) < 0) return story with { Answer = $"'{node}' ran: job {before.Key.Id} had no node of that name." };
         var differences = new List<TokenDifference>();
-        Compare(before, now, node, differences, new HashSet<string>(StringComparer.Ordinal));
+        Compare(before, now, node, differences);
         return differences.Count == 0
             ? story with { Answer = $"'{node}' ran: its token is that of job {before.Key.Id}, and its results were not recorded then, evicted, dropped or lost, or lay within a fused task." }
-            : story with { Differences = differences, Answer = $"'{node}' ran: since job {before.Key.Id} {string.Join("; ", differences.Select(d => Text(d, node)))}." };
+            : story with { Differences = differences, Answer = $"'{node}' ran: since job {before.Key.Id} {string.Join("; ", differences.Take(MaxTold).Select(d => Text(d, node)))}{(differences.Count > MaxTold ? $"; and {differences.Count - MaxTold:N0} more" : "")}." };
     }
 
     /// <summary>Forgets what is recorded of a node, so that the next job that wants it makes it again. The collector deletes it.</summary>
@@ -72,20 +75,27 @@ public sealed class CacheExplainer(JobLoader loader)
         return count;
     }
 
-    private static void Compare(PlannedJob before, PlannedJob now, string node, List<TokenDifference> differences, HashSet<string> seen)
+    // Depth first without recursion: a chain may have a million nodes.
+    private static void Compare(PlannedJob before, PlannedJob now, string node, List<TokenDifference> differences)
     {
-        if (!seen.Add(node)) return;
-        var at = now.Document.Nodes.IndexOf(new NodeId(node));
-        var was = before.Document.Nodes.IndexOf(new NodeId(node));
-        if (was >= 0 && now.Tokens[at] == before.Tokens[was]) return;
-        if (was < 0)
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Stack<string>([node]);
+        while (open.TryPop(out var next))
         {
-            differences.Add(new TokenDifference(node, Graph.Tokens.TokenPartKind.Inputs, null, "new"));
-            return;
+            if (!seen.Add(next)) continue;
+            var at = now.Document.Nodes.IndexOf(new NodeId(next));
+            var was = before.Document.Nodes.IndexOf(new NodeId(next));
+            if (was >= 0 && now.Tokens[at] == before.Tokens[was]) continue;
+            if (was < 0)
+            {
+                differences.Add(new TokenDifference(next, Graph.Tokens.TokenPartKind.Inputs, null, "new"));
+                continue;
+            }
+            foreach (var (old, part) in before.PartsOf(was).Zip(now.PartsOf(at)).Where(p => p.First.Hash != p.Second.Hash))
+                differences.Add(new TokenDifference(next, part.Kind, old.Text, part.Text));
+            var dependencies = now.Document.Topology.Dependencies(at);
+            for (var i = dependencies.Length - 1; i >= 0; i--) open.Push(now.Document.Nodes[dependencies[i]].Id.Value);
         }
-        foreach (var (old, part) in before.PartsOf(was).Zip(now.PartsOf(at)).Where(p => p.First.Hash != p.Second.Hash))
-            differences.Add(new TokenDifference(node, part.Kind, old.Text, part.Text));
-        foreach (var dependency in now.Document.Topology.Dependencies(at)) Compare(before, now, now.Document.Nodes[dependency].Id.Value, differences, seen);
     }
 
     private static string Text(TokenDifference difference, string asked)

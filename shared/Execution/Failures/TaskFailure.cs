@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Serverless.Execution.Failures;
 
 /// <summary>Kinds of failure (design.md, section 9). Names are part of the API.</summary>
@@ -64,11 +66,17 @@ public sealed record MemoryUse(long PeakBytes, long? LimitBytes);
 /// <summary>One error of a chain.</summary>
 public sealed record ErrorDetails(string Type, string Message, string? Stack)
 {
+    // Of what user code says, and of a stack that overflows, the beginning tells; the rest would fill terminals and stores.
+    private const int MaxMessage = 8_000;
+    private const int MaxStack = 16_000;
+
     /// <summary>Flattens an exception.</summary>
     public static IReadOnlyList<ErrorDetails> Chain(Exception exception)
     {
         var chain = new List<ErrorDetails>();
-        for (var e = exception; e is not null && chain.Count < 8; e = e.InnerException) chain.Add(new ErrorDetails(e.GetType().FullName!, e.Message, e.StackTrace));
+        for (var e = exception; e is not null && chain.Count < 8; e = e.InnerException) chain.Add(new ErrorDetails(e.GetType().FullName!, Cut(e.Message, MaxMessage), e.StackTrace is { } stack ? Cut(stack, MaxStack) : null));
         return chain;
     }
+
+    private static string Cut(string text, int most) => text.Length <= most ? text : string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, most)}... (the first {most:N0} of {text.Length:N0} characters)");
 }

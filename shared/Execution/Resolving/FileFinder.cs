@@ -61,9 +61,7 @@ internal sealed class FileFinder(IBlobStore blobs, Lazy<TableEngine> tables, boo
 
     private static void AddFiles(string pattern, List<PartitionSnapshot> found, StringBuilder identity)
     {
-        var folder = Path.GetDirectoryName(pattern)!;
-        if (!Directory.Exists(folder)) return;
-        foreach (var path in Directory.EnumerateFiles(folder).Where(f => FileSystemName.MatchesSimpleExpression(Path.GetFileName(pattern), Path.GetFileName(f), ignoreCase: false)).Order(StringComparer.Ordinal))
+        foreach (var path in FilesOf(pattern))
         {
             var file = new FileInfo(path);
             // As make does: same path, length and time is the same content. Reading terabytes to hash them would cost more than it saves.
@@ -72,12 +70,31 @@ internal sealed class FileFinder(IBlobStore blobs, Lazy<TableEngine> tables, boo
         }
     }
 
+    // Thousands of files may be named one by one: each is looked for by itself, and no folder is listed for it.
+    private static IEnumerable<string> FilesOf(string pattern)
+    {
+        var name = Path.GetFileName(pattern);
+        if (!IsPattern(name)) return File.Exists(pattern) ? [pattern] : [];
+        var folder = Path.GetDirectoryName(pattern)!;
+        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder).Where(f => FileSystemName.MatchesSimpleExpression(name, Path.GetFileName(f), ignoreCase: false)).Order(StringComparer.Ordinal) : [];
+    }
+
+    private static bool IsPattern(string name) => name.AsSpan().ContainsAny('*', '?');
+
     private async Task AddBlobsAsync(string pattern, List<PartitionSnapshot> found, StringBuilder identity, CancellationToken cancellationToken)
     {
-        var fixedPart = pattern.AsSpan().IndexOfAny('*', '?') is var wild and >= 0 ? pattern[..wild] : pattern;
-        await foreach (var blob in blobs.ListAsync(fixedPart, cancellationToken))
+        if (!IsPattern(pattern))
         {
-            if (!FileSystemName.MatchesSimpleExpression(pattern, blob.Name.Value, ignoreCase: false)) continue;
+            if (BlobName.Problem(pattern) is null && await blobs.GetPropertiesAsync(new BlobName(pattern), cancellationToken) is { } only) Add(only);
+            return;
+        }
+        await foreach (var blob in blobs.ListAsync(pattern[..pattern.AsSpan().IndexOfAny('*', '?')], cancellationToken))
+        {
+            if (FileSystemName.MatchesSimpleExpression(pattern, blob.Name.Value, ignoreCase: false)) Add(blob);
+        }
+
+        void Add(BlobProperties blob)
+        {
             identity.Append(CultureInfo.InvariantCulture, $"{blob.Name}\n{blob.ETag}\n");
             found.Add(new PartitionSnapshot { File = blob.Name.Value, Bytes = blob.Length });
         }

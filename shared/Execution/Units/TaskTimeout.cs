@@ -11,9 +11,13 @@ internal static class TaskTimeout
     /// <summary>What a task gets to end after it was told to.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
+    // As long as timers can count.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(40);
+
     /// <exception cref="TaskTimeoutException">It took too long.</exception>
     public static async Task<TaskOutput> RunAsync(ITaskProgram program, long index, PartWriter parts, RunContext context, TimeSpan timeout, TimeProvider time, CancellationToken cancel)
     {
+        if (timeout > Longest) timeout = Longest;
         using var limit = new CancellationTokenSource(timeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         // A thread of its own: synchronous code would hold this one.

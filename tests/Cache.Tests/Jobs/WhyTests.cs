@@ -57,6 +57,25 @@ public sealed class WhyTests : IDisposable
     }
 
     [Fact]
+    public async Task Why_OfTheEndOfALongChain_FindsWhatChangedAtItsBeginning()
+    {
+        await using var hub = await CacheHub.StartAsync(_folder, unitTasks: 1_000_000);
+        await RunAsync(hub, Chain(1));
+        var job = await RunAsync(hub, Chain(2));
+
+        var why = await ExplainerOf(hub).WhyAsync(job, "n19999", default);
+
+        Assert.Equal([new TokenDifference("n0", TokenPartKind.Arguments, "[1]", "[2]")], why.Differences);
+
+        static string Chain(int start)
+        {
+            var calls = Enumerable.Range(1, 19_999).Select(i => $$"""{ "call": "math.add", "args": [{ "$ref": "n{{i - 1}}" }, 1] }""");
+            var nodes = calls.Prepend($$"""{ "call": "math.identity", "args": [{{start}}] }""").Select((call, i) => $"\"n{i}\": {call}");
+            return $$"""{ "version": 1, "name": "chain", "nodes": { {{string.Join(", ", nodes)}} }, "outputs": ["n19999"] }""";
+        }
+    }
+
+    [Fact]
     public async Task Why_OfNoNode_NamesTheNearest()
     {
         await using var hub = await CacheHub.StartAsync(_folder);

@@ -17,6 +17,14 @@ public sealed class TaskRetriesTests
     public void DelayAfter_MostChance_IsLessByTheJitter() => Assert.Equal(2, TaskRetries.DelayAfter(Spec, 3, 1)!.Value.TotalSeconds);
 
     [Fact]
+    public void DelayAfter_LongerThanTimersCount_IsWhatTheyCan()
+    {
+        var patient = new RetrySpec(5) { Backoff = TimeSpan.FromDays(300), MaxBackoff = TimeSpan.FromDays(3000) };
+
+        Assert.InRange(TaskRetries.DelayAfter(patient, 1, 0)!.Value, TimeSpan.FromDays(20), TimeSpan.FromMilliseconds(uint.MaxValue - 1));
+    }
+
+    [Fact]
     public void DelayAfter_NoTriesLeft_IsNone()
     {
         Assert.Null(TaskRetries.DelayAfter(Spec, 6, 0.5));

@@ -27,6 +27,15 @@ public sealed class UnitRunnerTests
     }
 
     [Fact]
+    public async Task Run_TimeoutLongerThanTimersCount_RunsAsWithoutOne()
+    {
+        await using var bench = Bench();
+        var (units, _) = await bench.RunAsync(Mapped("try.twice", """ "timeout": "100d", "retries": { "count": 3, "backoff": "1ms" } """), "m");
+
+        Assert.Equal(UnitEnd.Done, Assert.Single(units).End);
+    }
+
+    [Fact]
     public async Task Run_TaskFailsForGood_ShowsTheLogOfAllItsAttempts()
     {
         await using var bench = Bench();

@@ -1,0 +1,19 @@
+using Serverless.Execution.Failures;
+
+namespace Serverless.Execution.Tests.Units;
+
+public sealed class ErrorDetailsTests
+{
+    [Fact]
+    public void Chain_MessageOfMegabytes_KeepsItsBeginningAndSaysHowLongItWas()
+    {
+        var inner = new InvalidOperationException("why: " + new string('e', 5_000_000));
+
+        var chain = ErrorDetails.Chain(new InvalidOperationException("short", inner));
+
+        Assert.Equal("short", chain[0].Message);
+        Assert.StartsWith("why: eee", chain[1].Message, StringComparison.Ordinal);
+        Assert.EndsWith("of 5,000,005 characters)", chain[1].Message, StringComparison.Ordinal);
+        Assert.InRange(chain[1].Message.Length, 1000, 10_000);
+    }
+}
