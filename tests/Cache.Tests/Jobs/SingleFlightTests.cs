@@ -64,9 +64,9 @@ public sealed class SingleFlightTests : IDisposable
         Assert.Equal(1, (await hub.Stores.Ledger.ViewAsync(token, default)).Epoch);
         gate.SetResult();
 
-        Assert.True((await hub.WaitAsync(second)).Succeeded);
+        AssertSucceeded(await hub.WaitAsync(second));
         await hub.Client.ResumeAsync(JobSubmitter.InstanceOf(first), "test", default);
-        Assert.True((await hub.WaitAsync(first)).Succeeded);
+        AssertSucceeded(await hub.WaitAsync(first));
         await AssertNothingIsClaimedAsync(hub, first, second);
     }
 
@@ -102,6 +102,8 @@ public sealed class SingleFlightTests : IDisposable
         gate.SetResult();
         Assert.True((await hub.WaitAsync(first)).Succeeded);
     }
+
+    private static void AssertSucceeded(JobOutcome outcome) => Assert.True(outcome.Succeeded, $"{outcome.Status}: {outcome.Reason} {string.Join('\n', outcome.Failures)}");
 
     private static async Task<string> PhaseAsync(CacheHub hub, JobKey job) =>
         (await hub.Client.GetAsync(JobSubmitter.InstanceOf(job), default))?.ReadCustomStatus<JobProgress>()?.Phase ?? "";
