@@ -25,6 +25,18 @@ param slots int = 32
 @description('Tenant that the batch queue belongs to.')
 param tenant string = 'default'
 
+@description('What the recorded results of a tenant may take beyond what jobs hold.')
+param cacheBudget string = '50GiB'
+
+@description('Whether documents may start programs of the app\'s machines (exec).')
+param allowExec bool = false
+
+@description('Environment variables that documents may name, with ; between.')
+param allowEnv string = ''
+
+@description('Whether documents may ask private addresses, the cloud\'s own among them (http.get, download).')
+param allowPrivateAddresses bool = false
+
 @description('Hashes of API keys, as in tenant=sha256hex;other=sha256hex. Hashes are no secrets, but nobody needs to read them.')
 @secure()
 param apiKeys string = ''
@@ -72,6 +84,10 @@ module app 'modules/app.bicep' = {
     instanceMemoryMB: instanceMemoryMB
     slots: slots
     tenant: tenant
+    cacheBudget: cacheBudget
+    allowExec: allowExec
+    allowEnv: allowEnv
+    allowPrivateAddresses: allowPrivateAddresses
     apiKeys: apiKeys
     storageName: storage.outputs.name
     deploymentContainer: storage.outputs.deploymentContainer

@@ -4,6 +4,10 @@ param maximumInstances int
 param instanceMemoryMB int
 param slots int
 param tenant string
+param cacheBudget string
+param allowExec bool
+param allowEnv string
+param allowPrivateAddresses bool
 @secure()
 param apiKeys string
 param storageName string
@@ -62,6 +66,10 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         { name: 'SERVERLESS_TENANT', value: tenant }
         { name: 'SERVERLESS_SLOTS', value: string(slots) }
         { name: 'SERVERLESS_API_KEYS', value: apiKeys }
+        { name: 'SERVERLESS_CACHE_BUDGET', value: cacheBudget }
+        { name: 'SERVERLESS_ALLOW_EXEC', value: string(allowExec) }
+        { name: 'SERVERLESS_ALLOW_ENV', value: allowEnv }
+        { name: 'SERVERLESS_ALLOW_PRIVATE_ADDRESSES', value: string(allowPrivateAddresses) }
       ]
     }
   }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Serverless.Api.Batch;
 using Serverless.Api.Workers;
+using Serverless.Execution.Cache;
 using Serverless.Testing;
 
 namespace Serverless.Host.Tests.Infra;
@@ -72,7 +73,7 @@ public sealed class BicepTests
     {
         var source = File.ReadAllText(RepositoryRoot.Of("functions", "Azure", "Hosting", "AppSettings.cs"));
         var ours = BicepFile.Read("modules/app.bicep").Settings.Where(s => s.StartsWith("SERVERLESS_", StringComparison.Ordinal)).ToList();
-        var read = Regex.Matches(source, "configuration\\[\"(?<name>SERVERLESS_[A-Z_]+)\"\\]").Select(m => m.Groups["name"].Value).Distinct(StringComparer.Ordinal);
+        var read = Regex.Matches(source, "\"(?<name>SERVERLESS_[A-Z_]+)\"").Select(m => m.Groups["name"].Value).Append(CacheOptions.BudgetVariable).Distinct(StringComparer.Ordinal);
         Assert.Equal(read.Order(StringComparer.Ordinal), ours.Order(StringComparer.Ordinal));
         // A managed identity needs each service by its URL: Durable Task's tables, our blobs, everybody's queues.
         foreach (var service in new[] { "blob", "queue", "table" }) Assert.Contains($"AzureWebJobsStorage__{service}ServiceUri", BicepFile.Read("modules/app.bicep").Settings);
