@@ -83,8 +83,8 @@ public abstract class ContinueAsNewConformance : DurableConformance
         await Hub.UntilAsync(Id, "waits", s => s.CustomStatus == "0");
         await client.SuspendAsync(Id, "wait", None);
         await Hub.UntilAsync(Id, "is suspended", s => s.Status == InstanceStatus.Suspended);
-        foreach (var told in new[] { "again", "again", "end" }) await client.RaiseEventAsync(Id, "e", told, None);
         client = await Hub.RestartAsync(Counting());
+        foreach (var told in new[] { "again", "again", "end" }) await client.RaiseEventAsync(Id, "e", told, None);
         await PassAnotherAsync(client, "other");
         var held = await client.GetAsync(Id, None);
         Assert.Equal((InstanceStatus.Suspended, 0), (held!.Status, held.ReadCustomStatus<int>()));
