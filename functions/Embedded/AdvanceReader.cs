@@ -14,9 +14,7 @@ internal sealed class AdvanceReader(TenantStores stores, JobKey job, IProgress<J
     // A local read of one small file.
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
-    private readonly Dictionary<(int Stage, int Unit), long> _running = [];
-    // The first run of a unit may say something when its second run has ended it.
-    private readonly HashSet<(int Stage, int Unit)> _ended = [];
+    private readonly RunningUnits _units = new();
     private JobAdvance _advance = new(0, 0, 0);
     private long _page;
 
@@ -44,8 +42,7 @@ internal sealed class AdvanceReader(TenantStores stores, JobKey job, IProgress<J
         if (type == JobEvents.StagePlanned)
         {
             var stage = data.Deserialize<StagePlannedData>(ExecutionJson.Options)!;
-            foreach (var unit in _running.Keys.Where(u => u.Stage == stage.Stage).ToList()) _running.Remove(unit);
-            _ended.RemoveWhere(u => u.Stage == stage.Stage);
+            _units.Forget(stage.Stage);
             // What a stage before it planned and did not do is planned again in this one.
             var done = _advance.Done + stage.FoundTasks;
             _advance = new(done, done + stage.Nodes.Sum(n => n.Tasks), _advance.Found + stage.FoundTasks);
@@ -54,16 +51,11 @@ internal sealed class AdvanceReader(TenantStores stores, JobKey job, IProgress<J
         {
             var unit = data.Deserialize<UnitEvent>(ExecutionJson.Options)!;
             var totals = unit.Report.Totals;
-            _running.Remove((unit.Stage, unit.Unit), out var said);
-            _ended.Add((unit.Stage, unit.Unit));
-            _advance = _advance with { Done = _advance.Done + totals.Tasks + totals.Found - said, Found = _advance.Found + totals.Found };
+            _advance = _advance with { Done = _advance.Done + totals.Tasks + totals.Found - _units.Ended(unit.Stage, unit.Unit), Found = _advance.Found + totals.Found };
         }
         else if (type == UnitProgress.Type)
         {
-            var unit = data.Deserialize<UnitProgress>(ExecutionJson.Options)!;
-            if (_ended.Contains((unit.Stage, unit.Unit))) return;
-            _advance = _advance with { Done = _advance.Done + unit.Tasks - _running.GetValueOrDefault((unit.Stage, unit.Unit)) };
-            _running[(unit.Stage, unit.Unit)] = unit.Tasks;
+            if (_units.Ran(data.Deserialize<UnitProgress>(ExecutionJson.Options)!) is { } more) _advance = _advance with { Done = _advance.Done + more };
         }
     }
 }

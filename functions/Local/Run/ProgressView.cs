@@ -27,9 +27,7 @@ internal sealed class ProgressView(EventLog events, JobKey job, string name, Tex
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     private readonly Dictionary<string, (long Tasks, long Done, ProgressTask? Bar)> _nodes = new(StringComparer.Ordinal);
-    private readonly Dictionary<(int Stage, int Unit), long> _running = [];
-    // The first run of a unit may say something when its second run has ended it.
-    private readonly HashSet<(int Stage, int Unit)> _ended = [];
+    private readonly RunningUnits _units = new();
     private readonly SortedDictionary<int, StagePlannedData> _stages = [];
     private long _page;
 
@@ -106,7 +104,7 @@ internal sealed class ProgressView(EventLog events, JobKey job, string name, Tex
 
     private void Planned(StagePlannedData stage, ProgressContext? bars)
     {
-        _ended.RemoveWhere(u => u.Stage == stage.Stage);
+        _units.Reopen(stage.Stage);
         if (!_stages.TryAdd(stage.Stage, stage)) return;
         // What a stage before it left is planned again in this one.
         foreach (var (_, done, left) in _nodes.Values.Where(n => n.Bar is not null && n.Done < n.Tasks)) left!.MaxValue = Math.Max(1, done);
@@ -128,9 +126,7 @@ internal sealed class ProgressView(EventLog events, JobKey job, string name, Tex
         if (!_nodes.TryGetValue(key, out var node)) return;
         // The whole of it comes with the job's end: whoever sees this may end a long job now.
         if (unit.Report.Failure is { } failure) Say($"{failure.Task} failed: {failure.Message.ReplaceLineEndings(" ")}");
-        _running.Remove((unit.Stage, unit.Unit), out var said);
-        _ended.Add((unit.Stage, unit.Unit));
-        node.Done += unit.Report.Totals.Tasks + unit.Report.Totals.Found - said;
+        node.Done += unit.Report.Totals.Tasks + unit.Report.Totals.Found - _units.Ended(unit.Stage, unit.Unit);
         _nodes[key] = node;
         if (node.Bar is { } bar) bar.Value = node.Done;
         else Say($"{unit.Report.Node}: {node.Done:N0} of {node.Tasks:N0} tasks ({unit.Report.Seconds:0.00} s)");
@@ -140,9 +136,8 @@ internal sealed class ProgressView(EventLog events, JobKey job, string name, Tex
     private void Ran(UnitProgress unit)
     {
         var key = $"{unit.Stage}/{unit.Node}";
-        if (_ended.Contains((unit.Stage, unit.Unit)) || !_nodes.TryGetValue(key, out var node)) return;
-        node.Done += unit.Tasks - _running.GetValueOrDefault((unit.Stage, unit.Unit));
-        _running[(unit.Stage, unit.Unit)] = unit.Tasks;
+        if (!_nodes.TryGetValue(key, out var node) || _units.Ran(unit) is not { } more) return;
+        node.Done += more;
         _nodes[key] = node;
         if (node.Bar is { } bar) bar.Value = node.Done;
         else Say($"{unit.Node}: {node.Done:N0} of {node.Tasks:N0} tasks");

@@ -18,9 +18,7 @@ internal sealed class ProgressTally
 
     private readonly Lock _gate = new();
     private readonly Dictionary<(int Stage, string Node), Sums> _nodes = [];
-    private readonly Dictionary<(int Stage, int Unit), long> _running = [];
-    // The first run of a unit may say something when its second run has ended it.
-    private readonly HashSet<(int Stage, int Unit)> _ended = [];
+    private readonly RunningUnits _units = new();
     private long _page;
 
     /// <summary>The nodes of a job in the order in which they were planned.</summary>
@@ -84,8 +82,7 @@ internal sealed class ProgressTally
         var stage = happened.Data.GetProperty("stage").GetInt32();
         // What stages before it left, because it took longer than planned, is planned again in this one.
         foreach (var (key, sums) in _nodes.Where(n => n.Key.Stage < stage && n.Value.Done < n.Value.Tasks).ToList()) _nodes[key] = sums with { Tasks = sums.Done };
-        foreach (var unit in _running.Keys.Where(u => u.Stage == stage).ToList()) _running.Remove(unit);
-        _ended.RemoveWhere(u => u.Stage == stage);
+        _units.Forget(stage);
         foreach (var node in happened.Data.GetProperty("nodes").EnumerateArray())
         {
             _nodes[(stage, node.GetProperty("title").GetString()!)] =
@@ -99,21 +96,16 @@ internal sealed class ProgressTally
         var key = (happened.Data.GetProperty("stage").GetInt32(), report.GetProperty("node").GetString()!);
         if (!_nodes.TryGetValue(key, out var sums)) return;
         var totals = report.GetProperty("totals");
-        var unit = (key.Item1, happened.Data.GetProperty("unit").GetInt32());
-        _ended.Add(unit);
         var began = happened.At - TimeSpan.FromSeconds(report.GetProperty("seconds").GetDouble());
         // What it said while it ran is part of what it says now.
-        _running.Remove(unit, out var said);
-        var done = totals.GetProperty("tasks").GetInt64() + totals.GetProperty("found").GetInt64() - said;
+        var done = totals.GetProperty("tasks").GetInt64() + totals.GetProperty("found").GetInt64() - _units.Ended(key.Item1, happened.Data.GetProperty("unit").GetInt32());
         _nodes[key] = sums with { Done = sums.Done + done, UnitsDone = sums.UnitsDone + 1, StartedAt = Min(sums.StartedAt, began), LastAt = happened.At };
     }
 
     private void Ran(UnitProgress unit, DateTimeOffset at)
     {
-        if (_ended.Contains((unit.Stage, unit.Unit)) || !_nodes.TryGetValue((unit.Stage, unit.Node), out var sums)) return;
-        var said = _running.GetValueOrDefault((unit.Stage, unit.Unit));
-        _running[(unit.Stage, unit.Unit)] = unit.Tasks;
-        _nodes[(unit.Stage, unit.Node)] = sums with { Done = sums.Done + unit.Tasks - said, StartedAt = Min(sums.StartedAt, at - TimeSpan.FromSeconds(unit.Seconds)), LastAt = at };
+        if (!_nodes.TryGetValue((unit.Stage, unit.Node), out var sums) || _units.Ran(unit) is not { } more) return;
+        _nodes[(unit.Stage, unit.Node)] = sums with { Done = sums.Done + more, StartedAt = Min(sums.StartedAt, at - TimeSpan.FromSeconds(unit.Seconds)), LastAt = at };
     }
 
     private static DateTimeOffset Min(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
