@@ -44,19 +44,7 @@ internal static class ArgumentExpression
         return finder.Found;
     }
 
-    private static GraphValue Reference(JobGraph graph, object? delayed)
-    {
-        switch (delayed)
-        {
-            case GraphHandle handle:
-                graph.Nodes.RequireOwn(handle);
-                return GraphValue.Ref(handle.Node);
-            case IDelayedList list:
-                return list.References;
-            default:
-                throw new GraphBuildException("A delayed argument is null.");
-        }
-    }
+    private static GraphValue Reference(JobGraph graph, object? delayed) => HandleValues.ReferenceIn(graph, delayed) ?? throw new GraphBuildException("A delayed argument is null.");
 
     private static GraphValue Constant(object? value, Expression expression)
     {

@@ -5,9 +5,6 @@ namespace Serverless.Execution.Units;
 /// <summary>When a failed task is tried again: the executor's part of who retries. Pure.</summary>
 internal static class TaskRetries
 {
-    // As long as timers can count.
-    private const double LongestSeconds = 40 * 86_400;
-
     /// <summary>The delay before the next attempt; null when there is none.</summary>
     /// <param name="spec">The policy.</param>
     /// <param name="attempt">The attempt that failed, from 1.</param>
@@ -15,7 +12,7 @@ internal static class TaskRetries
     public static TimeSpan? DelayAfter(RetrySpec spec, int attempt, double random)
     {
         if (attempt > spec.Count) return null;
-        var full = Math.Min(Math.Min(LongestSeconds, spec.MaxBackoff.TotalSeconds), spec.Backoff.TotalSeconds * Math.Pow(2, attempt - 1));
+        var full = Math.Min(Math.Min(TaskTimeout.Longest.TotalSeconds, spec.MaxBackoff.TotalSeconds), spec.Backoff.TotalSeconds * Math.Pow(2, attempt - 1));
         return TimeSpan.FromSeconds(full * (1 - (spec.Jitter * random)));
     }
 }

@@ -11,8 +11,8 @@ internal static class TaskTimeout
     /// <summary>What a task gets to end after it was told to.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
-    // As long as timers can count.
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(40);
+    /// <summary>As long as timers can count.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(40);
 
     /// <exception cref="TaskTimeoutException">It took too long.</exception>
     public static async Task<TaskOutput> RunAsync(ITaskProgram program, long index, PartWriter parts, RunContext context, TimeSpan timeout, TimeProvider time, CancellationToken cancel)

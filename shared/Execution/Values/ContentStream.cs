@@ -9,19 +9,13 @@ namespace Serverless.Execution.Values;
 /// <param name="blobs">Where it lies.</param>
 /// <param name="name">Its name.</param>
 /// <param name="first">The version that was opened.</param>
-internal sealed class ContentStream(IBlobStore blobs, BlobName name, Stream first) : Stream
+internal sealed class ContentStream(IBlobStore blobs, BlobName name, Stream first) : ForwardStream
 {
     private readonly long _length = first.Length;
     private Stream _version = first;
     private long _position;
     // Twice at one place is no writer that stores it again every half an hour.
     private long _reopenedAt = -1;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
 
     public override long Length => _length;
 
@@ -48,21 +42,6 @@ internal sealed class ContentStream(IBlobStore blobs, BlobName name, Stream firs
             }
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("It is read from start to end.");
-
-    public override void Flush()
-    {
-        // Nothing is written.
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException("It is read only.");
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("It is read only.");
 
     public override async ValueTask DisposeAsync()
     {

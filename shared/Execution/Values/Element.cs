@@ -26,8 +26,11 @@ internal static class Element
         : json.Deserialize(type, ClrValues.Json);
 
     /// <summary>Reads a stored value as a document's value; null where a filter left nothing.</summary>
-    public static GraphValue ReadGraph(ReadOnlySpan<byte> json) => json.IsEmpty ? GraphValue.Null :
-        ClrValues.FromClr(JsonSerializer.Deserialize<JsonElement>(json, ClrValues.Json), typeof(JsonElement));
+    public static GraphValue ReadGraph(ReadOnlySpan<byte> json) => json.IsEmpty ? GraphValue.Null : ParseGraph(json);
+
+    /// <summary>Reads JSON as a document's value.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static GraphValue ParseGraph(ReadOnlySpan<byte> json) => ClrValues.FromClr(JsonSerializer.Deserialize<JsonElement>(json, ClrValues.Json), typeof(JsonElement));
 
     /// <summary>Converts a value that is in memory already; fused steps mostly fit each other as they are.</summary>
     public static object? Convert(object? value, Type type) =>

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Serverless.Execution.Functions.Arguments;
 using Serverless.Execution.Units;
-using Serverless.Graph.Values;
+using Serverless.Execution.Values;
 
 namespace Serverless.Execution.Functions.Exec;
 
@@ -37,7 +37,7 @@ internal sealed class ExecOutput(ExecText wanted, string file, Action<string> lo
             return wanted switch
             {
                 ExecText.Text => TextBytes.Strict.GetString(_text.GetBuffer(), 0, (int)_text.Length),
-                ExecText.Json => ClrValues.FromClr(JsonSerializer.Deserialize<JsonElement>(_text.GetBuffer().AsSpan(0, (int)_text.Length), ClrValues.Json), typeof(JsonElement)),
+                ExecText.Json => Element.ParseGraph(_text.GetBuffer().AsSpan(0, (int)_text.Length)),
                 ExecText.Stream => await context.StoreAsync(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, useAsync: true), cancellationToken),
                 _ => null,
             };

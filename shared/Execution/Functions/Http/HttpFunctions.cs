@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Serverless.Execution.Functions.Arguments;
 using Serverless.Execution.Units;
+using Serverless.Execution.Values;
 using Serverless.Execution.Values.Blobs;
 using Serverless.Graph.Functions;
 using Serverless.Graph.Values;
@@ -44,7 +45,7 @@ internal static class HttpFunctions
     {
         try
         {
-            return ClrValues.FromClr(JsonSerializer.Deserialize<JsonElement>(WithoutMark(bytes), ClrValues.Json), typeof(JsonElement));
+            return Element.ParseGraph(WithoutMark(bytes));
         }
         catch (JsonException e)
         {
