@@ -34,9 +34,21 @@ internal sealed class CommonOptions
         command.Options.Add(Memory);
     }
 
+    // What lies on the way to it must be folders, and it one, or nothing yet.
+    private static string FolderOf(string text)
+    {
+        if (text.AsSpan().Trim().IsEmpty) throw new InputException("--data: a folder has a name.");
+        var folder = Path.GetFullPath(text);
+        for (var way = folder; way is not null; way = Path.GetDirectoryName(way))
+        {
+            if (File.Exists(way)) throw new InputException($"--data: '{way}' is a file. Name a folder; it is made when it is not there.");
+        }
+        return folder;
+    }
+
     public HostSettings Read(ParseResult parsed) => new()
     {
-        DataFolder = Path.GetFullPath(parsed.GetValue(Data)!),
+        DataFolder = FolderOf(parsed.GetValue(Data)!),
         Storage = parsed.GetValue(Storage),
         Tenant = parsed.GetValue(Tenant)!,
         Functions = parsed.GetValue(Functions),

@@ -83,7 +83,7 @@ internal sealed class HostProcess(HostSettings settings, string url)
         }
         catch (FormatException e)
         {
-            throw new InputException($"{CacheOptions.BudgetVariable}: {e.Message}");
+            throw InputException.Of(e, $"{CacheOptions.BudgetVariable}: ");
         }
     }
 
@@ -110,7 +110,7 @@ internal sealed class HostProcess(HostSettings settings, string url)
         }
         catch (ArgumentException e)
         {
-            throw new InputException($"{KeysVariable}: {e.Message}");
+            throw InputException.Of(e, $"{KeysVariable}: ");
         }
     }
 

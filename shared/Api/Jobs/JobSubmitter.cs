@@ -47,7 +47,7 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
         DurableClient client, string tenant, JobDocument document, ReadOnlyMemory<byte> utf8, SubmitOptions options, CancellationToken cancellationToken)
     {
         var id = options.JobId ?? JobId.New(time);
-        if (JobId.Problem(id) is { } problem) throw new ArgumentException(problem, nameof(options));
+        if (JobId.Problem(id) is { } problem) throw new ArgumentException(problem);
         var job = new JobKey(tenant, id);
         var stores = tenants[tenant];
         var wanted = FunctionBuilds.AddTo(
@@ -103,7 +103,8 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
         catch (StorageConflictException)
         {
             var there = (await stores.Jobs.FindAsync<Submission>(job.Id, JobBlobs.Submission, cancellationToken))!;
-            return there.DocumentHash == wanted.DocumentHash ? there : throw new JobIdTakenException(job);
+            // Whoever goes on with a job must not be told of another's end, though it has the same document.
+            return there.DocumentHash == wanted.DocumentHash && (wanted.Resumes is null || there.Resumes == wanted.Resumes) ? there : throw new JobIdTakenException(job);
         }
     }
 

@@ -74,7 +74,7 @@ public sealed record ErrorDetails(string Type, string Message, string? Stack)
     public static IReadOnlyList<ErrorDetails> Chain(Exception exception)
     {
         var chain = new List<ErrorDetails>();
-        for (var e = exception; e is not null && chain.Count < 8; e = e.InnerException) chain.Add(new ErrorDetails(e.GetType().FullName!, Cut(e.Message, MaxMessage), e.StackTrace is { } stack ? Cut(stack, MaxStack) : null));
+        for (var e = exception; e is not null && chain.Count < 8; e = e.InnerException) chain.Add(new ErrorDetails(ErrorText.NameOf(e), Cut(ErrorText.MessageOf(e), MaxMessage), ErrorText.StackOf(e) is { } stack ? Cut(stack, MaxStack) : null));
         return chain;
     }
 

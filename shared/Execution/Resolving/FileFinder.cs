@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Validation;
+using Serverless.Native.Files;
 using Serverless.Planning.Snapshots;
 using Serverless.Storage;
 using Serverless.Tables;
@@ -36,7 +37,7 @@ internal sealed class FileFinder(IBlobStore blobs, Lazy<TableEngine> tables, boo
             string? problem = null;
             if (!IsLocal(pattern)) await AddBlobsAsync(pattern, found, identity, cancellationToken);
             else if (!allowLocalFiles || baseFolder is null) problem = $"'{pattern}' is a file of the machine that asks, which cannot be read here: upload it and name the blob.";
-            else AddFiles(Path.GetFullPath(pattern, baseFolder), found, identity);
+            else problem = AddFiles(Path.GetFullPath(pattern, baseFolder), found, identity);
             if (found.Count == before)
             {
                 problems.Add(new Problem
@@ -59,15 +60,24 @@ internal sealed class FileFinder(IBlobStore blobs, Lazy<TableEngine> tables, boo
 
     private static bool IsLocal(string name) => name.StartsWith('.') || Path.IsPathRooted(name) || (name.Length > 1 && name[1] == ':');
 
-    private static void AddFiles(string pattern, List<PartitionSnapshot> found, StringBuilder identity)
+    // Null, or why there is none.
+    private static string? AddFiles(string pattern, List<PartitionSnapshot> found, StringBuilder identity)
     {
+        string? other = null;
         foreach (var path in FilesOf(pattern))
         {
+            if (FileKind.WhyNotPlain(path, followLinks: true) is { } kind)
+            {
+                // To open it could block for ever, or never end.
+                other ??= $"'{path}' is {kind}, and no file that can be read.";
+                continue;
+            }
             var file = new FileInfo(path);
             // As make does: same path, length and time is the same content. Reading terabytes to hash them would cost more than it saves.
             identity.Append(CultureInfo.InvariantCulture, $"{path}\n{file.Length}\n{file.LastWriteTimeUtc.Ticks}\n");
             found.Add(new PartitionSnapshot { File = path, IsLocalFile = true, Bytes = file.Length });
         }
+        return other;
     }
 
     // Thousands of files may be named one by one: each is looked for by itself, and no folder is listed for it.
