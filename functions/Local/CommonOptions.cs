@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Text.Json.Serialization;
 using Serverless.Engine;
 using Serverless.Execution;
 using Serverless.Graph.Functions;
 using Serverless.Local.Isolation;
+using Serverless.Local.Output;
 
 namespace Serverless.Local;
 
@@ -79,6 +81,10 @@ internal sealed record HostSettings
     public string? Functions { get; init; }
 
     public OutputFormat Output { get; init; }
+
+    /// <summary>Where outputs are written to, and how; null: they are printed.</summary>
+    [JsonIgnore]
+    public Export? Export { get; init; }
 
     /// <summary>Bytes that this process may take.</summary>
     public long MemoryBytes { get; init; } = ProcessBudget.DefaultBytes;

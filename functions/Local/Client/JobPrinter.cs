@@ -25,6 +25,10 @@ internal sealed class JobPrinter(OutputFormat format, TimeProvider time)
         if (job.Totals is { } totals) await Results.Out.WriteLineAsync($"  {totals.Tasks:N0} tasks ran in {totals.Units} units, {totals.Found:N0} were found finished; {totals.Storage?.Total ?? 0:N0} storage operations");
         foreach (var problem in job.Problems ?? []) await Results.Out.WriteLineAsync($"  {problem.Path}: {problem.Message}");
         foreach (var failure in job.FailureDetails ?? []) await Console.Error.WriteLineAsync($"\n{FailureText.Of(failure)}");
+        // A unit that was lost has no details, and its line is all that there is.
+        foreach (var lost in (job.Failures ?? []).Where(f => f.Blob is null)) await Console.Error.WriteLineAsync($"\n{lost.Task} ({lost.Kind}): {lost.Message}");
+        var shown = (job.FailureDetails?.Count ?? 0) + (job.Failures?.Count(f => f.Blob is null) ?? 0);
+        if (FailureText.Rest(job.Totals?.Failed ?? 0, shown, job.Id) is { Length: > 0 } rest) await Console.Error.WriteLineAsync(rest);
     }
 
     public async Task PrintAsync(JobPage page)

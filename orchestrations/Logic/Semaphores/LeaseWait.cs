@@ -25,13 +25,23 @@ internal static class LeaseWait
             if (answer.Grant is not { } grant)
             {
                 foreach (var (back, leases) in held) context.SignalEntity(back, "withdraw", new SemaphoreAsk(new SemaphoreRequest.Withdraw(leases.Waiter.Id, null)));
-                return new SemaphoreGrants(answer, []);
+                return new SemaphoreGrants(Named(answer, next.Semaphore), []);
             }
             grants.Add(grant);
             held.Add((semaphore, next));
             holders = grant.Leases.Count;
         }
         return new SemaphoreGrants(answer, [.. grants.Select((grant, g) => Trim(context, held[g].Semaphore, grant, holders))]);
+    }
+
+    // The entity does not know what it is called; whoever reads the failure of a unit must.
+    private static SemaphoreAnswer Named(SemaphoreAnswer answer, string semaphore)
+    {
+        if (answer.Status is SemaphoreStatus.TimedOut or SemaphoreStatus.Waiting) return answer;
+        var name = semaphore[(semaphore.IndexOf('~', StringComparison.Ordinal) + 1)..];
+        return answer.Status == SemaphoreStatus.Unknown
+            ? answer with { Message = $"There is no semaphore '{name}'. Make it with 'serverless semaphores set {name} --limit N', and 'serverless resume' goes on with the job." }
+            : answer with { Message = $"Semaphore '{name}': {answer.Message}" };
     }
 
     private static async Task<SemaphoreAnswer> OneAsync(

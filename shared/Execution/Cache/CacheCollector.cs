@@ -59,7 +59,7 @@ public sealed class CacheCollector(TenantStores stores, CacheOptions options, Ti
         var plans = await PlansAsync(marks, now, cancellationToken);
         await DeleteAsync(plans, dryRun, cancellationToken);
         foreach (var (job, entry) in marks.Purge) await PurgeAsync(job, entry, dryRun, cancellationToken);
-        return report with { DeletedPlans = plans.Count, PurgedJobs = [.. marks.Purge.Select(p => p.Job)] };
+        return report with { Damaged = [.. marks.Damaged.Order(StringComparer.Ordinal)], DeletedPlans = plans.Count, PurgedJobs = [.. marks.Purge.Select(p => p.Job)] };
     }
 
     private async Task<IReadOnlyList<CachedNode>> ChooseAsync(
