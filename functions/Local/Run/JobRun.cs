@@ -102,7 +102,7 @@ internal sealed class JobRun(HostSettings settings, bool isFresh)
             await new JobControl(host.Client).ResumeAsync(job, "run again", cancellationToken);
             await Console.Error.WriteLineAsync($"{file.Document.Name}: continuing job {job.Id}: {found.Ranges} finished ranges found ({found.Tasks:N0} tasks), they are not run again{(fresh ? "; --fresh counts for a new job" : "")}");
         }
-        var state = await ProgressView.OfProcess(host.Stores.Events, job, file.Document.Name).FollowAsync(host.Client.WaitAsync(JobSubmitter.InstanceOf(job), cancellationToken), cancellationToken);
+        var state = await ProgressView.OfProcess(host.Stores, job, file.Document.Name).FollowAsync(host.Client.WaitAsync(JobSubmitter.InstanceOf(job), cancellationToken), cancellationToken);
         return await new Report(host, settings, file.Document, job, found, started.Elapsed).PrintAsync(state, isLast, cancellationToken);
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Serverless.Execution;
+using Serverless.Execution.Cache;
 using Serverless.Execution.Resolving;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Functions;
@@ -14,7 +15,7 @@ namespace Serverless.Api.Jobs;
 /// </summary>
 internal sealed class RecordedBuilds(IBlobStore blobs)
 {
-    private const string Folder = "index/functions/";
+    private const string Folder = CacheCollector.FunctionNotes;
 
     /// <returns>A line for each function of which another build is recorded.</returns>
     public async Task<IReadOnlyList<string>> CompareAsync(JobDocument document, Submission submission, CancellationToken cancellationToken)
