@@ -92,7 +92,7 @@ public abstract class EntityConformance : DurableConformance
 
     [Theory]
     [InlineData(1)]
-    [InlineData(3)]
+    [InlineData(2)]
     public async Task CallEntity_WhoseHostDiesInTheOperation_IsRepeatedAndCountsOnce(int deaths)
     {
         var left = deaths;
