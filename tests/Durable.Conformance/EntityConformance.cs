@@ -98,6 +98,7 @@ public abstract class EntityConformance : DurableConformance
         var left = deaths;
         var other = new EntityId("counter", "other");
         var registry = Counting()
+            .Activity("pass", static (int n) => n)
             .Entity("mortal", operation =>
             {
                 operation.SetState((operation.GetState<string>() ?? "") + operation.GetInput<string>());
@@ -109,6 +110,8 @@ public abstract class EntityConformance : DurableConformance
             {
                 var mortal = new EntityId("mortal", "m");
                 await context.CallEntityAsync<string>(mortal, "append", "a");
+                // An engine may do all up to here in one turn, and what nobody was told to be durable may be gone with it. An activity begins when what is before it is durable.
+                await context.CallActivityAsync<int>("pass", n);
                 var second = await context.CallEntityAsync<string>(mortal, "append", "b");
                 return $"{second} {await context.CallEntityAsync<string>(mortal, "append", "c")}";
             });
