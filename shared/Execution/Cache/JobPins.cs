@@ -1,5 +1,6 @@
 using System.Globalization;
 using Serverless.Execution.Jobs;
+using Serverless.Graph.Documents;
 using Serverless.Storage;
 
 namespace Serverless.Execution.Cache;
@@ -20,7 +21,7 @@ public sealed class JobPins(TenantStores stores)
     public async Task<IReadOnlyList<StagePins>> ReadAsync(string job, CancellationToken cancellationToken, ICollection<string>? damaged = null)
     {
         var pins = new List<StagePins>();
-        await foreach (var blob in stores.Blobs.ListAsync($"jobs/{job}/pins/", cancellationToken))
+        await foreach (var blob in stores.Blobs.ListAsync($"{Layout.Jobs}/{job}/pins/", cancellationToken))
         {
             if (await stores.Blobs.GetAsync(blob.Name, cancellationToken) is not { } content) continue;
             if (StoredJson.TryRead<StagePins>(content.Bytes.Span) is { Tokens.IsDefault: false, Outputs.IsDefault: false, Snapshot: not null } read) pins.Add(read);

@@ -1,3 +1,4 @@
+using Serverless.Graph.Documents;
 using Serverless.Storage;
 
 namespace Serverless.Execution.Records;
@@ -86,12 +87,12 @@ public sealed class AttemptLog(IBlobStore blobs)
     public async Task<IReadOnlyList<AttemptRecord>> OpenAsync(string job, CancellationToken cancellationToken)
     {
         var open = new List<AttemptRecord>();
-        await foreach (var blob in blobs.ListAsync($"jobs/{job}/attempts/", cancellationToken))
+        await foreach (var blob in blobs.ListAsync($"{Layout.Jobs}/{job}/attempts/", cancellationToken))
         {
             if (await blobs.GetAsync(blob.Name, cancellationToken) is { } content && StoredJson.TryRead<AttemptRecord>(content.Bytes.Span) is { } attempt) open.Add(attempt);
         }
         return open;
     }
 
-    private static BlobName Name(string job, int stage, int unit, bool isCopy) => new($"jobs/{job}/attempts/{stage}-{unit}{(isCopy ? "-copy" : "")}");
+    private static BlobName Name(string job, int stage, int unit, bool isCopy) => new($"{Layout.Jobs}/{job}/attempts/{stage}-{unit}{(isCopy ? "-copy" : "")}");
 }
