@@ -27,6 +27,10 @@ public sealed class Azurite : IAsyncDisposable
         QueuePort = queuePort;
     }
 
+    private const int MaxTries = 5;
+
+    private static string Program => RepositoryRoot.Of("node_modules", "azurite", "dist", "src", "azurite.js");
+
     public int BlobPort { get; }
 
     public int QueuePort { get; }
@@ -42,7 +46,22 @@ public sealed class Azurite : IAsyncDisposable
 
     public static async Task<Azurite> StartAsync()
     {
-        var program = RepositoryRoot.Of("node_modules", "azurite", "dist", "src", "azurite.js");
+        // A port that was free may be somebody else's a moment later: then it ends at once, and is started on others.
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await StartOnceAsync();
+            }
+            catch (InvalidOperationException) when (tries < MaxTries && File.Exists(Program))
+            {
+            }
+        }
+    }
+
+    private static async Task<Azurite> StartOnceAsync()
+    {
+        var program = Program;
         if (!File.Exists(program)) throw new InvalidOperationException(Missing);
         var folder = new TempFolder();
         var (blob, queue, table) = (FreePort(), FreePort(), FreePort());

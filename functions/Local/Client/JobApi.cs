@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Serverless.Api.Http;
 using Serverless.Api.Jobs;
+using Serverless.Api.Tasks;
 
 namespace Serverless.Local.Client;
 
@@ -22,6 +23,10 @@ internal sealed class JobApi(HttpClient http)
 
     public Task<JobPage> ListAsync(int limit, string? after, CancellationToken cancellationToken) =>
         ReadAsync<JobPage>(new HttpRequestMessage(HttpMethod.Get, $"/api/jobs?limit={limit}{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}"), cancellationToken);
+
+    /// <summary>A page of what a job's tasks logged.</summary>
+    public Task<JobLogs> LogsAsync(string id, string? task, int first, CancellationToken cancellationToken) =>
+        ReadAsync<JobLogs>(new HttpRequestMessage(HttpMethod.Get, $"{Path(id)}/logs?first={first}{(task is null ? "" : $"&task={Uri.EscapeDataString(task)}")}"), cancellationToken);
 
     /// <param name="id">Which job.</param>
     /// <param name="verb">cancel, suspend or resume.</param>

@@ -12,24 +12,25 @@ internal static class FunctionLoader
 {
     /// <param name="path">A DLL, or a folder of them; null: built-ins alone.</param>
     /// <param name="say">Hears what was passed over.</param>
+    /// <param name="loaded">Notes which files are loaded.</param>
     /// <exception cref="InputException">The path is no DLL or folder of DLLs, or one with functions cannot be loaded.</exception>
-    public static FunctionCatalog Load(string? path, Action<string>? say = null)
+    public static FunctionCatalog Load(string? path, LoadedFunctions loaded, Action<string>? say = null)
     {
         var builder = new FunctionCatalogBuilder().AddBuiltIns();
-        if (path is null) return builder.Build();
+        if (path is null) return builder.Build().With(loaded.Hint);
         if (path.AsSpan().Trim().IsEmpty) throw new InputException("--functions: a DLL or a folder has a name.");
         var full = Path.GetFullPath(path);
         var isFolder = !File.Exists(full);
         var passedOver = new List<string>();
         foreach (var file in Files(full))
         {
-            if (WhyNotAssembly(file) is not { } why) Add(builder, file);
+            if (WhyNotAssembly(file) is not { } why) Add(builder, file, loaded);
             else if (isFolder) passedOver.Add(Path.GetFileName(file));
             else throw new InputException($"--functions: '{file}' {why}.");
         }
         // A publish folder has libraries of the system too.
         if (passedOver.Count > 0) say?.Invoke($"--functions: passed over, no .NET assemblies: {string.Join(", ", passedOver)}");
-        return builder.Build();
+        return builder.Build().With(loaded.Hint);
     }
 
     // By its headers alone: nothing of it runs.
@@ -51,11 +52,14 @@ internal static class FunctionLoader
         }
     }
 
-    private static void Add(FunctionCatalogBuilder builder, string file)
+    private static void Add(FunctionCatalogBuilder builder, string file, LoadedFunctions loaded)
     {
         try
         {
-            builder.Add(new FunctionLoadContext(file).LoadFromAssemblyPath(file));
+            var writtenAt = File.GetLastWriteTimeUtc(file);
+            var assembly = new FunctionLoadContext(file).LoadFromAssemblyPath(file);
+            builder.Add(assembly);
+            loaded.Add(file, writtenAt, assembly);
         }
         catch (ReflectionTypeLoadException e)
         {

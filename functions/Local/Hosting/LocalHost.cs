@@ -50,6 +50,9 @@ internal sealed class LocalHost : IAsyncDisposable
     /// <summary>All of this process, for documents that are handed in.</summary>
     public FunctionCatalog Functions { get; }
 
+    /// <summary>Which files they are from.</summary>
+    public required LoadedFunctions Loaded { get; init; }
+
     public Tenants Tenants => _parts.Tenants;
 
     public TenantStores Stores => Tenants[_settings.Tenant];
@@ -78,7 +81,8 @@ internal sealed class LocalHost : IAsyncDisposable
     public static async Task<LocalHost> CreateAsync(HostSettings settings, CancellationToken cancellationToken, bool isQuiet = false)
     {
         if (Execution.Tenants.Problem(settings.Tenant) is { } problem) throw new InputException(problem);
-        return new LocalHost(settings, FunctionLoader.Load(settings.Functions, isQuiet ? null : Console.Error.WriteLine), await StorageAccounts.OpenBlobsAsync(settings, cancellationToken));
+        var loaded = new LoadedFunctions();
+        return new LocalHost(settings, FunctionLoader.Load(settings.Functions, loaded, isQuiet ? null : Console.Error.WriteLine), await StorageAccounts.OpenBlobsAsync(settings, cancellationToken)) { Loaded = loaded };
     }
 
     /// <summary>Opens the hub and runs what is in it, but for jobs of which functions are missing here.</summary>

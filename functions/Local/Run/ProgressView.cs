@@ -131,7 +131,7 @@ internal sealed class ProgressView(EventLog events, JobKey job, string name, Tex
         _units.Reopen(stage.Stage);
         if (!_stages.TryAdd(stage.Stage, stage)) return;
         var reused = stage.FoundTasks > 0 ? $", {stage.FoundTasks:N0} tasks found finished" : "";
-        if (terminal is null || stage.FoundTasks > 0) Say($"stage {stage.Stage + 1}: {stage.Nodes.Sum(n => n.Tasks):N0} tasks in {stage.Nodes.Sum(n => n.Units)} units{reused}");
+        if (terminal is null) Say($"stage {stage.Stage + 1}: {stage.Nodes.Sum(n => n.Tasks):N0} tasks in {stage.Nodes.Sum(n => n.Units)} units{reused}");
         foreach (var node in stage.Nodes) _nodes[$"{stage.Stage}/{node.Title}"] = (node.Tasks, 0);
     }
 
