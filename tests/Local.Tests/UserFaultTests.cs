@@ -79,7 +79,7 @@ public sealed class UserFaultTests : IDisposable
     public async Task Run_FormatAndFile_WritesAllRowsAndPrintsNone()
     {
         await File.WriteAllTextAsync(_folder.Of("job.json"), """
-            { "version": 1, "name": "rows", "nodes": { "n": { "range": { "count": 12000 } }, "t": { "reduce": "sql", "over": "n", "args": { "query": "SELECT * FROM input" } } }, "outputs": ["t"] }
+            { "version": 1, "name": "rows", "nodes": { "t": { "call": "sql", "args": { "query": "SELECT range AS k FROM range(12000)" } } }, "outputs": ["t"] }
             """);
         using var run = ProgramRun.Start("serverless", ["run", _folder.Of("job.json"), "--data", _folder.Of("data"), "-o", _folder.Of("rows.csv")]);
         Assert.True(await run.WaitAsync() == 0, run.Errors);
