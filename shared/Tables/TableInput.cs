@@ -13,12 +13,18 @@ public abstract record TableInput
     public static ParquetInput Parquet(params IEnumerable<string> paths) => new(paths.Select(path => new ParquetFile(path)).ToList());
 }
 
-/// <summary>Rows of Parquet files, in the order of the files. All have the columns of the first, unless <see cref="UnionByName"/>.</summary>
+/// <summary>
+/// Rows of Parquet files, in the order of the files. Their columns go together by name, never by position, each in the type that holds the values of all files;
+/// where there is none, or a file lacks a column, the files are no one table, which is an error (<see cref="TableErrorKind.DifferentFiles"/>).
+/// </summary>
 /// <param name="Files">At least one; for none use <see cref="EmptyInput"/>.</param>
 public sealed record ParquetInput(IReadOnlyList<ParquetFile> Files) : TableInput
 {
-    /// <summary>True: columns are matched by name, and where a file lacks one its rows have null. False (default): a file that lacks a column of the first is an error.</summary>
+    /// <summary>True: where a file lacks a column its rows have null. False (default): that is an error.</summary>
     public bool UnionByName { get; init; }
+
+    /// <summary>True: the files may say what types their columns had (<see cref="ParquetWriteOptions.KeepTypes"/>), which they then have again.</summary>
+    public bool HasTypes { get; init; }
 
     /// <summary>Only these columns, in this order; null = all.</summary>
     public IReadOnlyList<string>? Columns { get; init; }

@@ -31,6 +31,11 @@ public abstract class TableSession : IAsyncDisposable
         {
             var sql = SelectText(scope, query);
             statement = Prepare(scope, scope.Connection, query, cancellationToken);
+            if (ReadableForm.Casts(statement.Schema()) is { } casts)
+            {
+                statement.Dispose();
+                statement = scope.Connection.Prepare(sql = SqlText.Wrap($"{scope.Inputs.With}SELECT * REPLACE ({casts}) FROM ", StatementEnd.Trim(query.Sql), "", scope.Inputs.Files), cancellationToken);
+            }
             statement.Bind(query.Parameters);
             return new TableReader(scope, statement, sql, statement.Stream(cancellationToken), cancellationToken);
         }
