@@ -14,13 +14,19 @@ public abstract record TableInput
 }
 
 /// <summary>
-/// Rows of Parquet files, in the order of the files. Their columns go together by name, never by position, each in the type that holds the values of all files;
-/// where there is none, or a file lacks a column, the files are no one table, which is an error (<see cref="TableErrorKind.DifferentFiles"/>).
+/// Rows of Parquet files, in the order of the files. Their columns go together by name, never by position, each in the type that has a place for the values of
+/// all files; where there is none, or a file lacks a column, the files are no one table, which is an error (<see cref="TableErrorKind.DifferentFiles"/>).
 /// </summary>
-/// <param name="Files">At least one; for none use <see cref="EmptyInput"/>.</param>
+/// <param name="Files">At least one, unless there is a <see cref="Schema"/>; for none of no schema use <see cref="EmptyInput"/>.</param>
 public sealed record ParquetInput(IReadOnlyList<ParquetFile> Files) : TableInput
 {
-    /// <summary>True: where a file lacks a column its rows have null. False (default): that is an error.</summary>
+    /// <summary>
+    /// The columns of the table, in order: files are matched by name and cast to them, a column that a file lacks is null there, and one that the table lacks is
+    /// not seen. A value that does not survive the cast is an error that names the file. Null: what the files have together.
+    /// </summary>
+    public TableSchema? Schema { get; init; }
+
+    /// <summary>True: where a file lacks a column its rows have null. False (default): that is an error. A <see cref="Schema"/> says it by itself.</summary>
     public bool UnionByName { get; init; }
 
     /// <summary>True: the files may say what types their columns had (<see cref="ParquetWriteOptions.KeepTypes"/>), which they then have again.</summary>
@@ -43,6 +49,9 @@ public sealed record ColumnCondition(string Column, string Operator, object? Val
 /// <param name="Path">Absolute path of a local file.</param>
 public sealed record ParquetFile(string Path)
 {
+    /// <summary>What people know the file by, for errors; null: the path's last part.</summary>
+    public string? Title { get; init; }
+
     /// <summary>Only these rows; null = all. Row groups outside of the range are not read.</summary>
     public RowRange? Rows { get; init; }
 

@@ -89,7 +89,7 @@ public abstract class TableSession : IAsyncDisposable
     private protected abstract bool HasViews { get; }
 
     /// <summary>Refuses what this session must not run.</summary>
-    private protected abstract void Verify(Connection connection, string sql, CancellationToken cancellationToken);
+    private protected abstract void Verify(Connection connection, TableQuery query, CancellationToken cancellationToken);
 
     internal static TableSchema Describe(QueryScope scope, TableQuery query, CancellationToken cancellationToken)
     {
@@ -118,7 +118,7 @@ public abstract class TableSession : IAsyncDisposable
         var scope = new QueryScope(Current, query, HasViews, cancellationToken);
         try
         {
-            Verify(scope.Connection, query.Sql, cancellationToken);
+            Verify(scope.Connection, query, cancellationToken);
             return scope;
         }
         catch

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Serverless.Execution.Tables;
+using Serverless.Execution.Units;
 using Serverless.Execution.Values.Tables;
 using Serverless.Graph.Functions;
 using Serverless.Graph.Values;
@@ -146,7 +147,7 @@ public sealed class RecordTableTests
         {
             var folder = new TempFolder();
             var sandbox = await TableSandbox.OpenAsync(new SandboxOptions(folder.Path));
-            var files = new InputFiles(new LocalBlobAccount(folder.Of("blobs"), TimeProvider.System).GetContainer("t"), new ExecutionOptions { ScratchFolder = folder.Of("data") }, folder.Path);
+            var files = new InputFiles(new LocalBlobAccount(folder.Of("blobs"), TimeProvider.System).GetContainer("tenant"), new ExecutionOptions { ScratchFolder = folder.Of("data") }, folder.Path);
             return new Bench(folder, new UnitTables(sandbox, files, files, new SqlFunctions([])));
         }
 
