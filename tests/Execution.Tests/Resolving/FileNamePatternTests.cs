@@ -30,7 +30,7 @@ public sealed class FileNamePatternTests
             File.WriteAllText(folder.Of(name), "");
         }
 
-        Assert.Equal(expected.Select(folder.Of), FileNamePattern.FilesOf(folder.Of(pattern)));
+        Assert.Equal(expected.Select(name => folder.Of(name)), FileNamePattern.FilesOf(folder.Of(pattern)));
     }
 
     [Theory]
