@@ -47,7 +47,7 @@ public sealed class ReferenceFileTests
             read++;
         }
         Assert.True(read > 0);
-        Assert.Empty(problems);
+        Assert.True(problems.Count == 0, string.Join(Environment.NewLine, problems));
     }
 
     private static async Task JsonAsync(TestSandbox sandbox, TableInput input)
