@@ -4,6 +4,7 @@ using Serverless.Logic.Blocks;
 using Serverless.Logic.Jobs;
 using Serverless.Logic.Speculation;
 using Serverless.Logic.Stages;
+using Serverless.Planning.Units;
 
 namespace Serverless.Logic.Tests.Messages;
 
@@ -28,6 +29,16 @@ public sealed class PersistedNamesTests
         Assert.Null(DurableJson.Read<StageLayout>("""{"needs":[[],[0]]}""")!.Limits);
         Assert.Null(DurableJson.Read<BlockLayout>("""{"firstUnit":0,"needs":[[]]}""")!.Limits);
         Assert.Equal("""{"most":[2],"groupsOf":[[0],[]]}""", DurableJson.Write(new StageLimits([2], [[0], []]), "test"));
+    }
+
+    [Fact]
+    public void Layouts_OfBeforeRanges_HaveTheSameNeeds()
+    {
+        Assert.Equal([0, 1], DurableJson.Read<StageLayout>("""{"needs":[[],[],[0,1]]}""")!.Needs[2]);
+        Assert.False(DurableJson.Read<StageLayout>("""{"needs":[[],[],[0,1]]}""")!.HasMore);
+        Assert.Equal([0, 1], DurableJson.Read<BlockLayout>("""{"firstUnit":0,"needs":[[],[],[0,1]]}""")!.Needs[2]);
+        Assert.Equal("""{"needs":[[],[0],[[0,1]]]}""", DurableJson.Write(new StageLayout([[], [0], [new(0, 1)]]), "test"));
+        Assert.Equal("""{"needs":[[]],"hasMore":true}""", DurableJson.Write(new StageLayout([[]]) { HasMore = true }, "test"));
     }
 
     [Fact]
