@@ -195,7 +195,10 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
         var source = unit.Plan.Pipelines[pipeline];
         var wanted = new RangeSet(_uses[pipeline].Select(use => PartsOf(use, source)));
         var likely = new LikelyRecords(unit.Plan.EpochOf(source.Token), [.. wanted.Ranges.SelectMany(r => unit.Plan.TasksOf(pipeline, r))]);
-        var results = await StoredResults.OpenAsync(stores, source.Title, source.Token, wanted, likely, cancellationToken);
+        // What a bundle left before it was interrupted, or in another unit, is no source of it: all that there is.
+        var results = wanted.IsEmpty
+            ? await StoredResults.OpenAsync(stores, source.Title, source.Token, cancellationToken)
+            : await StoredResults.OpenAsync(stores, source.Title, source.Token, wanted, likely, cancellationToken);
         foreach (var use in _uses[pipeline])
             streams.Read(results, use.IsArgument ? new IndexRange(0, long.MaxValue - 1) : use.PartsOf(unit.PlanUnit.Tasks));
         return _opened[pipeline] = results;
