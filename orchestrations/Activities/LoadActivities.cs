@@ -28,7 +28,7 @@ public sealed class LoadBlockActivity(JobLoader loader) : Activity<BlockRequest,
         var layout = new BlockLayout(block.FirstUnit, [.. plan.Units.AsSpan(block.FirstUnit, block.Count).ToArray().Select(u => NeedsWithin(u, block.FirstUnit))]);
         var isCancelled = await loader.StoresOf(input.Job).Jobs.HasAsync(input.Job.Id, JobBlobs.Cancel, cancellationToken);
         var document = await loader.DocumentAsync(input.Job, cancellationToken);
-        return BlockSemaphores.AddTo(layout, plan, block, document) with { IsCancelled = isCancelled, Limits = UnitLimits.Of(plan, document).OfUnits(plan, block), Speculation = BlockSpeculations.Of(plan, block), TellsAtOnce = true, KeepsEvents = true, AsksAgain = true };
+        return BlockSemaphores.AddTo(layout, plan, block, document) with { IsCancelled = isCancelled, Limits = UnitLimits.Of(plan, document).OfUnits(plan, block), Speculation = BlockSpeculations.Of(plan, block) };
     }
 
     // What a unit needs of other blocks is done before its block starts.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Serverless.Graph.Documents;
 
 namespace Serverless.Execution.Records;
 
@@ -57,7 +58,7 @@ internal readonly record struct KnownRecord(long First, int Epoch)
         Job = _job,
     };
 
-    private static string NameOf(string token, Guid random) => string.Create(CultureInfo.InvariantCulture, $"results/{token}/{random:N}");
+    private static string NameOf(string token, Guid random) => string.Create(CultureInfo.InvariantCulture, $"{Layout.Results}/{token}/{random:N}");
 
     private static bool TryRandom(string token, string blob, out Guid random)
     {
