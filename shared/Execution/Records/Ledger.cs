@@ -58,15 +58,15 @@ public sealed class Ledger
         ArgumentNullException.ThrowIfNull(wanted);
         if (wanted.IsEmpty) return [];
         var node = _known.Of(token);
-        await LookAtFenceAsync(node, cancellationToken);
-        if (Cover(node, wanted) is { } known) return known;
+        var fence = await LookAtFenceAsync(node, cancellationToken);
+        if (Cover(node, fence, wanted) is { } known) return known;
         if (likely is not null)
         {
-            var unknown = likely.Ranges.Where(r => wanted.Overlaps(r) && !node.TryCover(r, [])).Take(MostLooks + 1).ToList();
+            var unknown = likely.Ranges.Where(r => wanted.Overlaps(r) && !node.TryCover(fence, r, [])).Take(MostLooks + 1).ToList();
             if (unknown.Count <= MostLooks)
             {
                 await Task.WhenAll(unknown.Select(range => FollowAsync(node, range, likely.Epoch, cancellationToken)));
-                if (Cover(node, wanted) is { } found) return found;
+                if (Cover(node, fence, wanted) is { } found) return found;
             }
         }
         return (await ViewAsync(token, cancellationToken)).Records;
@@ -82,8 +82,8 @@ public sealed class Ledger
         var node = _known.Of(token);
         var found = await FollowAsync(node, tasks, epoch, cancellationToken);
         if (found.Count == 0) return found;
-        await LookAtFenceAsync(node, cancellationToken);
-        return [.. found.Where(r => node.Counts(epoch, r))];
+        var fence = await LookAtFenceAsync(node, cancellationToken);
+        return [.. found.Where(r => fence.Counts(token, epoch, r))];
     }
 
     /// <summary>What counts of a node, and since which epoch.</summary>
@@ -113,12 +113,11 @@ public sealed class Ledger
         {
             var won = await TryCreateAsync(token, epoch, record, cancellationToken);
             // Written blindly: it counts only if nobody had closed the epoch by then.
-            var node = _known.Of(token);
-            await LookAtFenceAsync(node, cancellationToken);
-            if (node.Counts(epoch, record)) return won;
+            var fence = await LookAtFenceAsync(_known.Of(token), cancellationToken);
+            if (fence.Counts(token, epoch, record)) return won;
             if (record.Blob is { } blob && await _blobs.GetPropertiesAsync(new BlobName(blob), cancellationToken) is null)
                 throw new StorageException($"The results of {token}[{record.First}-{record.Last}] came too late: their claim had been taken over, and they were removed. They are made again.");
-            epoch = node.Epoch;
+            epoch = fence.Epoch;
         }
     }
 
@@ -177,23 +176,24 @@ public sealed class Ledger
         return await ReadAllAsync(token, found, cancellationToken);
     }
 
-    private static List<LedgerRecord>? Cover(NodeRecords node, RangeSet wanted)
+    private static List<LedgerRecord>? Cover(NodeRecords node, KnownFence fence, RangeSet wanted)
     {
         var records = new List<LedgerRecord>();
         foreach (var range in wanted.Ranges)
         {
-            if (!node.TryCover(range, records)) return null;
+            if (!node.TryCover(fence, range, records)) return null;
         }
         return records;
     }
 
     // One operation, however long the fence is, while it is the one that was seen.
-    private async Task LookAtFenceAsync(NodeRecords node, CancellationToken cancellationToken)
+    private async Task<KnownFence> LookAtFenceAsync(NodeRecords node, CancellationToken cancellationToken)
     {
         var properties = await _blobs.GetPropertiesAsync(LedgerName.Fence(node.Token), cancellationToken);
-        if (node.HasFence(properties?.ETag)) return;
+        var known = node.Fence;
+        if (known.Version == properties?.ETag) return known;
         var fence = properties is null ? null : await FenceAsync(node.Token, cancellationToken);
-        node.SetFence(fence?.ETag, fence?.Content);
+        return fence is null ? node.SeeNone() : node.See(fence.ETag, fence.Content);
     }
 
     private async Task<IReadOnlyList<LedgerRecord>> FollowAsync(NodeRecords node, IndexRange tasks, int epoch, CancellationToken cancellationToken)

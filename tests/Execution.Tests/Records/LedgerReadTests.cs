@@ -138,11 +138,11 @@ public sealed class LedgerReadTests
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, 1, 200_000_000);
 
         var found = new List<LedgerRecord>();
-        Assert.True(node.TryCover(new IndexRange(999_999, 1_000_003), found));
+        Assert.True(node.TryCover(KnownFence.None, new IndexRange(999_999, 1_000_003), found));
         Assert.Equal([999_998L, 1_000_000, 1_000_002], found.Select(r => r.First));
         Assert.Equal(Record(0).Blob, node.Find(0, 0, new ETag("1"))!.Blob);
         Assert.Null(node.Find(0, 0, new ETag("2")));
-        Assert.False(node.TryCover(new IndexRange((2 * Count) - 1, 2 * Count), []));
+        Assert.False(node.TryCover(KnownFence.None, new IndexRange((2 * Count) - 1, 2 * Count), []));
         GC.KeepAlive(node);
     }
 
