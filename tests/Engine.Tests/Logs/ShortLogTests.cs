@@ -51,7 +51,14 @@ public sealed class ShortLogTests
         Assert.NotNull(HubRepair.Mend(hub.Folder));
         Assert.Null(HubRepair.Inspect(hub.Folder));
 
-        // A frame each: with the numbers of before, the first starts would have numbers that the snapshot has.
+        // A frame each: with the numbers of before, the first ones would have numbers that the snapshot has of this instance.
+        var last = snapshot.Captured.MaxBy(c => c.Value).Key;
+        await using (var engine = await hub.OpenAsync())
+        {
+            await engine.Client.RaiseEventAsync(last, "go", 5, CancellationToken.None);
+            Assert.Equal(5, (await engine.Client.WaitAsync(last, CancellationToken.None)).ReadOutput<int>());
+        }
+        await using (var engine = await hub.OpenAsync()) Assert.Equal(5, (await engine.Client.GetAsync(last, CancellationToken.None))!.ReadOutput<int>());
         await hub.StartManyAsync("after-1", "after-2");
         await hub.StartManyAsync("after-3");
         var ids = await hub.IdsAsync();
@@ -72,7 +79,7 @@ public sealed class ShortLogTests
                     await Task.WhenAll(Enumerable.Range(0, 4).Select(i => engine.Client.StartAsync(Inline.V1("Main"), input, new($"i-{life}-{round}-{i}"), CancellationToken.None)));
             }
             var snapshot = SnapshotReader.Read(DiskFileSystem.Instance, hub.Folder, new HubState(), CancellationToken.None)!;
-            if (snapshot.LastSequence > snapshot.Start.NextSequence && hub.Segments.Count == 1) return snapshot;
+            if (snapshot.LastSequence > snapshot.Start.NextSequence + 1 && hub.Segments.Count == 1) return snapshot;
         }
         throw new InvalidOperationException("No snapshot met a frame.");
     }
