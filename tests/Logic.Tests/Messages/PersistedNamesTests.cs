@@ -4,7 +4,6 @@ using Serverless.Logic.Blocks;
 using Serverless.Logic.Jobs;
 using Serverless.Logic.Speculation;
 using Serverless.Logic.Stages;
-using Serverless.Planning.Units;
 
 namespace Serverless.Logic.Tests.Messages;
 

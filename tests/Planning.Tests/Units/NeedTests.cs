@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using Serverless.Planning.Pipelines;
 using Serverless.Planning.Units;
 
 namespace Serverless.Planning.Tests.Units;
