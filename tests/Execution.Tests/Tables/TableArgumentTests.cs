@@ -91,7 +91,7 @@ public sealed class TableArgumentTests
         await using var bench = new UnitBench(Catalog) { MaxTasks = 10 };
 
         var (units, token) = await bench.RunAsync("""
-            "i": { "items": [ { "k": 1 }, { "k": 2, "s": "x" }, { "k": 2.5, "s": null } ] },
+            "i": { "items": [ [ { "k": 1 }, { "k": 2, "s": "x" } , { "k": 2.5, "s": null } ] ] },
             "n": { "reduce": "sql", "over": "i", "args": { "query": "SELECT sum(k) AS k, max(s) AS s, count(*) AS n FROM input" } }
             """, "n");
 
