@@ -101,7 +101,7 @@ public sealed class FunctionsApp : IAsyncLifetime, IDisposable
     public async Task<HostView> StateAsync() => await FindStateAsync() ?? throw new InvalidOperationException("The host does not answer.");
 
     /// <param name="function">Which one.</param>
-    /// <param name="fault">before, after or kill.</param>
+    /// <param name="fault">Before, After or Kill.</param>
     /// <param name="times">So many of its next calls.</param>
     public async Task PlanFaultAsync(string function, string fault, int times = 1)
     {

@@ -44,7 +44,7 @@ internal sealed class OpenRequests(HttpMessageInvoker client)
     private static HttpRequestMessage RequestOf(HttpRequest from, Uri worker)
     {
         var request = new HttpRequestMessage(new HttpMethod(from.Method), new Uri(worker, from.Path.ToUriComponent() + from.QueryString.ToUriComponent()));
-        if (from.ContentLength is not (null or 0) || from.Headers.TransferEncoding.Count > 0) request.Content = new StreamContent(from.Body);
+        if (from.ContentLength is not null || from.ContentType is not null || from.Headers.TransferEncoding.Count > 0) request.Content = new StreamContent(from.Body);
         foreach (var (name, values) in from.Headers)
         {
             if (!request.Headers.TryAddWithoutValidation(name, values.ToArray())) request.Content?.Headers.TryAddWithoutValidation(name, values.ToArray());
