@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Serverless.FunctionsHost.Kit;
 using Serverless.FunctionsHost.Tests.Kit;
 using Serverless.JobHost.Conformance;
 using Serverless.Testing;

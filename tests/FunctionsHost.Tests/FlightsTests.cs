@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Serverless.FunctionsHost.Kit;
 using Serverless.FunctionsHost.Tests.Kit;
 using Serverless.JobHost.Conformance;
 using Serverless.Testing;

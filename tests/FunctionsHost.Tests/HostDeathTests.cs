@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Serverless.FunctionsHost.Kit;
 using Serverless.FunctionsHost.Tests.Kit;
 using Serverless.JobHost.Conformance;
 using Serverless.Testing;

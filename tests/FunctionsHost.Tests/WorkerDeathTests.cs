@@ -1,3 +1,4 @@
+using Serverless.FunctionsHost.Kit;
 using Serverless.FunctionsHost.Tests.Kit;
 using Serverless.JobHost.Conformance;
 using Serverless.Testing;

@@ -13,9 +13,9 @@ internal sealed class FunctionCalls(WorkerSupervisor workers, IEnumerable<AppFun
     public async Task<object?> CallAsync(string function, IReadOnlyList<object?> arguments, IReadOnlyDictionary<string, object> bindingData, CancellationToken cancellationToken)
     {
         var called = _functions[function];
+        var worker = await workers.CurrentAsync(cancellationToken);
         var fault = faults.Begin(called.Name);
         if (fault == Fault.Before) throw new WorkerProcessExitException("A fault on purpose: the worker died before it began.");
-        var worker = await workers.CurrentAsync(cancellationToken);
         var forwarding = called.IsHttp ? requests.ForwardAsync((string)arguments[0]!, worker.Connection.Http) : Task.CompletedTask;
         var running = worker.Connection.InvokeAsync(Request(called, arguments, bindingData), cancellationToken);
         if (fault == Fault.Kill) worker.Kill();

@@ -18,6 +18,9 @@ internal sealed class WorkerConnection(ILogger log)
     /// <summary>Completes when the worker has connected.</summary>
     public Task Connected => _connected.Task;
 
+    /// <summary>Nothing sent from here on arrives.</summary>
+    public bool HasEnded => _ended is not null;
+
     /// <summary>Where the worker takes HTTP requests.</summary>
     public Uri Http { get; private set; } = null!;
 

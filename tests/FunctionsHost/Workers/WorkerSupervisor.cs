@@ -8,6 +8,7 @@ namespace Serverless.FunctionsHost.Workers;
 internal sealed class WorkerSupervisor(HostedApp options, ILogger<WorkerSupervisor> log) : FunctionRpc.FunctionRpcBase, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(10);
 
     private readonly ConcurrentDictionary<string, WorkerConnection> _connections = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
@@ -21,7 +22,16 @@ internal sealed class WorkerSupervisor(HostedApp options, ILogger<WorkerSupervis
     public Worker? Running => _ready.Task.IsCompletedSuccessfully ? _ready.Task.Result : null;
 
     /// <summary>The worker that runs, or the next one.</summary>
-    public Task<Worker> CurrentAsync(CancellationToken cancellationToken) => _ready.Task.WaitAsync(cancellationToken);
+    public async Task<Worker> CurrentAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var worker = await _ready.Task.WaitAsync(cancellationToken);
+            if (!worker.Connection.HasEnded) return worker;
+            // Its stream is gone, and its process about to be.
+            await Task.Delay(Moment, cancellationToken);
+        }
+    }
 
     /// <summary>Starts the first worker.</summary>
     /// <returns>The app's functions.</returns>

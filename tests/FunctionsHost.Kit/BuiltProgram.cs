@@ -1,9 +1,9 @@
 using Serverless.Testing;
 
-namespace Serverless.FunctionsHost.Tests.Kit;
+namespace Serverless.FunctionsHost.Kit;
 
 /// <summary>Where programs of the repository were built, in the configuration of these tests.</summary>
-internal static class BuiltProgram
+public static class BuiltProgram
 {
     // .../bin/{configuration}/{framework}/
     private static readonly string[] Parts = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar);

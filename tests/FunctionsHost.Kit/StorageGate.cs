@@ -3,10 +3,10 @@ using System.Net;
 using System.Net.Sockets;
 using Serverless.Testing;
 
-namespace Serverless.FunctionsHost.Tests.Kit;
+namespace Serverless.FunctionsHost.Kit;
 
 /// <summary>Stands in front of Azurite: closed, the storage is gone as by a network that fails, and comes back as it was.</summary>
-internal sealed class StorageGate : IAsyncDisposable
+public sealed class StorageGate : IAsyncDisposable
 {
     private readonly List<(int From, int To)> _ports;
     private readonly ConcurrentDictionary<TcpClient, bool> _open = new();

@@ -7,8 +7,9 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Serverless.JobHost.Conformance;
 using Serverless.Testing;
+using Xunit;
 
-namespace Serverless.FunctionsHost.Tests.Kit;
+namespace Serverless.FunctionsHost.Kit;
 
 /// <summary>The app's real worker under a Functions host with the real extensions, on Azurite: processes of their own, which tests kill.</summary>
 public sealed class FunctionsApp : IAsyncLifetime, IDisposable
@@ -19,15 +20,29 @@ public sealed class FunctionsApp : IAsyncLifetime, IDisposable
     private readonly string _key = Guid.NewGuid().ToString("N");
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(2) };
     private readonly int _port = Azurite.FreePort();
+    private readonly Action<System.Text.Json.Nodes.JsonNode>? _settings;
+    private readonly Action<string>? _requests;
     private Azurite _azurite = null!;
     private StorageGate _gate = null!;
     private ProgramRun? _host;
 
+    public FunctionsApp()
+    {
+    }
+
+    /// <param name="settings">Changes host.json; the polls are the app's then.</param>
+    /// <param name="requests">Hears of every request to storage, as a line of an access log.</param>
+    public FunctionsApp(Action<System.Text.Json.Nodes.JsonNode> settings, Action<string> requests)
+    {
+        _settings = settings;
+        _requests = requests;
+    }
+
     /// <summary>What stands between the app and its storage.</summary>
-    internal StorageGate Gate => _gate;
+    public StorageGate Gate => _gate;
 
     /// <summary>The host's process.</summary>
-    internal ProgramRun Host => _host ?? throw new InvalidOperationException("No host runs.");
+    private ProgramRun Host => _host ?? throw new InvalidOperationException("No host runs.");
 
     public BlobContainerClient Container => new(_azurite.ConnectionString, "default");
 
@@ -35,10 +50,10 @@ public sealed class FunctionsApp : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        _azurite = await Azurite.StartAsync();
+        _azurite = await Azurite.StartAsync(_requests);
         _gate = new StorageGate(_azurite);
         _http.BaseAddress = new Uri($"http://127.0.0.1:{_port}/");
-        HostJson.Write(_folder.Path, $"T{Guid.NewGuid():N}");
+        HostJson.Write(_folder.Path, $"T{Guid.NewGuid():N}", _settings);
         await StartHostAsync();
     }
 
