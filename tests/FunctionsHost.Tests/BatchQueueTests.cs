@@ -9,6 +9,7 @@ namespace Serverless.FunctionsHost.Tests;
 
 /// <summary>The queue for batch runs, as other people's programs fill it.</summary>
 [Collection(nameof(FunctionsApp))]
+[Trait("Needs", "Node")]
 public sealed class BatchQueueTests(FunctionsApp app) : HostTest
 {
     [Theory]

@@ -6,6 +6,7 @@ namespace Serverless.FunctionsHost.Tests;
 
 /// <summary>Results of one job are found by the next, on this host too.</summary>
 [Collection(nameof(FunctionsApp))]
+[Trait("Needs", "Node")]
 public sealed class CacheTests(FunctionsApp app) : HostTest
 {
     [Fact]

@@ -9,6 +9,7 @@ namespace Serverless.FunctionsHost.Tests;
 
 /// <summary>The flights sample on Durable Functions gives what it gives embedded.</summary>
 [Collection(nameof(FunctionsApp))]
+[Trait("Needs", "Node")]
 public sealed class FlightsTests(FunctionsApp app) : HostTest
 {
     // What a dataset has, whatever its files are called and in which order they have it.

@@ -10,18 +10,21 @@ public sealed class FunctionsAppCollection : ICollectionFixture<FunctionsApp>;
 
 // The same suite that the local host passes.
 [Collection(nameof(FunctionsApp))]
+[Trait("Needs", "Node")]
 public sealed class FunctionsHostJobs(FunctionsApp app) : JobHostConformance
 {
     protected override JobHostClient Connect() => app.Connect();
 }
 
 [Collection(nameof(FunctionsApp))]
+[Trait("Needs", "Node")]
 public sealed class FunctionsHostStreams(FunctionsApp app) : JobStreamConformance
 {
     protected override JobHostClient Connect() => app.Connect();
 }
 
 [Collection(nameof(FunctionsApp))]
+[Trait("Needs", "Node")]
 public sealed class FunctionsHostTools(FunctionsApp app) : JobToolConformance
 {
     protected override JobHostClient Connect() => app.Connect();

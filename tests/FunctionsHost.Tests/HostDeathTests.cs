@@ -8,6 +8,7 @@ namespace Serverless.FunctionsHost.Tests;
 
 /// <summary>The host is killed, or its storage goes away: a host of its own, as nobody else can work meanwhile.</summary>
 [Trait("Category", "Long")]
+[Trait("Needs", "Node")]
 public sealed class HostDeathTests(HostDeathTests.OwnApp app) : HostTest, IClassFixture<HostDeathTests.OwnApp>
 {
     /// <summary>Another app than the others have.</summary>

@@ -6,6 +6,7 @@ namespace Serverless.FunctionsHost.Tests;
 
 /// <summary>Deaths at random, over and over.</summary>
 [Collection(nameof(FunctionsApp))]
+[Trait("Needs", "Node")]
 public sealed class RandomDeathTests(FunctionsApp app) : HostTest
 {
     [Trait("Category", "Soak")]

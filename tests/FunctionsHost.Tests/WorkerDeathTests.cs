@@ -7,6 +7,7 @@ namespace Serverless.FunctionsHost.Tests;
 
 /// <summary>The worker dies wherever it can: everything comes to its end, and counts once.</summary>
 [Collection(nameof(FunctionsApp))]
+[Trait("Needs", "Node")]
 public sealed class WorkerDeathTests(FunctionsApp app) : HostTest
 {
     public static TheoryData<string> EachFunction => [.. Scenario.Functions];

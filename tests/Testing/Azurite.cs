@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -10,6 +11,9 @@ public sealed class Azurite : IAsyncDisposable
     // Azurite's published development account: the same on every machine, and no secret.
     private const string Account = "devstoreaccount1";
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    private const string Missing =
+        "This test needs Azurite, which runs on Node.js: install Node.js 20 or newer and build again, or leave such tests out with --settings tests/without-node.runsettings.";
 
     private readonly Process _process;
     private readonly TempFolder _folder;
@@ -39,13 +43,15 @@ public sealed class Azurite : IAsyncDisposable
     /// <param name="requests">Hears of every request, as a line of an access log; null: nobody does.</param>
     public static async Task<Azurite> StartAsync(Action<string>? requests = null)
     {
+        var program = RepositoryRoot.Of("node_modules", "azurite", "dist", "src", "azurite.js");
+        if (!File.Exists(program)) throw new InvalidOperationException(Missing);
         var folder = new TempFolder();
         var (blob, queue, table) = (FreePort(), FreePort(), FreePort());
         var start = new ProcessStartInfo("node")
         {
             ArgumentList =
             {
-                RepositoryRoot.Of("node_modules", "azurite", "dist", "src", "azurite.js"),
+                program,
                 "--disableTelemetry", "--skipApiVersionCheck", "--location", folder.Path,
                 "--blobHost", "127.0.0.1", "--blobPort", $"{blob}", "--queueHost", "127.0.0.1", "--queuePort", $"{queue}",
                 "--tableHost", "127.0.0.1", "--tablePort", $"{table}",
@@ -55,7 +61,7 @@ public sealed class Azurite : IAsyncDisposable
             RedirectStandardError = true,
         };
         if (requests is null) start.ArgumentList.Add("--silent");
-        var process = Process.Start(start) ?? throw new InvalidOperationException("node did not start.");
+        var process = Start(start, folder);
         process.OutputDataReceived += (_, e) =>
         {
             if (e.Data is { } line) requests?.Invoke(line);
@@ -93,6 +99,19 @@ public sealed class Azurite : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         _folder.Dispose();
+    }
+
+    private static Process Start(ProcessStartInfo start, TempFolder folder)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception missing)
+        {
+            folder.Dispose();
+            throw new InvalidOperationException(Missing, missing);
+        }
     }
 
     private static async Task<bool> ListensAsync(int port)
