@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 
-namespace Serverless.Benchmarks.Azure;
+namespace Serverless.Benchmarks.Functions;
 
 /// <summary>Requests to storage by what they are for, from Azurite's access log.</summary>
 internal sealed partial class StorageLog
