@@ -66,6 +66,7 @@ public sealed class FunctionsApp : IAsyncLifetime, IDisposable
 
     public void Dispose()
     {
+        _host?.Dispose();
         _http.Dispose();
         _folder.Dispose();
     }

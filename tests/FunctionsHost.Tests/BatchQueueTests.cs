@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Serverless.FunctionsHost.Kit;
-using Serverless.FunctionsHost.Tests.Kit;
 using Serverless.JobHost.Conformance;
 using Serverless.Testing;
 
@@ -70,8 +69,8 @@ public sealed class BatchQueueTests(FunctionsApp app) : HostTest
 
     private static string Named(string document, string name) => document.Replace("\"name\": \"sum\"", $"\"name\": \"{name}\"", StringComparison.Ordinal);
 
-    private Task SendAsync(string document, bool base64) =>
-        app.Queue("jobs").SendMessageAsync(base64 ? Convert.ToBase64String(Encoding.UTF8.GetBytes(document)) : document);
+    private async Task SendAsync(string document, bool base64) =>
+        await app.Queue("jobs").SendMessageAsync(base64 ? Convert.ToBase64String(Encoding.UTF8.GetBytes(document)) : document);
 
     private async Task<JsonElement> EndAsync(string name)
     {

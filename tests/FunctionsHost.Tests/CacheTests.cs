@@ -1,5 +1,4 @@
 using Serverless.FunctionsHost.Kit;
-using Serverless.FunctionsHost.Tests.Kit;
 using Serverless.JobHost.Conformance;
 
 namespace Serverless.FunctionsHost.Tests;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Serverless.FunctionsHost.Kit;
-using Serverless.FunctionsHost.Tests.Kit;
 using Serverless.JobHost.Conformance;
 using Serverless.Testing;
 
@@ -20,12 +19,11 @@ public sealed class FlightsTests(FunctionsApp app) : HostTest
     public async Task Flights_BothJobs_EqualTheEmbeddedRun()
     {
         using var folder = new TempFolder();
-        var expected = RunEmbeddedAsync(folder);
+        var (delays, fingerprint) = await RunEmbeddedAsync(folder);
         await RunAsync(await PartitionAsync());
         await RunAsync(await SampleAsync("job.json"));
         var sums = await RunAsync(Fingerprint);
 
-        var (delays, fingerprint) = await expected;
         Assert.Equal(Rows(delays), Rows((await Host.GetAsync($"/api/jobs/flight-delays-{Salt}/outputs/delays")).GetRawText()));
         Assert.Equal(Rows(fingerprint), Rows((await Host.GetAsync($"/api/jobs/{sums}/outputs/sums")).GetRawText()));
     }

@@ -29,7 +29,7 @@ internal sealed class WorkerSupervisor(HostedApp options, ILogger<WorkerSupervis
             var worker = await _ready.Task.WaitAsync(cancellationToken);
             if (!worker.Connection.HasEnded) return worker;
             // Its stream is gone, and its process about to be.
-            await Task.Delay(Moment, cancellationToken);
+            await Task.Delay(Moment, TimeProvider.System, cancellationToken);
         }
     }
 
