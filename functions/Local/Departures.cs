@@ -23,15 +23,7 @@ internal static class Departures
         }
         await Results.Out.FlushAsync();
         await Console.Error.FlushAsync();
-        new Thread(() =>
-        {
-            Thread.Sleep(Moment);
-            ProcessExit.Now(status);
-        })
-        {
-            IsBackground = true,
-            Name = "departure",
-        }.Start();
+        using var late = TimeProvider.System.CreateTimer(_ => ProcessExit.Now(status), null, Moment, Timeout.InfiniteTimeSpan);
         Environment.Exit(status);
         return status;
     }

@@ -52,15 +52,16 @@ public sealed class Azurite : IAsyncDisposable
         {
             try
             {
-                return await StartOnceAsync();
+                return await StartOnceAsync(requests);
             }
             catch (InvalidOperationException) when (tries < MaxTries && File.Exists(Program))
             {
+                // It has said why; the next one has other ports.
             }
         }
     }
 
-    private static async Task<Azurite> StartOnceAsync()
+    private static async Task<Azurite> StartOnceAsync(Action<string>? requests)
     {
         var program = Program;
         if (!File.Exists(program)) throw new InvalidOperationException(Missing);
@@ -80,7 +81,7 @@ public sealed class Azurite : IAsyncDisposable
             RedirectStandardError = true,
         };
         if (requests is null) start.ArgumentList.Add("--silent");
-        var process = Start(start, folder);
+        var process = Begin(start, folder);
         process.OutputDataReceived += (_, e) =>
         {
             if (e.Data is { } line) requests?.Invoke(line);
@@ -120,7 +121,7 @@ public sealed class Azurite : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static Process Start(ProcessStartInfo start, TempFolder folder)
+    private static Process Begin(ProcessStartInfo start, TempFolder folder)
     {
         try
         {

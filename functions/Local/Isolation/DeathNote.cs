@@ -51,7 +51,7 @@ internal sealed record DeathNote(string Path)
         {
             File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(ErrorDetails.Chain(error).Select(e => new ErrorDetails(e.Type, Cut(e.Message), e.Stack is { } stack ? Cut(stack) : null)), ExecutionJson.Options));
         }
-        catch (Exception)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or NotSupportedException or OutOfMemoryException)
         {
             // The process is at its end; what it dies of must not become another thing.
         }

@@ -47,7 +47,7 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
         DurableClient client, string tenant, JobDocument document, ReadOnlyMemory<byte> utf8, SubmitOptions options, CancellationToken cancellationToken)
     {
         var id = options.JobId ?? JobId.New(time);
-        if (JobId.Problem(id) is { } problem) throw new ArgumentException(problem);
+        if (JobId.Problem(id) is { } problem) throw new ArgumentException(problem, nameof(options));
         var job = new JobKey(tenant, id);
         var stores = tenants[tenant];
         var wanted = FunctionBuilds.AddTo(
