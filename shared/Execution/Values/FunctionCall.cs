@@ -10,6 +10,7 @@ internal sealed class FunctionCall
 {
     private readonly FunctionInvoker _invoke;
     private readonly object?[] _arguments;
+    private readonly Type?[] _rows;
     private readonly int _inputs;
     private readonly bool _isPrepared;
 
@@ -22,9 +23,11 @@ internal sealed class FunctionCall
         _invoke = Function.Invoker ?? throw new InvalidOperationException($"'{Function.Name}' works on tables and cannot run on values (node '{node}').");
         _inputs = binding.InputParameters;
         _arguments = new object?[Function.Parameters.Length];
+        _rows = new Type?[Function.Parameters.Length];
         for (var i = _inputs; i < _arguments.Length; i++)
         {
             _arguments[i] = references.ToClr(binding.Arguments[i - _inputs], Element.StoredType(Function.Parameters[i].ClrType ?? typeof(object)));
+            _rows[i] = references.ElementTypeOf(binding.Arguments[i - _inputs]);
         }
         _isPrepared = IsStream(Function.ResultClrType) || Function.ResultClrType == typeof(Table) || Function.Parameters.Any(p => IsStream(p.ClrType) || p.ClrType == typeof(Table));
     }
@@ -70,7 +73,7 @@ internal sealed class FunctionCall
             for (var i = 0; i < arguments.Length; i++)
             {
                 if (IsStream(Function.Parameters[i].ClrType) && arguments[i] is BlobRef reference) arguments[i] = await blobs.OpenAsync(reference, cancellationToken);
-                else if (Function.Parameters[i].ClrType == typeof(Table) && arguments[i] is not null) arguments[i] = await context.Tables!.OfAsync(arguments[i], null, cancellationToken);
+                else if (Function.Parameters[i].ClrType == typeof(Table) && arguments[i] is not null) arguments[i] = await context.Tables!.OfAsync(arguments[i], _rows[i], cancellationToken);
             }
             var result = await _invoke(arguments, context, cancellationToken);
             return result switch

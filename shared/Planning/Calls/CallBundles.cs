@@ -73,7 +73,7 @@ internal sealed class CallBundles
             var (clean, any) = (true, false);
             foreach (var dependency in document.Topology.Dependencies(node))
             {
-                clean &= !behind[dependency] || numbers[dependency] >= 0;
+                clean &= (!behind[dependency] || numbers[dependency] >= 0) && !RefersOn(document, dependency);
                 any |= behind[dependency];
             }
             if (clean && isStored(node) && IsPlain(document, node))
@@ -89,6 +89,9 @@ internal sealed class CallBundles
         }
         return calls;
     }
+
+    // A list in the document whose values are other nodes' is put together where it is used: by a task of its own.
+    private static bool RefersOn(JobDocument document, int node) => document.Nodes[node] is ItemsNode && document.Topology.Dependencies(node).Length > 0;
 
     private static bool IsPlain(JobDocument document, int node)
     {

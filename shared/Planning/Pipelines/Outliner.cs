@@ -49,7 +49,7 @@ public sealed class Outliner
         {
             if (_fusion.IsStored(node) && bundles.PieceOf(node) < 0 && !IsBehind(node, bundles)) Add(node);
         }
-        var writer = new BundleWriter(_document, _tokens, _storedBy, _pipelines);
+        var writer = new BundleWriter(_document, _tokens, _storedBy, _pipelines, _shapes.Count);
         foreach (var piece in bundles.Pieces) writer.Add(piece);
         foreach (var node in _document.Topology.Order)
         {
