@@ -1,6 +1,7 @@
 using Serverless.Execution.Records;
 using Serverless.Execution.Values.Blobs;
 using Serverless.Execution.Values.Large;
+using Serverless.Graph.Documents;
 using Serverless.Storage;
 
 namespace Serverless.Execution.Cache;
@@ -27,7 +28,7 @@ internal sealed class AdoptedBlobs(TenantStores stores, string to)
             foreach (var value in record.Values ?? [])
                 await stores.Blobs.CopyAsync(LargeValue.NameOf(from, value), LargeValue.NameOf(to, value), BlobCondition.None, cancellationToken);
             if (record.Streams is not null) await StoredStreams.MarkAsync(stores.Blobs, to, cancellationToken);
-            var copy = $"results/{to}/{Guid.NewGuid():N}";
+            var copy = $"{Layout.Results}/{to}/{Guid.NewGuid():N}";
             await stores.Blobs.CopyAsync(new BlobName(source), new BlobName(copy), BlobCondition.IfAbsent, cancellationToken);
             return copy;
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Serverless.Graph.Documents;
 using Serverless.Planning.Elements;
 using Serverless.Storage;
 
@@ -10,7 +11,7 @@ namespace Serverless.Execution.Cache;
 /// </summary>
 internal static class RosterStore
 {
-    public const string Folder = "cache/elements/";
+    public const string Folder = $"{Layout.Cache}/elements/";
 
     public static BlobName NameOf(string family, string token) => new($"{Prefix(family)}{token}");
 
