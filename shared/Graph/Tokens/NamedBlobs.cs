@@ -11,7 +11,7 @@ namespace Serverless.Graph.Tokens;
 internal static class NamedBlobs
 {
     // The name says the content.
-    private const string ContentFolder = "values/";
+    private const string ContentFolder = $"{Layout.Values}/";
 
     public static bool IsReadBy(JobDocument document, Node node, NodeBinding binding)
     {
