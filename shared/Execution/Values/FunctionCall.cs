@@ -1,6 +1,9 @@
+using System.Text.Json;
+using Serverless.Execution.Functions.Arguments;
 using Serverless.Execution.Units;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Functions;
+using Serverless.Graph.Values;
 using Serverless.Tables;
 
 namespace Serverless.Execution.Values;
@@ -26,7 +29,7 @@ internal sealed class FunctionCall
         _rows = new Type?[Function.Parameters.Length];
         for (var i = _inputs; i < _arguments.Length; i++)
         {
-            _arguments[i] = references.ToClr(binding.Arguments[i - _inputs], Element.StoredType(Function.Parameters[i].ClrType ?? typeof(object)));
+            _arguments[i] = Read(Function.Parameters[i], binding.Arguments[i - _inputs], references);
             _rows[i] = references.ElementTypeOf(binding.Arguments[i - _inputs]);
         }
         _isPrepared = IsStream(Function.ResultClrType) || Function.ResultClrType == typeof(Table) || Function.Parameters.Any(p => IsStream(p.ClrType) || p.ClrType == typeof(Table));
@@ -59,6 +62,21 @@ internal sealed class FunctionCall
         inputs.CopyTo(_arguments);
         return InvokeAsync(context, cancellationToken);
     }
+
+    private object? Read(FunctionParameter parameter, GraphValue argument, ReferenceValues references)
+    {
+        try
+        {
+            return references.ToClr(argument, Element.StoredType(parameter.ClrType ?? typeof(object)));
+        }
+        catch (Exception e) when (e is JsonException or OverflowException)
+        {
+            // What the serializer says names types of ours and positions in a text that nobody has seen.
+            throw new ArgumentRefusedException($"Parameter '{parameter.Name}' of '{Function.Name}' takes {parameter.Type}, and what {Source(argument)} is does not fit it.");
+        }
+    }
+
+    private static string Source(GraphValue argument) => argument.Kind == GraphValueKind.Ref ? $"'{argument.AsRef()}'" : "its argument";
 
     private ValueTask<object?> InvokeAsync(RunContext context, CancellationToken cancellationToken) =>
         _isPrepared ? InvokePreparedAsync(context, cancellationToken) : _invoke(_arguments, context, cancellationToken);
