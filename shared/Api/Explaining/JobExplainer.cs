@@ -32,7 +32,7 @@ public static class JobExplainer
             var recorded = await RecordedResults.LookAsync(stores, pipeline.Token, cancellationToken);
             var ranges = recorded.View.Records.Select(r => new IndexRange(r.First, r.Last)).ToList();
             var missing = cull.Wanted.Except(new RangeSet(ranges));
-            if (!missing.IsEmpty && rosters.Of(pipeline) is { } elements) ranges.AddRange((await results.FindAsync(pipeline, elements, missing, cancellationToken)).Tasks);
+            if (!missing.IsEmpty && recorded.View.Epoch == 0 && rosters.Of(pipeline) is { } elements) ranges.AddRange((await results.FindAsync(pipeline, elements, missing, cancellationToken)).Tasks);
             cull.Recorded(ranges);
         }
         var learned = await new StatisticsStore(stores.Blobs).ReadAsync(cancellationToken);
