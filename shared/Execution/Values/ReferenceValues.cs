@@ -25,9 +25,10 @@ internal sealed class ReferenceValues
 
     /// <summary>An argument as the type that its function wants. What is to become a table stays as it is.</summary>
     public object? ToClr(GraphValue argument, Type type) =>
-        argument.Kind == GraphValueKind.Ref && _tables.TryGetValue(argument.AsRef().Value, out var table) ? table
-        : type == typeof(Table) ? Resolve(argument)
-        : ClrValues.ToClr(Resolve(argument), type);
+        argument.Kind == GraphValueKind.Ref && _tables.TryGetValue(argument.AsRef().Value, out var table) ? table : OfValue(Resolve(argument), type);
+
+    /// <summary>A value as the type that its function wants. Records stay what they are where that is a table, which they become in the unit's sandbox.</summary>
+    public static object? OfValue(GraphValue value, Type type) => type == typeof(Table) && value.Kind != GraphValueKind.Null ? value : ClrValues.ToClr(value, type);
 
     /// <summary>The .NET type of the records that an argument refers to; null: not known.</summary>
     public Type? ElementTypeOf(GraphValue argument) => argument.Kind == GraphValueKind.Ref && _values.TryGetValue(argument.AsRef().Value, out var known) ? known.Element : null;
