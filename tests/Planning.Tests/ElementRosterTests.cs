@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Serverless.Graph.Documents;
 using Serverless.Graph.Tokens;
 using Serverless.Planning.Elements;
 using Serverless.Planning.Pipelines;

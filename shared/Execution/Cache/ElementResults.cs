@@ -2,7 +2,6 @@ using Serverless.Execution.Records;
 using Serverless.Planning;
 using Serverless.Planning.Elements;
 using Serverless.Planning.Pipelines;
-using Serverless.Storage;
 
 namespace Serverless.Execution.Cache;
 

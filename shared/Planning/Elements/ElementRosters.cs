@@ -45,7 +45,7 @@ public sealed class ElementRosters(JobDocument document, JobSnapshot snapshot, I
         var collections = pipeline.Sources.Where(s => !s.IsArgument).ToList();
         if (!collections.Exists(s => s.Mapping != SourceMapping.All)) return null;
         var writer = FamilyOf(pipeline);
-        ElementRoster? roster = null;
+        var rosters = new List<ElementRoster>();
         foreach (var source in collections)
         {
             writer.String(source.Mapping.ToString());
@@ -57,10 +57,15 @@ public sealed class ElementRosters(JobDocument document, JobSnapshot snapshot, I
             }
             if (ElementsOf(source) is not { } elements || RosterMaker.Tasks(elements.Roster, source, pipeline.Count) is not { } tasks) return null;
             writer.String(elements.Family);
-            roster = roster is null ? tasks : RosterMaker.Together(roster, tasks, pipeline.Count);
-            if (roster is null) return null;
+            rosters.Add(tasks);
         }
-        return new PipelineElements(writer.Finish().ToString(), roster!);
+        var all = rosters[0];
+        foreach (var other in rosters.Skip(1))
+        {
+            if (RosterMaker.Together(all, other, pipeline.Count) is not { } both) return null;
+            all = both;
+        }
+        return new PipelineElements(writer.Finish().ToString(), all);
     }
 
     private bool SeesItsElementsAlone(NodeId node) => NodeTokens.SeesItsElementsAlone(document, document.Nodes[node], document.Binding(node));

@@ -3,7 +3,6 @@ using Serverless.Execution.Cache;
 using Serverless.Execution.Jobs;
 using Serverless.Execution.Results;
 using Serverless.Jobs;
-using Serverless.Logic.Jobs;
 using Serverless.Storage;
 using Serverless.Testing;
 

@@ -45,5 +45,5 @@ public sealed class IdlePolicyTests
     private static byte[] Text(string policy, string nodePolicy) => Encoding.UTF8.GetBytes(
         $$"""{ "version": 1, "name": "x", {{policy}}"nodes": { "a": { "call": "math.identity", "args": [1]{{nodePolicy}} } }, "outputs": ["a"] }""");
 
-    private static IReadOnlyList<Validation.Problem> Problems(byte[] text) => JobParser.Parse(text, TestFunctions.Catalog).Problems;
+    private static System.Collections.Immutable.ImmutableArray<Validation.Problem> Problems(byte[] text) => JobParser.Parse(text, TestFunctions.Catalog).Problems;
 }
