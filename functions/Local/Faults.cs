@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Serverless.Activities;
 using Serverless.Datasets;
 using Serverless.Durable;
 using Serverless.Engine;
@@ -30,7 +31,7 @@ internal static class Faults
     internal static (int Status, string Message) Of(Exception fault) => fault switch
     {
         AggregateException { InnerExceptions: [var only] } => Of(only),
-        InputException or JobInvalidException or FunctionCatalogException => (ExitStatus.WrongInput, fault.Message.TrimEnd()),
+        InputException or JobInvalidException or FunctionCatalogException or MissingInputException or MisfitInputException => (ExitStatus.WrongInput, fault.Message.TrimEnd()),
         _ when IsShortOfFiles(fault) => (ExitStatus.PlatformFailed, "This process may not open as many files as it needs. 'ulimit -n' says how many it may; 1024 are enough for most jobs."),
         PlatformException or StorageException or HubException or IOException or UnauthorizedAccessException => (ExitStatus.PlatformFailed, fault.Message),
         DatasetException or TableException or DurableFailureException => (ExitStatus.PlatformFailed, fault.Message),

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Serverless.Jobs;
 
 /// <summary>Sums over units that ran.</summary>
@@ -15,12 +13,8 @@ public sealed record StageTotals(int Units, long Tasks, long Rows, long Bytes, l
     /// <summary>What they asked of storage; null where none of them told.</summary>
     public StorageOperations? Storage { get; init; }
 
-    /// <summary>Units that failed, those whose failures are named in the job's end included. Not told by builds before.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public int Failed { get; init; }
-
     public static StageTotals operator +(StageTotals a, StageTotals b) =>
-        new(a.Units + b.Units, a.Tasks + b.Tasks, a.Rows + b.Rows, a.Bytes + b.Bytes, a.Found + b.Found) { Storage = StorageOperations.Sum(a.Storage, b.Storage), Failed = a.Failed + b.Failed };
+        new(a.Units + b.Units, a.Tasks + b.Tasks, a.Rows + b.Rows, a.Bytes + b.Bytes, a.Found + b.Found) { Storage = StorageOperations.Sum(a.Storage, b.Storage) };
 
     public static StageTotals Add(StageTotals left, StageTotals right) => left + right;
 }

@@ -66,7 +66,7 @@ internal static class CacheCommand
             }
             catch (Exception e) when (e is CacheQuestionException or FormatException)
             {
-                throw InputException.Of(e);
+                throw new InputException(ArgumentText.Of(e));
             }
         });
     }

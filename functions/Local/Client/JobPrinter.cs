@@ -31,7 +31,7 @@ internal sealed class JobPrinter(OutputFormat format, TimeProvider time)
         // A unit that was lost has no details, and its line is all that there is.
         foreach (var lost in (job.Failures ?? []).Where(f => f.Blob is null)) await Console.Error.WriteLineAsync($"\n{lost.Task} ({lost.Kind}): {lost.Message}");
         var shown = (job.FailureDetails?.Count ?? 0) + (job.Failures?.Count(f => f.Blob is null) ?? 0);
-        if (FailureText.Rest(job.Totals?.Failed ?? 0, shown, job.Id) is { Length: > 0 } rest) await Console.Error.WriteLineAsync(rest);
+        if ((job.Failures?.Count ?? 0) + (job.MoreFailures ?? 0) - shown is > 0 and var more) await Console.Error.WriteLineAsync(FailureText.OfMore(more, job.Id, []));
     }
 
     public async Task PrintAsync(JobPage page)

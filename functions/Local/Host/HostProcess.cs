@@ -105,7 +105,7 @@ internal sealed class HostProcess(HostSettings settings, string url)
         }
         catch (FormatException e)
         {
-            throw InputException.Of(e, $"{CacheOptions.BudgetVariable}: ");
+            throw new InputException($"{CacheOptions.BudgetVariable}: {e.Message}");
         }
     }
 
@@ -132,7 +132,7 @@ internal sealed class HostProcess(HostSettings settings, string url)
         }
         catch (ArgumentException e)
         {
-            throw InputException.Of(e, $"{KeysVariable}: ");
+            throw new InputException($"{KeysVariable}: {ArgumentText.Of(e)}");
         }
     }
 

@@ -77,7 +77,7 @@ internal static class CatalogCommands
         }
         catch (ArgumentException e)
         {
-            throw InputException.Of(e);
+            throw new InputException(ArgumentText.Of(e));
         }
     }
 }

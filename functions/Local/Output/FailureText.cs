@@ -8,9 +8,6 @@ internal static class FailureText
 {
     private const int ShownLines = 10;
 
-    /// <summary>That not all failures were shown; empty when they were.</summary>
-    public static string Rest(int failed, int shown, string job) => failed > shown ? $"\nAnd {failed - shown:N0} more units failed; 'serverless status {job}' shows up to 50, and each is in the tenant's store under jobs/{job}/failures/." : "";
-
     public static string Of(TaskFailure failure)
     {
         var text = new StringBuilder();
@@ -32,6 +29,13 @@ internal static class FailureText
         var more = lines.Count > ShownLines ? $"    and {lines.Count - ShownLines} more\n" : "";
         return $"  stack:\n{string.Join('\n', lines.Take(ShownLines).Select(l => "    " + l))}\n{more}";
     }
+
+    /// <summary>Says that there are more than were shown.</summary>
+    /// <param name="more">How many.</param>
+    /// <param name="job">Whose.</param>
+    /// <param name="tasks">Those of them that are known by name.</param>
+    public static string OfMore(int more, string job, IReadOnlyList<string> tasks) =>
+        $"\nand {more} more failed{(tasks.Count == 0 ? "" : $": {string.Join(", ", tasks)}{(tasks.Count < more ? ", …" : "")}")}. 'serverless rerun {job} TASK' shows each; 'serverless resume {job}' runs what did not finish.";
 
     private static string Indent(string message) => message.Replace("\n", "\n    ", StringComparison.Ordinal);
 }

@@ -37,7 +37,6 @@ public sealed class StageOrchestration : Orchestrator<StageInput, StageResult>
             },
             (block, attempt, failure) =>
             {
-                sums += StageTotals.Zero with { Failed = 1 };
                 if (failures.Count < StageResult.MaxFailures) failures.Add(UnitFailure.Lost($"block {block} of stage {input.Stage}", attempt, failure));
             });
         // Blocks that never opened count their units as abandoned or skipped: the caller only asks whether there are any.

@@ -33,7 +33,7 @@ internal sealed class JobReader(TenantStores stores, DurableClient client)
         var submission = await SubmissionAsync(id, cancellationToken);
         var view = await ViewAsync(new JobEntry { Id = id, Name = submission?.Name ?? id, SubmittedAt = submission?.SubmittedAt ?? instance.CreatedAt }, instance, cancellationToken);
         view = view with { Resumes = submission?.Resumes, Notes = submission?.Notes, Nodes = await ProgressTally.OfAsync(stores, id, cancellationToken), Unresponsive = await UnresponsiveAsync(id, cancellationToken) };
-        return view.Failures is { Count: > 0 } failures ? view with { FailureDetails = await DetailsAsync(id, view.Totals?.Failed ?? 0, failures, cancellationToken) } : view;
+        return view.Failures is { Count: > 0 } failures ? view with { FailureDetails = await DetailsAsync(id, view.MoreFailures > 0, failures, cancellationToken) } : view;
     }
 
     private async Task<Submission?> SubmissionAsync(string id, CancellationToken cancellationToken)
@@ -93,7 +93,7 @@ internal sealed class JobReader(TenantStores stores, DurableClient client)
             case InstanceStatus.Completed:
                 var outcome = instance.ReadOutput<JobOutcome>()!;
                 var end = outcome.Status switch { JobStatus.Done => JobState.Done, JobStatus.Cancelled => JobState.Cancelled, _ => JobState.Failed };
-                return view with { Status = end, Totals = outcome.Totals, Cache = outcome.Cache, Failures = outcome.Failures.Count > 0 ? outcome.Failures : null };
+                return view with { Status = end, Totals = outcome.Totals, Cache = outcome.Cache, Failures = outcome.Failures.Count > 0 ? outcome.Failures : null, MoreFailures = outcome.MoreFailures > 0 ? outcome.MoreFailures : null };
             case InstanceStatus.Failed:
                 return view with { Status = JobState.Failed, Reason = instance.Failure?.Message };
             case InstanceStatus.Terminated:
@@ -127,10 +127,10 @@ internal sealed class JobReader(TenantStores stores, DurableClient client)
     }
 
     // The job's end names the first ones; the others lie beside them.
-    private async Task<IReadOnlyList<TaskFailure>> DetailsAsync(string id, int failed, IReadOnlyList<UnitFailure> failures, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<TaskFailure>> DetailsAsync(string id, bool areThereMore, IReadOnlyList<UnitFailure> failures, CancellationToken cancellationToken)
     {
         var blobs = failures.Select(f => f.Blob).OfType<string>().ToList();
-        if (failed > failures.Count)
+        if (areThereMore)
         {
             await foreach (var blob in stores.Blobs.ListAsync(JobStore.JobBlob(id, "failures/").Value, cancellationToken))
             {
