@@ -92,8 +92,8 @@ public sealed class ElementRosterTests
         Assert.Empty(Find(OfRead(3), OfRead(3, keyType: "VARCHAR")));
         Assert.Empty(Find(OfRead(3), OfRead(3, settings: """ , "columns": ["v"] """)));
         Assert.Empty(Find(OfRead(3), OfRead(3, settings: """ , "where": [[["v", ">", 1]]] """)));
-        Assert.Empty(Find(OfRead(3, schema: "v INTEGER"), OfRead(4, schema: "v BIGINT")));
-        Assert.NotEmpty(Find(OfRead(3, schema: "v INTEGER"), OfRead(4, schema: "v INTEGER")));
+        Assert.Empty(Find(OfRead(3, schema: "INTEGER"), OfRead(4, schema: "BIGINT")));
+        Assert.NotEmpty(Find(OfRead(3, schema: "INTEGER"), OfRead(4, schema: "INTEGER")));
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class ElementRosterTests
             Reads = ImmutableSortedDictionary<string, ReadSnapshot>.Empty.Add("t", new ReadSnapshot
             {
                 Version = $"{version}{months}",
-                Schema = schema,
+                Columns = schema is null ? null : [new ReadColumn("v", schema)],
                 Partitions = [.. Enumerable.Range(0, months).Select(m => new PartitionSnapshot { File = $"d/m={m}/{version}.parquet", Bytes = 1, Keys = [new KeyColumn("m", $"{m}", keyType)] })],
             }),
         });

@@ -103,7 +103,7 @@ public sealed class ElementRosters(JobDocument document, JobSnapshot snapshot, I
             RangeNode range => new PipelineElements(family.ToString(), new ElementRoster { Numbers = new NumberRoster(range.From, range.Step, source.Count, 1) }),
             ItemsNode items when source.Count <= ElementRoster.MaxKeys => new PipelineElements(family.ToString(), RosterMaker.Of(items.Items.Take((int)source.Count).Select(tokens.ValueOf))),
             ReadNode or FilesNode when source.Count <= ElementRoster.MaxKeys && PartitionKeys.Of(node, snapshot.Reads[source.Node]) is { } keys =>
-                new PipelineElements($"{family} {snapshot.Reads[source.Node].Schema}", RosterMaker.Of(keys.Take((int)source.Count))),
+                new PipelineElements(PartitionKeys.FamilyOf(family, snapshot.Reads[source.Node]), RosterMaker.Of(keys.Take((int)source.Count))),
             _ => null,
         };
     }

@@ -15,6 +15,20 @@ internal static class PartitionKeys
         return namesSayAll || read.Partitions.All(p => p.Identity is not null) ? Keys(read) : null;
     }
 
+    /// <summary>What is read of each partition, and as which columns: a file that fits them as it is may be another table after they were widened.</summary>
+    public static string FamilyOf(Token read, ReadSnapshot snapshot)
+    {
+        var writer = new TokenWriter();
+        writer.Token(read);
+        writer.Boolean(snapshot.Columns is not null);
+        foreach (var column in snapshot.Columns ?? [])
+        {
+            writer.String(column.Name);
+            writer.String(column.Type);
+        }
+        return writer.Finish().ToString();
+    }
+
     private static IEnumerable<Token> Keys(ReadSnapshot read)
     {
         var writer = new TokenWriter();

@@ -31,10 +31,14 @@ public sealed record ReadSnapshot
 
     public required ImmutableArray<PartitionSnapshot> Partitions { get; init; }
 
-    /// <summary>What the columns of every partition are cast to, as text that is equal for equal schemas; null: they are as their files have them.</summary>
-    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
-    public string? Schema { get; init; }
+    /// <summary>The columns that every file is read as, keys included; null: as the files have them.</summary>
+    public ImmutableArray<ReadColumn>? Columns { get; init; }
 }
+
+/// <summary>A column of what is read.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">As SQL.</param>
+public sealed record ReadColumn(string Name, string Type);
 
 /// <summary>One partition: a Parquet file, or row groups of it.</summary>
 public sealed record PartitionSnapshot
@@ -44,12 +48,11 @@ public sealed record PartitionSnapshot
 
     public bool IsLocalFile { get; init; }
 
-    /// <summary>What changes when the content of the file does; null where its name is never used twice.</summary>
-    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
-    public string? Identity { get; init; }
-
     /// <summary>Bytes of the file.</summary>
     public required long Bytes { get; init; }
+
+    /// <summary>What tells the file from another one of its name: it must be the same when it is opened. Null: nobody looked.</summary>
+    public string? Identity { get; init; }
 
     /// <summary>First row of this partition in the file; with <see cref="RowCount"/>. Null: the whole file.</summary>
     public long? FirstRow { get; init; }
