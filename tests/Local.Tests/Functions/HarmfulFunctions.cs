@@ -49,7 +49,7 @@ public static class HarmfulFunctions
     [TaskFunction(Name = "harm.leaveThread", Version = "1")]
     public static long LeaveThread(long value)
     {
-        new Thread(() => Thread.Sleep(Timeout.Infinite)).Start();
+        new Thread(static () => new ManualResetEventSlim().Wait()).Start();
         return value;
     }
 
