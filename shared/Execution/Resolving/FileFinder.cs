@@ -16,6 +16,9 @@ namespace Serverless.Execution.Resolving;
 /// </summary>
 internal sealed class FileFinder(IBlobStore blobs, Lazy<TableEngine> tables, bool allowLocalFiles)
 {
+    // A footer is a request or two to a store: many wait at once.
+    private const int InspectedAtOnce = 16;
+
     public async Task<ReadSnapshot?> FindAsync(ReadNode node, string? baseFolder, ImmutableArray<Problem>.Builder problems, CancellationToken cancellationToken)
     {
         var snapshot = await FindAsync(node.Files, node.Split, $"$.nodes.{node.Id}.read.files", baseFolder, problems, cancellationToken);
@@ -128,16 +131,25 @@ internal sealed class FileFinder(IBlobStore blobs, Lazy<TableEngine> tables, boo
     private async Task<List<PartitionSnapshot>> SplitAsync(List<PartitionSnapshot> whole, ReadSplit split, string path, ImmutableArray<Problem>.Builder problems, CancellationToken cancellationToken)
     {
         var parts = new List<PartitionSnapshot>();
-        foreach (var file in whole)
+        var infos = new ParquetInfo?[whole.Count];
+        var damages = new TableException?[whole.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = InspectedAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, whole.Count, options, async (i, cancel) =>
         {
-            ParquetInfo info;
             try
             {
-                info = await InspectAsync(file, cancellationToken);
+                infos[i] = await InspectAsync(whole[i], cancel);
             }
             catch (TableException damaged) when (damaged.IsUserError)
             {
-                problems.Add(new Problem { Path = path, Rule = "bad-file", Message = $"'{file.File}' cannot be read: {damaged.Message}" });
+                damages[i] = damaged;
+            }
+        });
+        foreach (var (file, info, damaged) in whole.Zip(infos, damages))
+        {
+            if (info is null)
+            {
+                problems.Add(new Problem { Path = path, Rule = "bad-file", Message = $"'{file.File}' cannot be read: {damaged?.Message}" });
                 continue;
             }
             var (first, rows, groups) = (0L, 0L, 0);
