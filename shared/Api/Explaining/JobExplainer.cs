@@ -1,6 +1,7 @@
 using Serverless.Execution;
 using Serverless.Execution.Cache;
 using Serverless.Execution.Learning;
+using Serverless.Execution.Tables;
 using Serverless.Graph.Documents;
 using Serverless.Planning;
 using Serverless.Planning.Learning;
@@ -24,7 +25,7 @@ public static class JobExplainer
         while (cull.Current is { } pipeline)
         {
             // As the job will: what is recorded and gone is made again.
-            var recorded = await RecordedResults.LookAsync(stores, pipeline.Token, cancellationToken);
+            var recorded = await RecordedResults.LookAsync(stores, pipeline.Token, cancellationToken, DatasetWrites.FolderOf(document, pipeline));
             cull.Recorded([.. recorded.View.Records.Select(r => new IndexRange(r.First, r.Last))]);
         }
         var learned = await new StatisticsStore(stores.Blobs).ReadAsync(cancellationToken);

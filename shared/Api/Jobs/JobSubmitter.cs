@@ -109,15 +109,17 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
 
     private async Task CheckReadsAsync(string tenant, JobDocument document, SubmitOptions options, CancellationToken cancellationToken)
     {
+        var resolver = resolvers.Create(tenants[tenant]);
+        var problems = await resolver.CheckWritesAsync(document, options.Resumes, cancellationToken);
         try
         {
-            await resolvers.Create(tenants[tenant]).ResolveAsync(document, options.BaseFolder, before: null, cancellationToken);
+            await resolver.ResolveAsync(document, options.BaseFolder, before: null, cancellationToken);
         }
         catch (JobInvalidException e)
         {
-            var rest = e.Problems.Where(p => !IsExpected(document, p, options)).ToImmutableArray();
-            if (rest.Length > 0) throw new JobInvalidException(rest);
+            problems = [.. e.Problems.Where(p => !IsExpected(document, p, options)), .. problems];
         }
+        if (problems.Length > 0) throw new JobInvalidException(problems);
     }
 
     private static bool IsExpected(JobDocument document, Problem problem, SubmitOptions options) =>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Enumeration;
 using System.Security.Cryptography;
 using System.Text;
+using Serverless.Execution.Tables;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Validation;
 using Serverless.Planning.Snapshots;
@@ -66,7 +67,7 @@ internal sealed class FileFinder(IBlobStore blobs, Lazy<TableEngine> tables, boo
             var file = new FileInfo(path);
             // As make does: same path, length and time is the same content. Reading terabytes to hash them would cost more than it saves.
             identity.Append(CultureInfo.InvariantCulture, $"{path}\n{file.Length}\n{file.LastWriteTimeUtc.Ticks}\n");
-            found.Add(new PartitionSnapshot { File = path, IsLocalFile = true, Bytes = file.Length });
+            found.Add(new PartitionSnapshot { File = path, IsLocalFile = true, Bytes = file.Length, Identity = FileIdentity.Of(file) });
         }
     }
 
@@ -96,7 +97,7 @@ internal sealed class FileFinder(IBlobStore blobs, Lazy<TableEngine> tables, boo
         void Add(BlobProperties blob)
         {
             identity.Append(CultureInfo.InvariantCulture, $"{blob.Name}\n{blob.ETag}\n");
-            found.Add(new PartitionSnapshot { File = blob.Name.Value, Bytes = blob.Length });
+            found.Add(new PartitionSnapshot { File = blob.Name.Value, Bytes = blob.Length, Identity = FileIdentity.Of(blob) });
         }
     }
 

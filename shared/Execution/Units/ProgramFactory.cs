@@ -67,7 +67,7 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
                     var other => throw new NotSupportedException($"'{other.Id}' ({other.Kind}) gives no values."),
                 };
         }
-        var program = new ValueProgram(_pipeline, sources, steps, new BlobValues(stores.Blobs, streams, options.Time, scratch, options.AllowLocalFiles), tables);
+        var program = new ValueProgram(_pipeline, sources, steps, new BlobValues(stores.Blobs, streams, options.Time, scratch, options.AllowLocalFiles) { Identities = NamedFiles.Of(unit.Document, unit.Snapshot) }, tables);
         return _pipeline.Result == ResultKind.Files && !WithoutWriting ? Write(program, tables!.Sandbox) : program;
     }
 
@@ -80,7 +80,7 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
             CallIndex.Of(unit.Plan),
             async (pipeline, cancellationToken) => await OpenAsync(pipeline, cancellationToken),
             async (node, cancellationToken) => await ValueOfAsync(byNode[node], cancellationToken),
-            new BlobValues(stores.Blobs, streams, options.Time, scratch, options.AllowLocalFiles));
+            new BlobValues(stores.Blobs, streams, options.Time, scratch, options.AllowLocalFiles) { Identities = NamedFiles.Of(unit.Document, unit.Snapshot) });
     }
 
     private async Task<ITaskProgram> TablesAsync(CancellationToken cancellationToken)
@@ -142,7 +142,7 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
 
     private async Task<TableSource> TableSourceAsync(PipelineSource source, CancellationToken cancellationToken) => source.Pipeline is { } from
         ? new TableSource.Stored(source.Node, await OpenAsync(from, cancellationToken))
-        : new TableSource.Read((ReadNode)unit.Document.Nodes[new NodeId(source.Node)], unit.Snapshot.Reads[source.Node].Partitions);
+        : new TableSource.Read((ReadNode)unit.Document.Nodes[new NodeId(source.Node)], unit.Snapshot.Reads[source.Node]);
 
     private IEnumerable<PartitionSnapshot> PartitionsOf(PipelineSource source)
     {
@@ -153,7 +153,14 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
     private async Task<ITaskProgram> CommitAsync(CancellationToken cancellationToken)
     {
         var files = await OpenAsync(_pipeline.Sources[0].Pipeline!.Value, cancellationToken);
-        return new CommitProgram(stores.Datasets, new CommonMetadata(stores.Blobs, options.Inputs.Engine), (WriteNode)unit.Document.Nodes[new NodeId(_pipeline.Node)], _pipeline.Token, files.Records);
+        var source = unit.Plan.Pipelines[_pipeline.Sources[0].Pipeline!.Value];
+        return new CommitProgram(
+            stores,
+            new WriteSchemas(stores, options.Inputs),
+            new CommonMetadata(stores.Blobs, options.Inputs.Engine),
+            (WriteNode)unit.Document.Nodes[new NodeId(_pipeline.Node)],
+            new CommitIdentity(unit.Origin ?? unit.Job, _pipeline.Token),
+            new WrittenResults(source.Token, source.Count, files.Records));
     }
 
     private async Task<ReferenceValues> ReferencesAsync(UnitTables? tables, CancellationToken cancellationToken)

@@ -68,6 +68,8 @@ internal sealed class ValueProgram : ITaskProgram, ITableTasks
         return await records.ToTableAsync(cancellationToken) is { } table ? UnitTables.Everything(table) : null;
     }
 
+    public void Verify() => _tables?.Verify();
+
     public void EndTask() => _tables?.EndTask();
 
     public TableException Explain(TableException error) => _tables!.Explain(error);
@@ -79,6 +81,7 @@ internal sealed class ValueProgram : ITaskProgram, ITableTasks
             if (_pipeline.Result is ResultKind.Values or ResultKind.Lists)
             {
                 var value = await ValueAsync(index, context, cancellationToken);
+                Verify();
                 parts.AddValue(value, ReferenceEquals(value, Element.Hole));
                 return default;
             }
