@@ -30,6 +30,7 @@ public sealed class DurableTaskEngine : IDurableEngine
         {
             ErrorPropagationMode = ErrorPropagationMode.UseFailureDetails,
         };
+        _worker.AddOrchestrationDispatcherMiddleware(Parents.SetAsync);
         Hub = new HubClient(client, entities);
     }
 

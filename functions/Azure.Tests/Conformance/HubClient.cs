@@ -112,6 +112,7 @@ public sealed class HubClient(IOrchestrationServiceClient store, EntityBackendQu
         SerializedOutput = withPayloads ? state.Output : null,
         SerializedCustomStatus = withPayloads ? state.Status : null,
         FailureDetails = withPayloads && state.FailureDetails is { } failure ? Of(failure) : null,
+        Tags = state.Tags is null ? new Dictionary<string, string>(StringComparer.Ordinal) : new Dictionary<string, string>(state.Tags, StringComparer.Ordinal),
         DataConverter = withPayloads ? Converter : null,
     };
 
