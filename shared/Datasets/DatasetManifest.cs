@@ -34,6 +34,9 @@ public sealed record DatasetManifest
     /// <summary>The schema of a table as the manifest has it; null: it has none.</summary>
     public DatasetSchema? SchemaOf(string table) => Keys is { } keys && Columns.TryGetValue(table, out var columns) ? new DatasetSchema(keys, columns) : null;
 
+    /// <summary>Ids of the last commits, the latest last.</summary>
+    public IReadOnlyList<string> Commits => Datasets.Commits.CommitLog.Of(this).Ids;
+
     /// <summary>Its tables, by the files of its partitions and by what is recorded of them.</summary>
     public IReadOnlyCollection<string> Tables => Partitions.Values.SelectMany(p => p.Files.Keys).Concat(Columns.Keys).ToImmutableSortedSet(StringComparer.Ordinal);
 

@@ -110,7 +110,7 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
     private async Task CheckReadsAsync(string tenant, JobDocument document, SubmitOptions options, CancellationToken cancellationToken)
     {
         var resolver = resolvers.Create(tenants[tenant]);
-        var problems = await resolver.CheckWritesAsync(document, options.Resumes, cancellationToken);
+        var problems = await resolver.CheckWritesAsync(document, options.Resumes, options.ExpectedDatasets, cancellationToken);
         try
         {
             await resolver.ResolveAsync(document, options.BaseFolder, before: null, cancellationToken);

@@ -43,9 +43,10 @@ public sealed class Resolver(TenantStores stores, Lazy<TableEngine> tables, bool
     /// <summary>What is against the writes of a document as datasets are now, so that nothing is computed in vain. Their commits look again.</summary>
     /// <param name="document">The job.</param>
     /// <param name="resumes">The job that it goes on with: what that one has committed is no obstacle. Null: none.</param>
+    /// <param name="expected">Datasets that jobs before it will have written.</param>
     /// <param name="cancellationToken">Stops looking.</param>
-    public Task<ImmutableArray<Problem>> CheckWritesAsync(JobDocument document, string? resumes, CancellationToken cancellationToken) =>
-        new WriteChecks(stores, resumes).CheckAsync(document, cancellationToken);
+    public Task<ImmutableArray<Problem>> CheckWritesAsync(JobDocument document, string? resumes, IReadOnlySet<string> expected, CancellationToken cancellationToken) =>
+        new WriteChecks(stores, resumes, expected).CheckAsync(document, cancellationToken);
 
     private async Task<ReadSnapshot?> ReadAsync(Node source, string? baseFolder, ImmutableArray<Problem>.Builder problems, CancellationToken cancellationToken)
     {

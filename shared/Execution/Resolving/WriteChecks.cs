@@ -1,25 +1,30 @@
 using System.Collections.Immutable;
 using Serverless.Datasets;
+using Serverless.Execution.Cache;
+using Serverless.Execution.Jobs;
 using Serverless.Execution.Tables;
 using Serverless.Graph.Documents;
+using Serverless.Graph.Tokens;
 using Serverless.Graph.Validation;
 using WriteMode = Serverless.Graph.Documents.WriteMode;
 
 namespace Serverless.Execution.Resolving;
 
 /// <summary>Looks before a job starts whether its commits would be refused.</summary>
-internal sealed class WriteChecks(TenantStores stores, string? resumes)
+/// <param name="stores">Whose.</param>
+/// <param name="resumes">The job that the new one goes on with; null: none.</param>
+/// <param name="expected">Datasets that jobs before this one will have written.</param>
+internal sealed class WriteChecks(TenantStores stores, string? resumes, IReadOnlySet<string> expected)
 {
     public async Task<ImmutableArray<Problem>> CheckAsync(JobDocument document, CancellationToken cancellationToken)
     {
         var problems = ImmutableArray.CreateBuilder<Problem>();
         foreach (var some in document.Nodes.OfType<WriteNode>().GroupBy(w => w.Dataset, StringComparer.Ordinal))
         {
-            var manifest = await FindAsync(some.First(), problems, cancellationToken);
-            // Where a node of this job writes the dataset first, what is there now says nothing.
-            if (manifest is null || some.Count() > 1) continue;
+            // Where something writes the dataset first, what is there now says nothing.
+            if (expected.Contains(some.Key) || await FindAsync(some.First(), problems, cancellationToken) is not { } manifest || some.Count() > 1) continue;
             var node = some.First();
-            if (await IsDoneAsync(node, cancellationToken)) continue;
+            if (Refusal(node, manifest) is null || await IsOwnAsync(document, node, manifest, cancellationToken)) continue;
             if (Refusal(node, manifest) is { } refusal) problems.Add(Problem(node, refusal.Rule, refusal.Message));
         }
         return problems.ToImmutable();
@@ -38,8 +43,19 @@ internal sealed class WriteChecks(TenantStores stores, string? resumes)
         }
     }
 
-    private async Task<bool> IsDoneAsync(WriteNode node, CancellationToken cancellationToken) =>
-        resumes is not null && await DatasetWrites.HasCommittedAsync(stores, resumes, node, cancellationToken);
+    // Committed by the job that this one goes on with, or by one of the same document that has not ended: that one is taken up again, and done.
+    private async Task<bool> IsOwnAsync(JobDocument document, WriteNode node, DatasetManifest manifest, CancellationToken cancellationToken)
+    {
+        if (resumes is not null && await DatasetWrites.HasCommittedAsync(stores, resumes, node, cancellationToken)) return true;
+        var hash = DocumentHash.Of(document).ToString();
+        foreach (var commit in manifest.Commits)
+        {
+            if (DatasetWrites.JobOf(commit, node.Id.Value) is not { } job) continue;
+            var submission = await stores.Jobs.FindAsync<Submission>(job, JobBlobs.Submission, cancellationToken);
+            if (submission?.DocumentHash == hash && await new JobPins(stores).FindEndAsync(job, cancellationToken) is null) return true;
+        }
+        return false;
+    }
 
     private static (string Rule, string Message)? Refusal(WriteNode node, DatasetManifest manifest) => node.Mode switch
     {

@@ -1,4 +1,5 @@
 using Serverless.Datasets;
+using Serverless.Execution.Jobs;
 using Serverless.Graph.Documents;
 using Serverless.Planning.Pipelines;
 
@@ -18,6 +19,10 @@ public static class DatasetWrites
     /// <param name="origin">The job, or the first of those that it goes on with.</param>
     /// <param name="node">The write.</param>
     public static string CommitOf(string origin, string node) => $"{origin}/{node}";
+
+    /// <summary>The job of a commit by the write of that name; null: another write's, or an earlier build's.</summary>
+    public static string? JobOf(string commit, string node) =>
+        commit.EndsWith($"/{node}", StringComparison.Ordinal) && commit[..^(node.Length + 1)] is { Length: > 0 } job && JobId.Problem(job) is null ? job : null;
 
     /// <summary>Whether a job has committed a write: by its own mark, or by the dataset's memory where the job died between the two.</summary>
     public static async Task<bool> HasCommittedAsync(TenantStores stores, string origin, WriteNode node, CancellationToken cancellationToken)

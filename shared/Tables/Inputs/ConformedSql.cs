@@ -19,16 +19,16 @@ internal static class ConformedSql
             var end = start + 1;
             while (end < input.Files.Count && IsSameScan(first, shape, input.Files[end], shapes[end], schema)) end++;
             if (sql.Length > 0) sql.Append(" UNION ALL ");
-            Scan(sql, [.. input.Files.Skip(start).Take(end - start)], shape, schema);
+            Scan(sql, [.. input.Files.Skip(start).Take(end - start)], shape.Schema, schema);
             start = end;
         }
         return sql.ToString();
     }
 
     // Files that differ in nothing but their path are one scan; what must be looked at is one alone, so that an error names it.
-    private static bool IsSameScan(ParquetFile a, TableSchema shapeOfA, ParquetFile b, TableSchema shapeOfB, TableSchema schema) =>
-        a.Rows is null && b.Rows is null && shapeOfA.Equals(shapeOfB) && a.Constants.SequenceEqual(b.Constants)
-        && schema.Columns.All(column => Find(shapeOfA, column.Name) is not { } own || CommonType.IsLossless(own.Type, column.Type));
+    private static bool IsSameScan(ParquetFile a, FileShape shapeOfA, ParquetFile b, FileShape shapeOfB, TableSchema schema) =>
+        a.Rows is null && b.Rows is null && shapeOfA.Footer == shapeOfB.Footer && a.Constants.SequenceEqual(b.Constants)
+        && schema.Columns.All(column => Find(shapeOfA.Schema, column.Name) is not { } own || CommonType.IsLossless(own.Type, column.Type));
 
     private static void Scan(StringBuilder sql, IReadOnlyList<ParquetFile> files, TableSchema shape, TableSchema schema)
     {
@@ -51,7 +51,8 @@ internal static class ConformedSql
         }
         if (Find(shape, column.Name) is not { } own) return $"CAST(NULL AS {column.Type.Text})";
         var name = SqlLiteral.Name(own.Name);
-        if (own.Type.Equals(column.Type)) return name;
+        // JSON is text by another name, which a union with text would take for its own.
+        if (own.Type.Equals(column.Type)) return HasText(own.Type) ? $"CAST({name} AS {column.Type.Text})" : name;
         var cast = $"CAST({name} AS {column.Type.Text})";
         if (CommonType.IsLossless(own.Type, column.Type)) return cast;
         var refused = $"error({SqlLiteral.Text(Refusal(file, own, column))} || left(CAST({name} AS VARCHAR), 100))";
@@ -60,6 +61,8 @@ internal static class ConformedSql
             ? $"CASE WHEN {name} IS DISTINCT FROM TRY_CAST(TRY_CAST({name} AS {column.Type.Text}) AS {own.Type.Text}) THEN {refused} ELSE {cast} END"
             : $"CASE WHEN {name} IS NULL THEN CAST(NULL AS {column.Type.Text}) ELSE {refused} END";
     }
+
+    private static bool HasText(ColumnType type) => type.Kind == ColumnKind.Varchar || type.Children.Any(child => HasText(child.Type));
 
     private static string Refusal(ParquetFile file, TableColumn own, TableColumn column) =>
         $"'{file.Title ?? Path.GetFileName(file.Path)}' has the column {SqlLiteral.Name(own.Name)} as {own.Type.Text}, where {column.Type.Text} is expected, which does not hold this value: ";

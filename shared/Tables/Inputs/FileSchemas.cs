@@ -4,16 +4,25 @@ using Serverless.Tables.Sql;
 
 namespace Serverless.Tables.Inputs;
 
+/// <summary>What a file has.</summary>
+/// <param name="Footer">Equal only where footers describe equal columns: types that we see as one, such as text and JSON, are told apart in it.</param>
+/// <param name="Schema">Its columns.</param>
+internal sealed record FileShape(string Footer, TableSchema Schema);
+
 /// <summary>The columns that Parquet files have, by their footers.</summary>
 internal sealed class FileSchemas(Connection connection, IReadOnlyList<InputFile> files, CancellationToken cancellationToken)
 {
     /// <summary>One for each path, in order. Files of equal footers are bound once: binding thousands one by one would take longer than to read them.</summary>
-    public IReadOnlyList<TableSchema> Of(IReadOnlyList<string> paths)
+    public IReadOnlyList<FileShape> Of(IReadOnlyList<string> paths)
     {
-        if (paths.Count <= 2) return [.. paths.Select(DescribeFile)];
-        var shapes = Shapes(paths);
-        var known = new Dictionary<string, TableSchema>(StringComparer.Ordinal);
-        return [.. paths.Select(path => shapes.TryGetValue(path, out var shape) ? known.TryGetValue(shape, out var schema) ? schema : known[shape] = DescribeFile(path) : DescribeFile(path))];
+        if (paths is [var only]) return [new FileShape(only, DescribeFile(only))];
+        var footers = Footers(paths);
+        var known = new Dictionary<string, FileShape>(StringComparer.Ordinal);
+        return [.. paths.Select(path =>
+        {
+            var footer = footers.GetValueOrDefault(path, path);
+            return known.TryGetValue(footer, out var shape) ? shape : known[footer] = new FileShape(footer, DescribeFile(path));
+        })];
     }
 
     /// <summary>The columns of a SELECT.</summary>
@@ -25,7 +34,7 @@ internal sealed class FileSchemas(Connection connection, IReadOnlyList<InputFile
 
     private TableSchema DescribeFile(string path) => Describe($"SELECT * FROM read_parquet({SqlLiteral.Text(path)}, hive_partitioning = false)");
 
-    private Dictionary<string, string> Shapes(IReadOnlyList<string> paths)
+    private Dictionary<string, string> Footers(IReadOnlyList<string> paths)
     {
         // What a footer says of a column, as one text a file.
         var sql = $"""

@@ -10,7 +10,7 @@ internal static class PartitionWriter
     {
         if (partitionBy.Count == 0) throw new ArgumentException("There is no column to partition by.", nameof(partitionBy));
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) throw new ArgumentException($"The folder '{folder}' is not empty.", nameof(folder));
-        var schema = new WrittenSchema(TableSession.Describe(scope, query, cancellationToken));
+        var schema = new WrittenSchema(TableSession.Describe(scope, query, cancellationToken), partitionBy);
         var keys = partitionBy.Select(name => Find(schema.Written, name)).ToList();
         if (keys.Count == schema.Written.Columns.Count) throw new TableException(TableErrorKind.Binding, "All columns are partition columns: the files would have none.");
         var left = new TableSchema([.. schema.Written.Columns.Where(column => !keys.Contains(column))]);

@@ -11,13 +11,15 @@ internal sealed class WrittenSchema
 {
     private static readonly ColumnType WideInteger = ColumnType.OfDecimal(38, 0);
 
-    public WrittenSchema(TableSchema query)
+    /// <param name="query">The columns of the result.</param>
+    /// <param name="keys">Those that files are partitioned by: they become names of folders, which bytes are none of.</param>
+    public WrittenSchema(TableSchema query, IReadOnlyCollection<string>? keys = null)
     {
         Query = query;
         Written = new TableSchema([.. query.Columns.Select(column => column with { Type = Map(column.Type) })]);
         Casts = string.Join(", ", query.Columns.Zip(Written.Columns)
-            .Where(pair => HasWide(pair.First.Type))
-            .Select(pair => $"CAST({SqlLiteral.Name(pair.First.Name)} AS {pair.Second.Type}) AS {SqlLiteral.Name(pair.First.Name)}"));
+            .Where(pair => HasWide(pair.First.Type) || IsBytesKey(pair.First, keys))
+            .Select(pair => $"CAST({SqlLiteral.Name(pair.First.Name)} AS {(IsBytesKey(pair.First, keys) ? "VARCHAR" : pair.Second.Type)}) AS {SqlLiteral.Name(pair.First.Name)}"));
     }
 
     public TableSchema Query { get; }
@@ -26,6 +28,9 @@ internal sealed class WrittenSchema
 
     /// <summary>The REPLACE list; empty when nothing is cast.</summary>
     public string Casts { get; }
+
+    private static bool IsBytesKey(TableColumn column, IReadOnlyCollection<string>? keys) =>
+        column.Type.Kind == ColumnKind.Blob && keys?.Contains(column.Name, StringComparer.OrdinalIgnoreCase) == true;
 
     /// <summary>Also in lists, structs and maps.</summary>
     private static bool HasWide(ColumnType type) => type.Kind is ColumnKind.HugeInt or ColumnKind.UHugeInt || type.Children.Any(child => HasWide(child.Type));
