@@ -12,6 +12,7 @@ public sealed record DatasetManifest
 
     // Read by builds that know no schema.
     internal const string KeyTypesKey = "serverless_key_types";
+    internal const string KeysKey = "serverless_keys";
     internal const string SchemaKey = "serverless_schema";
 
     public required DatasetId Id { get; init; }

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Serverless.Datasets.Commits;
 using Serverless.Datasets.Schemas;
 using Serverless.Storage;

@@ -61,7 +61,7 @@ internal static class ManifestJson
             {
                 Id = new DatasetId(root["dataset_uuid"]!.GetValue<string>()),
                 PartitionKeys = keys,
-                Keys = ReadKeys(keys, metadata.GetValueOrDefault(DatasetManifest.KeyTypesKey)),
+                Keys = ReadKeys(keys, metadata),
                 Columns = (metadata.GetValueOrDefault(DatasetManifest.SchemaKey) as JsonObject ?? []).ToImmutableSortedDictionary(t => t.Key, t => SchemaJson.Read(t.Value), StringComparer.Ordinal),
                 Partitions = partitions.ToImmutableSortedDictionary(p => p.Key, p => ReadPartition(p.Key, p.Value!), StringComparer.Ordinal),
                 Metadata = metadata,
@@ -75,8 +75,9 @@ internal static class ManifestJson
     }
 
     // Types of other keys than there are tell nothing.
-    private static ImmutableArray<DatasetColumn>? ReadKeys(ImmutableArray<string> keys, JsonNode? types) =>
-        types is JsonArray list && list.Count == keys.Length ? [.. keys.Zip(list, (name, type) => new DatasetColumn(name, ColumnType.Parse(type!.GetValue<string>())))] : null;
+    private static ImmutableArray<DatasetColumn>? ReadKeys(ImmutableArray<string> keys, ImmutableSortedDictionary<string, JsonNode?> metadata) =>
+        metadata.GetValueOrDefault(DatasetManifest.KeysKey) is { } whole && SchemaJson.Read(whole) is var known && known.Select(k => k.Name).SequenceEqual(keys, StringComparer.Ordinal) ? known
+        : metadata.GetValueOrDefault(DatasetManifest.KeyTypesKey) is JsonArray list && list.Count == keys.Length ? [.. keys.Zip(list, (name, type) => new DatasetColumn(name, ColumnType.Parse(type!.GetValue<string>())))] : null;
 
     private static DatasetPartition ReadPartition(string label, JsonNode node) =>
         new(label, node["files"]!.AsObject().ToImmutableSortedDictionary(f => f.Key, f => f.Value!.GetValue<string>(), StringComparer.Ordinal));

@@ -50,7 +50,7 @@ public sealed class DatasetStoreTests : IDisposable
         var json = Encoding.UTF8.GetString((await _blobs.GetAsync(new BlobName("flights.by-dataset-metadata.json"), default))!.Bytes.Span);
 
         Assert.Equal(
-            """{"dataset_metadata_version":4,"dataset_uuid":"flights","metadata":{"creation_time":"2026-02-03T04:05:06.000000","serverless_commits":["c1"],"serverless_key_types":["BIGINT"],"serverless_last_commit":{"token":"token of c1","files":"a33278be37dfc6d4f77d79e889efcdef5c1c5795331ccd49737a37a028748192"},"serverless_schema":{"table":[{"name":"v","type":"DOUBLE"}]}},"partitions":{"m=1/aa":{"files":{"table":"flights/table/m=1/aa.parquet"}},"m=2/bb":{"files":{"table":"flights/table/m=2/bb.parquet"}}},"partition_keys":["m"]}""",
+            """{"dataset_metadata_version":4,"dataset_uuid":"flights","metadata":{"creation_time":"2026-02-03T04:05:06.000000","serverless_commits":["c1"],"serverless_key_types":["BIGINT"],"serverless_keys":[{"name":"m","type":"BIGINT"}],"serverless_last_commit":{"token":"token of c1","files":"a33278be37dfc6d4f77d79e889efcdef5c1c5795331ccd49737a37a028748192"},"serverless_schema":{"table":[{"name":"v","type":"DOUBLE"}]}},"partitions":{"m=1/aa":{"files":{"table":"flights/table/m=1/aa.parquet"}},"m=2/bb":{"files":{"table":"flights/table/m=2/bb.parquet"}}},"partition_keys":["m"]}""",
             json);
     }
 

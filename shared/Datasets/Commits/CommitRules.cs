@@ -31,9 +31,10 @@ internal static class CommitRules
             // kartothek writes naive UTC in isoformat with microseconds.
             .SetItem("creation_time", now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", CultureInfo.InvariantCulture));
         metadata = next is null
-            ? metadata.Remove(DatasetManifest.KeyTypesKey).Remove(DatasetManifest.SchemaKey)
+            ? metadata.Remove(DatasetManifest.KeyTypesKey).Remove(DatasetManifest.KeysKey).Remove(DatasetManifest.SchemaKey)
             : metadata
                 .SetItem(DatasetManifest.KeyTypesKey, new JsonArray([.. next.Keys.Select(k => (JsonNode?)JsonValue.Create(k.Type.Text))]))
+                .SetItem(DatasetManifest.KeysKey, SchemaJson.Write(next.Keys))
                 .SetItem(DatasetManifest.SchemaKey, new JsonObject { [commit.Table] = SchemaJson.Write(next.Columns) });
         return new DatasetManifest
         {

@@ -1,5 +1,4 @@
 using Serverless.Datasets;
-using Serverless.Datasets.Schemas;
 using Serverless.Execution.Cache;
 using Serverless.Execution.Records;
 using Serverless.Execution.Results;

@@ -6,13 +6,11 @@ using Serverless.Storage;
 namespace Serverless.Activities.Tests.Datasets;
 
 /// <summary>One job commits once, whole or not at all.</summary>
-public sealed class DatasetCommitTests : IAsyncLifetime
+public sealed class DatasetCommitTests : IAsyncDisposable
 {
     private readonly DatasetBench _bench = new();
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync() => await _bench.DisposeAsync();
+    public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
     [Fact]
     public async Task Replace_ByTwoJobsInTurn_IsWhatTheLastOneMade()

@@ -1,13 +1,11 @@
 namespace Serverless.Activities.Tests.Datasets;
 
 /// <summary>Types of keys and columns are those that were written: through creation, append, empty append, reading and conditions.</summary>
-public sealed class DatasetTypeTests : IAsyncLifetime
+public sealed class DatasetTypeTests : IAsyncDisposable
 {
     private readonly DatasetBench _bench = new();
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync() => await _bench.DisposeAsync();
+    public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
     [Theory]
     [InlineData("BOOLEAN", "true", "false", "true")]
