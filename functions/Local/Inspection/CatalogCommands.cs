@@ -77,7 +77,7 @@ internal static class CatalogCommands
         }
         catch (Exception e) when (e is ArgumentException or DatasetException)
         {
-            throw new InputException(e.Message);
+            throw new InputException(ArgumentText.Of(e));
         }
     }
 }

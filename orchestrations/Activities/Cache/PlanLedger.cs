@@ -4,6 +4,7 @@ using Serverless.Execution.Records;
 using Serverless.Execution.Tables;
 using Serverless.Graph.Documents;
 using Serverless.Planning;
+using Serverless.Planning.Elements;
 using Serverless.Planning.Pipelines;
 
 namespace Serverless.Activities.Cache;
@@ -21,6 +22,7 @@ internal sealed class PlanLedger(TenantStores stores, JobDocument document, stri
     private readonly List<LostResult> _lost = [];
     private readonly HashSet<int> _own = [];
     private readonly Dictionary<int, double> _measured = [];
+    private readonly ElementResults _elements = new(stores);
 
     /// <summary>Epochs to record in, where one was opened.</summary>
     public IReadOnlyDictionary<string, int> Epochs => _epochs;
@@ -51,6 +53,16 @@ internal sealed class PlanLedger(TenantStores stores, JobDocument document, stri
         // What is committed stays so: to create it again would be refused.
         if (to.Result == ResultKind.Commit && !await HasCommittedAsync(to, from.Token, cancellationToken)) return;
         await AdoptedResults.CopyAsync(stores, from.Token, to.Token, cancellationToken);
+    }
+
+    /// <summary>Takes over results of single elements from pipelines that did the same to them.</summary>
+    /// <returns>Whether there were any.</returns>
+    public async Task<bool> TakeOverAsync(Pipeline pipeline, ElementRosters rosters, RangeSet missing, CancellationToken cancellationToken)
+    {
+        // Once for a token: what was taken over and turned out broken, and what somebody dropped, is made again.
+        if (missing.IsEmpty || _epochs.ContainsKey(pipeline.Token) || rosters.Of(pipeline) is not { } elements) return false;
+        var found = await _elements.FindAsync(pipeline, elements, missing, cancellationToken);
+        return await _elements.TakeOverAsync(found, cancellationToken);
     }
 
     /// <returns>What is recorded, and what of it this job made.</returns>

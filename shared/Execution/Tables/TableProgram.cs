@@ -57,7 +57,7 @@ internal sealed class TableProgram(Pipeline pipeline, TableSandbox sandbox, Inpu
             if (elements.Count == 0) throw new InvalidDataException($"'{pipeline.Node}' has nothing to reduce: its collection is empty.");
             var group = new List<ParquetFile>();
             for (var i = elements.First; i <= elements.Last; i++) group.AddRange(await ElementFilesAsync(i, cancellationToken));
-            query = fold.Over(new Dictionary<string, TableInput> { [TableSteps.Input] = new ParquetInput(group) });
+            query = fold.Over(new Dictionary<string, TableInput> { [TableSteps.Input] = new ParquetInput(group) { HasTypes = !IsRead } });
         }
         else
         {
@@ -66,6 +66,9 @@ internal sealed class TableProgram(Pipeline pipeline, TableSandbox sandbox, Inpu
         foreach (var step in steps.Then) query = step.Over(await SaveAsync(query, cancellationToken));
         return query;
     }
+
+    // Elements are files of a read as they are, which hold what they show.
+    private bool IsRead => steps.Each.Count == 0 && sources is [{ IsPlain: true, HasTypes: false }];
 
     // An element that no step changes is its files as they are; otherwise the result of its steps.
     private async Task<IReadOnlyList<ParquetFile>> ElementFilesAsync(long index, CancellationToken cancellationToken)
@@ -96,6 +99,6 @@ internal sealed class TableProgram(Pipeline pipeline, TableSandbox sandbox, Inpu
     {
         var path = files.NewPath();
         await sandbox.WriteParquetAsync(query, path, steps.Scratch, cancellationToken);
-        return new Dictionary<string, TableInput> { [TableSteps.Input] = TableInput.Parquet(path) };
+        return new Dictionary<string, TableInput> { [TableSteps.Input] = TableInput.Parquet(path) with { HasTypes = true } };
     }
 }

@@ -46,7 +46,7 @@ internal sealed class ValueProgram : ITaskProgram, ITableTasks
 
     public async Task<TableQuery?> LastQueryAsync(long index, RunContext context, CancellationToken cancellationToken)
     {
-        await using var records = _tables!.Records(_steps.ResultType);
+        var records = _tables!.Records(_steps.ResultType);
         if (_steps.Gather is null && _steps.Fold is null)
         {
             // A group of elements is written as they come.
@@ -81,6 +81,7 @@ internal sealed class ValueProgram : ITaskProgram, ITableTasks
             if (_pipeline.Result is ResultKind.Values or ResultKind.Lists)
             {
                 var value = await ValueAsync(index, context, cancellationToken);
+                if (value is Table) throw new NoTableException($"'{_pipeline.Node}' gave a table, and its function does not say so: declare its result as a Table.");
                 Verify();
                 parts.AddValue(value, ReferenceEquals(value, Element.Hole));
                 return default;

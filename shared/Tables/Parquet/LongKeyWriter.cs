@@ -22,7 +22,7 @@ internal static class LongKeyWriter
             var cut = NameBeside(schema.Written);
             var hash = $"md5(concat_ws('|', {string.Join(", ", keys.Select(key => $"md5(CAST({SqlLiteral.Name(key.Name)} AS VARCHAR))"))}))";
             var values = Values(scope, source, hash, keys, cancellationToken);
-            var sql = $"COPY (SELECT * EXCLUDE ({string.Join(", ", keys.Select(key => SqlLiteral.Name(key.Name)))}), {hash} AS {SqlLiteral.Name(cut)} FROM {source}) TO {SqlLiteral.Text(folder)} ({CopyOptions.Text(options, [cut])})";
+            var sql = $"COPY (SELECT * EXCLUDE ({string.Join(", ", keys.Select(key => SqlLiteral.Name(key.Name)))}), {hash} AS {SqlLiteral.Name(cut)} FROM {source}) TO {SqlLiteral.Text(folder)} ({CopyOptions.Text(options, [cut], schema.Types)})";
             using var result = scope.Connection.Query(new SqlText(sql), cancellationToken);
             using var rows = new ResultRows(result);
             var files = new List<PartitionFile>();

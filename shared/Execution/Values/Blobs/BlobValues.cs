@@ -26,6 +26,7 @@ internal sealed class BlobValues(IBlobStore blobs, UnitStreams streams, TimeProv
     /// <exception cref="ReplacedInputException">It is another one than the job was planned with.</exception>
     public async Task<Stream> OpenAsync(BlobRef reference, CancellationToken cancellationToken)
     {
+        if (string.IsNullOrEmpty(reference.Name)) throw new InvalidDataException("The reference names no blob: it is { \"name\": \"path\" }, with \"length\" and \"hash\" where they are known.");
         if (StoredStreams.HashOf(reference.Name) is { } hash) return await OpenStoredAsync(hash, cancellationToken);
         var planned = Identities.GetValueOrDefault(reference.Name);
         if (!Path.IsPathRooted(reference.Name) && planned is not null) FileIdentity.Verify(reference.Name, planned.Identity, await blobs.GetPropertiesAsync(new BlobName(reference.Name), cancellationToken));
