@@ -29,6 +29,12 @@ internal sealed class PlanLedger(TenantStores stores, JobDocument document, stri
     /// <summary>Recorded results that were gone or cut.</summary>
     public IReadOnlyList<LostResult> Lost => _lost;
 
+    /// <summary>How many were lost, those included of which even the record cannot be read.</summary>
+    public int LostCount { get; private set; }
+
+    /// <summary>What others recorded is taken out of what counts, for everybody: this job makes it anew.</summary>
+    public bool IsFresh { get; init; }
+
     /// <summary>Whether this job recorded a part of the pipeline, in an earlier stage or life.</summary>
     public bool IsOwn(Pipeline pipeline) => _own.Contains(pipeline.Ordinal);
 
@@ -71,7 +77,10 @@ internal sealed class PlanLedger(TenantStores stores, JobDocument document, stri
     /// <returns>What is recorded, and what of it this job made.</returns>
     public async Task<(IReadOnlyCollection<IndexRange> All, IReadOnlyCollection<IndexRange> Own)> RecordedAsync(Pipeline pipeline, CancellationToken cancellationToken)
     {
-        var (view, lost) = await RecordedResults.ReadAsync(stores, pipeline.Token, cancellationToken);
+        if (IsFresh) await stores.Ledger.ForgetAsync(pipeline.Token, r => r.Job != job, cancellationToken);
+        var recorded = await RecordedResults.ReadAsync(stores, pipeline.Token, cancellationToken);
+        var (view, lost) = recorded;
+        LostCount += lost.Count + recorded.Damaged;
         if (view.Epoch > 0) _epochs[pipeline.Token] = view.Epoch;
         _lost.AddRange(lost.Select(r => new LostResult(pipeline.Title, r.First, r.Last, r.Blob!)));
         // A commit counts while the dataset is still what it made: somebody may have written over it.

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Validation;
+using Serverless.Native.Files;
 using Serverless.Planning.Snapshots;
 using Serverless.Storage;
 using Serverless.Tables;
@@ -42,7 +43,7 @@ internal sealed class FileFinder(IBlobStore blobs, Lazy<TableEngine> tables, boo
             string? problem = null;
             if (!IsLocal(pattern)) await AddBlobsAsync(pattern, found, identity, cancellationToken);
             else if (!allowLocalFiles || baseFolder is null) problem = $"'{pattern}' is a file of the machine that asks, which cannot be read here: upload it and name the blob.";
-            else AddFiles(Path.GetFullPath(pattern, baseFolder), found, identity);
+            else problem = AddFiles(Path.GetFullPath(pattern, baseFolder), found, identity);
             if (found.Count == before)
             {
                 problems.Add(new Problem
@@ -91,16 +92,25 @@ internal sealed class FileFinder(IBlobStore blobs, Lazy<TableEngine> tables, boo
 
     private static bool IsLocal(string name) => name.StartsWith('.') || Path.IsPathRooted(name) || (name.Length > 1 && name[1] == ':');
 
-    private static void AddFiles(string pattern, List<PartitionSnapshot> found, StringBuilder identity)
+    // Null, or why there is none.
+    private static string? AddFiles(string pattern, List<PartitionSnapshot> found, StringBuilder identity)
     {
+        string? other = null;
         foreach (var path in FileNamePattern.FilesOf(pattern))
         {
+            if (FileKind.WhyNotPlain(path, followLinks: true) is { } kind)
+            {
+                // To open it could block for ever, or never end.
+                other ??= $"'{path}' is {kind}, and no file that can be read.";
+                continue;
+            }
             var file = new FileInfo(path);
             // As make does: same path, length and time is the same content. Reading terabytes to hash them would cost more than it saves.
             var content = string.Create(CultureInfo.InvariantCulture, $"{file.Length}\n{file.LastWriteTimeUtc.Ticks}");
             identity.Append(CultureInfo.InvariantCulture, $"{path}\n{content}\n");
             found.Add(new PartitionSnapshot { File = path, IsLocalFile = true, Bytes = file.Length, Identity = content });
         }
+        return other;
     }
 
     private async Task AddBlobsAsync(string pattern, List<PartitionSnapshot> found, StringBuilder identity, CancellationToken cancellationToken)
