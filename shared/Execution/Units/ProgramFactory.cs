@@ -54,6 +54,8 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
         var steps = new ValueSteps(unit.Document, _pipeline, references, tables);
         var collections = Collections();
         var sources = new ValueSource[collections.Count];
+        // A call over collections sees each of them as a whole.
+        var isCall = _pipeline.Each is [var head, ..] && unit.Document.Nodes[new NodeId(head)] is CallNode;
         for (var s = 0; s < sources.Length; s++)
         {
             var wanted = steps.InputType(s);
@@ -68,6 +70,7 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
                     FilesNode files => new FileSource(unit.Snapshot.Reads[files.Id.Value].Partitions),
                     var other => throw new NotSupportedException($"'{other.Id}' ({other.Kind}) gives no values."),
                 };
+            if (isCall && sources[s] is not TableElements) sources[s] = new ValueSource.All(sources[s], collections[s]);
         }
         var program = new ValueProgram(_pipeline, sources, steps, new BlobValues(stores.Blobs, streams, options.Time, scratch, options.AllowLocalFiles), tables);
         return _pipeline.Result == ResultKind.Files && !WithoutWriting ? Write(program, tables!.Sandbox) : program;

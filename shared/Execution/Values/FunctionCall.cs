@@ -1,4 +1,5 @@
 using Serverless.Execution.Units;
+using Serverless.Execution.Values.Tables;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Functions;
 using Serverless.Tables;
@@ -30,6 +31,9 @@ internal sealed class FunctionCall
     }
 
     public FunctionDescriptor Function { get; }
+
+    /// <summary>Of its inputs, where they become tables and a list of the document holds them.</summary>
+    public RecordShape?[] Shapes { get; init; } = [];
 
     /// <summary>The .NET type that input <paramref name="index"/> is wanted in. What becomes a table is wanted as it is.</summary>
     public Type InputType(int index) =>
@@ -70,7 +74,7 @@ internal sealed class FunctionCall
             for (var i = 0; i < arguments.Length; i++)
             {
                 if (IsStream(Function.Parameters[i].ClrType) && arguments[i] is BlobRef reference) arguments[i] = await blobs.OpenAsync(reference, cancellationToken);
-                else if (Function.Parameters[i].ClrType == typeof(Table) && arguments[i] is not null) arguments[i] = await context.Tables!.OfAsync(arguments[i], null, cancellationToken);
+                else if (Function.Parameters[i].ClrType == typeof(Table) && arguments[i] is not null) arguments[i] = await context.Tables!.OfAsync(arguments[i], null, i < _inputs ? Shapes.ElementAtOrDefault(i) : null, cancellationToken);
             }
             var result = await _invoke(arguments, context, cancellationToken);
             return result switch

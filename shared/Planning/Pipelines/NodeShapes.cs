@@ -39,7 +39,8 @@ internal sealed class NodeShapes
 
     /// <summary>Elements that one task of the first level takes.</summary>
     public int FirstGroup(int node, long elements) =>
-        _document.Nodes[node] is ReduceNode reduce ? ReduceLevels.FirstGroup(elements, reduce.SplitEvery) : ReduceLevels.Bundle(elements);
+        _traits.IsQueryOverValues(node) ? (int)Math.Clamp(elements, 1, int.MaxValue)
+        : _document.Nodes[node] is ReduceNode reduce ? ReduceLevels.FirstGroup(elements, reduce.SplitEvery) : ReduceLevels.Bundle(elements);
 
     /// <summary>Where the elements of a stored list end, part by part; empty for other nodes.</summary>
     public System.Collections.Immutable.ImmutableArray<long> Ends(int node) =>

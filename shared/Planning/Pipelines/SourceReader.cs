@@ -32,7 +32,7 @@ internal sealed class SourceReader(JobDocument document, NodeShapes shapes, Coll
         }
         else if (head is CallNode)
         {
-            foreach (var input in head.Over) sources.Add(Source(document.Nodes.IndexOf(input.Node), input.Alias, SourceMapping.All));
+            foreach (var input in head.Over) sources.Add(Whole(document.Nodes.IndexOf(input.Node), input.Alias));
         }
         else
         {
@@ -88,10 +88,12 @@ internal sealed class SourceReader(JobDocument document, NodeShapes shapes, Coll
         Ends = shapes.IsTable(node) ? [] : shapes.Ends(node),
     };
 
-    // An argument is the stored value, or all parts of it.
-    private PipelineSource Argument(int node)
+    private PipelineSource Argument(int node) => Whole(node, null) with { IsArgument = true };
+
+    // The stored value, or all parts of it: lists as well as elements.
+    private PipelineSource Whole(int node, string? alias)
     {
-        var source = Source(node, null, SourceMapping.All) with { IsArgument = true, Ends = [] };
+        var source = Source(node, alias, SourceMapping.All) with { Ends = [] };
         return source.Pipeline is { } stored ? source with { Count = pipelines[stored].Count } : source;
     }
 }
