@@ -64,8 +64,14 @@ public sealed record TaskFailure
 public sealed record MemoryUse(long PeakBytes, long? LimitBytes);
 
 /// <summary>One error of a chain.</summary>
+/// <param name="Type">Of the exception.</param>
+/// <param name="Message">For people.</param>
+/// <param name="Stack">Where user code was; null where none of it threw.</param>
 public sealed record ErrorDetails(string Type, string Message, string? Stack)
 {
+    /// <summary>Where the platform was, for those who develop it, when no code of a user threw: then the message tells users everything.</summary>
+    public string? Trace { get; init; }
+
     // Of what user code says, and of a stack that overflows, the beginning tells; the rest would fill terminals and stores.
     private const int MaxMessage = 8_000;
     private const int MaxStack = 16_000;
@@ -74,8 +80,14 @@ public sealed record ErrorDetails(string Type, string Message, string? Stack)
     public static IReadOnlyList<ErrorDetails> Chain(Exception exception)
     {
         var chain = new List<ErrorDetails>();
-        for (var e = exception; e is not null && chain.Count < 8; e = e.InnerException) chain.Add(new ErrorDetails(e.GetType().FullName!, Cut(e.Message, MaxMessage), e.StackTrace is { } stack ? Cut(stack, MaxStack) : null));
+        for (var e = exception; e is not null && chain.Count < 8; e = e.InnerException) chain.Add(Of(e));
         return chain;
+    }
+
+    private static ErrorDetails Of(Exception e)
+    {
+        var details = new ErrorDetails(e.GetType().FullName!, Cut(e.Message, MaxMessage), e.StackTrace is { } stack ? Cut(stack, MaxStack) : null);
+        return details.Stack is null || UserCode.Threw(e) ? details : details with { Stack = null, Trace = details.Stack };
     }
 
     private static string Cut(string text, int most) => text.Length <= most ? text : string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, most)}... (the first {most:N0} of {text.Length:N0} characters)");
