@@ -6,7 +6,10 @@ using Serverless.Execution.Jobs;
 using Serverless.Execution.Learning;
 using Serverless.Execution.Resolving;
 using Serverless.Graph.Documents;
+using Serverless.Graph.Tokens;
 using Serverless.Logic.Jobs;
+using Serverless.Planning;
+using Serverless.Planning.Elements;
 using Serverless.Planning.Learning;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Snapshots;
@@ -27,19 +30,22 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
         var document = await loader.DocumentAsync(input.Job, cancellationToken);
         var snapshot = await stores.Jobs.GetImmutableAsync<JobSnapshot>(input.Snapshot!, cancellationToken);
         var submission = await loader.SubmissionAsync(input.Job, cancellationToken);
-        var outline = JobOutliner.Create(document, snapshot, submission.SaltOf(input.Job.Id), submission.Versions);
+        var tokens = NodeTokens.Compute(document, JobOutliner.SourcesOf(snapshot), submission.SaltOf(input.Job.Id), submission.Versions);
+        var outline = Outline(document, snapshot, tokens);
         var pins = PinsOf(document, outline, submission, input);
         var job = new JobPins(stores);
         if (input.Stage == 0) await job.ReopenAsync(input.Job.Id, cancellationToken);
         await job.PutAsync(input.Job.Id, pins, cancellationToken);
-        var ledger = new PlanLedger(stores, document, input.Job.Id);
+        var ledger = new PlanLedger(stores, document, input.Job.Id) { IsFresh = submission.IsFresh };
         await ledger.FenceAsync(input.Fence ?? [], cancellationToken);
         var earlier = submission.Before.Select(v => JobOutliner.Create(document, snapshot, submission.SaltOf(input.Job.Id), v)).ToList();
         var cull = new Cull(outline.Pipelines, outline.Targets);
+        var rosters = new ElementRosters(document, snapshot, outline.Pipelines, tokens);
         while (cull.Current is { } pipeline)
         {
             foreach (var outlined in earlier) await ledger.AdoptAsync(outlined.Pipelines[pipeline.Ordinal], pipeline, cancellationToken);
             var (all, own) = await ledger.RecordedAsync(pipeline, cancellationToken);
+            if (await ledger.TakeOverAsync(pipeline, rosters, cull.Wanted.Except(new RangeSet(all)), cancellationToken)) (all, own) = await ledger.RecordedAsync(pipeline, cancellationToken);
             // What an earlier life of this very job left is found; what its stages before this one made is not.
             cull.Recorded(all, input.Stage == 0 ? null : own);
         }
@@ -72,7 +78,7 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
         };
         var name = await stores.Jobs.PutImmutableAsync(JobBlobs.Plans, plan, cancellationToken);
         var ran = NodeUse.PositionsOf(document, outline.Pipelines.Where(p => !cull.MissingOf(p.Ordinal).IsEmpty || ledger.IsOwn(p)));
-        await job.PutAsync(input.Job.Id, pins with { Plan = name, Ran = ran, Lost = ledger.Lost.Count }, cancellationToken);
+        await job.PutAsync(input.Job.Id, pins with { Plan = name, Ran = ran, Lost = ledger.LostCount }, cancellationToken);
         await JobEvents.LostAsync(stores, input, ledger.Lost, options.Time, cancellationToken);
         await stores.Jobs.PutAsync(input.Job.Id, JobBlobs.Outputs, OutputsOf(document, outline), cancellationToken);
         await JobEvents.PlannedAsync(stores, input, plan, name, options.Time, cancellationToken);
@@ -90,6 +96,18 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
             IsLast = outline.IsComplete,
             Claims = PlanClaims.Of(document, outline, cull),
         };
+    }
+
+    private static Outline Outline(JobDocument document, JobSnapshot snapshot, NodeTokens tokens)
+    {
+        try
+        {
+            return JobOutliner.Create(document, snapshot, tokens);
+        }
+        catch (PlanException e)
+        {
+            throw new MisfitInputException(e);
+        }
     }
 
     // With "continue" the rest of a stage goes on when something fails, and nothing is planned anew.

@@ -27,21 +27,15 @@ public sealed class CommonMetadata(IBlobStore blobs, Lazy<TableEngine> engine)
     {
         var info = await engine.Value.InspectAsync(blobs, file, cancellationToken);
         var columns = keys.Concat(info.Schema.Columns.OrderBy(c => c.Name, StringComparer.Ordinal)).Select(c => c with { Type = PandasTypes.Widest(c.Type) }).ToList();
-        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.parquet");
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["pandas"] = Describe(columns) };
+        var content = await engine.Value.RenderSchemaAsync(new TableSchema(columns), metadata, cancellationToken);
         try
         {
-            var none = new TableQuery("FROM schema") { Inputs = new Dictionary<string, TableInput>(StringComparer.Ordinal) { ["schema"] = new EmptyInput(new TableSchema(columns)) } };
-            var options = new ParquetWriteOptions { Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["pandas"] = Describe(columns) } };
-            await engine.Value.WriteParquetAsync(none, path, options, cancellationToken);
-            await blobs.PutAsync(NameOf(dataset, table), await File.ReadAllBytesAsync(path, cancellationToken), condition, cancellationToken);
+            await blobs.PutAsync(NameOf(dataset, table), content, condition, cancellationToken);
         }
         catch (StorageConflictException) when (condition.MustBeAbsent)
         {
             // It is there, and stays.
-        }
-        finally
-        {
-            File.Delete(path);
         }
     }
 

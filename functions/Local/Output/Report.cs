@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Serverless.Durable;
@@ -11,8 +12,11 @@ using Serverless.Local.Run;
 namespace Serverless.Local.Output;
 
 /// <summary>Says how a job ended: outputs on standard output, the closing line and failures on standard error.</summary>
-internal sealed class Report(LocalHost host, OutputFormat format, JobDocument document, JobKey job, FoundWork found, TimeSpan elapsed)
+internal sealed class Report(LocalHost host, HostSettings settings, JobDocument document, JobKey job, FoundWork found, TimeSpan elapsed)
 {
+    // Of failures that are not shown in full.
+    private const int MaxNamed = 20;
+
     private static readonly JsonSerializerOptions Indented = new(ExecutionJson.Options) { WriteIndented = true };
 
     /// <returns>The exit status.</returns>
@@ -20,6 +24,11 @@ internal sealed class Report(LocalHost host, OutputFormat format, JobDocument do
     {
         if (state.Status != InstanceStatus.Completed)
         {
+            if (InputFault.Of(state.Failure) is { } wrong)
+            {
+                await Console.Error.WriteLineAsync($"{document.Name}: job {job.Id} was refused: {wrong}");
+                return ExitStatus.WrongInput;
+            }
             await Console.Error.WriteLineAsync($"{document.Name}: job {job.Id} ended as {state.Status}: {state.Failure?.Message ?? state.Output}");
             return ExitStatus.PlatformFailed;
         }
@@ -27,18 +36,15 @@ internal sealed class Report(LocalHost host, OutputFormat format, JobDocument do
     }
 
     /// <returns>The exit status.</returns>
+    /// <exception cref="Execution.Cache.LostResultException">An output's stored result is not what was written. Nothing was printed.</exception>
     public async Task<int> PrintAsync(JobOutcome outcome, bool withOutputs, CancellationToken cancellationToken)
     {
+        // Read whole before a word is said: "done" is said of what is there. Of a job that failed, what did not depend on the failure is there, and worth seeing.
+        var outputs = withOutputs ? await OutputsAsync(outcome, cancellationToken) : "";
         await Console.Error.WriteLineAsync(ClosingLine(outcome));
-        if (!outcome.Succeeded)
-        {
-            await PrintFailuresAsync(outcome, cancellationToken);
-            // What did not depend on the failure is there, and worth seeing.
-            if (withOutputs) await PrintOutputsAsync(outcome, cancellationToken);
-            return outcome.Status == JobStatus.Cancelled ? ExitStatus.Cancelled : ExitStatus.JobFailed;
-        }
-        if (withOutputs) await PrintOutputsAsync(outcome, cancellationToken);
-        return ExitStatus.Done;
+        if (!outcome.Succeeded) await PrintFailuresAsync(outcome, cancellationToken);
+        await Results.Out.WriteAsync(outputs);
+        return outcome.Succeeded ? ExitStatus.Done : outcome.Status == JobStatus.Cancelled ? ExitStatus.Cancelled : ExitStatus.JobFailed;
     }
 
     private string ClosingLine(JobOutcome outcome)
@@ -55,13 +61,19 @@ internal sealed class Report(LocalHost host, OutputFormat format, JobDocument do
         return $"{document.Name}: {word}: {t.Tasks:N0} tasks in {t.Units} units, {t.Rows:N0} rows, {Size.Text(t.Bytes)} written in {elapsed.TotalSeconds:0.0} s, {t.Storage?.Total ?? 0:N0} storage operations{reused} (job {job.Id})";
     }
 
-    private async Task PrintOutputsAsync(JobOutcome outcome, CancellationToken cancellationToken)
+    private async Task<string> OutputsAsync(JobOutcome outcome, CancellationToken cancellationToken)
     {
         var outputs = new OutputReader(host, job);
-        if (format == OutputFormat.Text)
+        if (settings.Export is { } export)
         {
-            await outputs.PrintAsync(document, Results.Out, cancellationToken);
-            return;
+            foreach (var file in await outputs.SaveAsync(document, export, cancellationToken)) await Console.Error.WriteLineAsync($"{document.Name}: {file}");
+            if (settings.Output == OutputFormat.Text) return "";
+        }
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        if (settings.Output == OutputFormat.Text)
+        {
+            await outputs.PrintAsync(document, text, cancellationToken);
+            return text.ToString();
         }
         var t = outcome.Totals;
         var root = new JsonObject
@@ -81,9 +93,9 @@ internal sealed class Report(LocalHost host, OutputFormat format, JobDocument do
             ["storageOperations"] = JsonSerializer.SerializeToNode(t.Storage, ExecutionJson.Options),
             ["peakBytes"] = Native.Processes.ProcessMemory.OfThisProcess().PeakBytes,
             ["seconds"] = Math.Round(elapsed.TotalSeconds, 3),
-            ["outputs"] = await outputs.ToJsonAsync(document, cancellationToken),
+            ["outputs"] = settings.Export is null ? await outputs.ToJsonAsync(document, cancellationToken) : null,
         };
-        await Results.Out.WriteLineAsync(root.ToJsonString(Indented));
+        return root.ToJsonString(Indented) + Environment.NewLine;
     }
 
     private async Task PrintFailuresAsync(JobOutcome outcome, CancellationToken cancellationToken)
@@ -94,5 +106,20 @@ internal sealed class Report(LocalHost host, OutputFormat format, JobDocument do
             var details = blob is null ? null : JsonSerializer.Deserialize<TaskFailure>(blob.Bytes.Span, ExecutionJson.Options);
             await Console.Error.WriteLineAsync(details is null ? $"\n{failure.Task} ({failure.Kind}): {failure.Message}" : "\n" + FailureText.Of(details));
         }
+        if (outcome.MoreFailures > 0) await Console.Error.WriteLineAsync(FailureText.OfMore(outcome.MoreFailures, job.Id, await OthersAsync(outcome, cancellationToken)));
+    }
+
+    // Each failed unit has left its failure under the job.
+    private async Task<IReadOnlyList<string>> OthersAsync(JobOutcome outcome, CancellationToken cancellationToken)
+    {
+        var shown = outcome.Failures.Select(f => f.Blob).ToHashSet(StringComparer.Ordinal);
+        var tasks = new List<string>();
+        await foreach (var blob in host.Stores.Blobs.ListAsync($"jobs/{job.Id}/failures/", cancellationToken))
+        {
+            if (shown.Contains(blob.Name.Value)) continue;
+            if (tasks.Count == MaxNamed) break;
+            if (await host.Stores.Blobs.GetAsync(blob.Name, cancellationToken) is { } content) tasks.Add(JsonSerializer.Deserialize<TaskFailure>(content.Bytes.Span, ExecutionJson.Options)!.Task);
+        }
+        return tasks;
     }
 }

@@ -4,6 +4,7 @@ using Serverless.Execution.Cache;
 using Serverless.Execution.Records;
 using Serverless.Graph.Documents;
 using Serverless.Planning;
+using Serverless.Planning.Elements;
 using Serverless.Planning.Pipelines;
 
 namespace Serverless.Activities.Cache;
@@ -17,6 +18,7 @@ internal sealed class PlanLedger(TenantStores stores, JobDocument document, stri
     private readonly List<LostResult> _lost = [];
     private readonly HashSet<int> _own = [];
     private readonly Dictionary<int, double> _measured = [];
+    private readonly ElementResults _elements = new(stores);
 
     // By token the one under which an earlier build's commit was made.
     private readonly Dictionary<string, string> _commits = new(StringComparer.Ordinal);
@@ -26,6 +28,12 @@ internal sealed class PlanLedger(TenantStores stores, JobDocument document, stri
 
     /// <summary>Recorded results that were gone or cut.</summary>
     public IReadOnlyList<LostResult> Lost => _lost;
+
+    /// <summary>How many were lost, those included of which even the record cannot be read.</summary>
+    public int LostCount { get; private set; }
+
+    /// <summary>What others recorded is taken out of what counts, for everybody: this job makes it anew.</summary>
+    public bool IsFresh { get; init; }
 
     /// <summary>Whether this job recorded a part of the pipeline, in an earlier stage or life.</summary>
     public bool IsOwn(Pipeline pipeline) => _own.Contains(pipeline.Ordinal);
@@ -56,10 +64,23 @@ internal sealed class PlanLedger(TenantStores stores, JobDocument document, stri
         await AdoptedResults.CopyAsync(stores, from.Token, to.Token, cancellationToken);
     }
 
+    /// <summary>Takes over results of single elements from pipelines that did the same to them.</summary>
+    /// <returns>Whether there were any.</returns>
+    public async Task<bool> TakeOverAsync(Pipeline pipeline, ElementRosters rosters, RangeSet missing, CancellationToken cancellationToken)
+    {
+        // Once for a token: what was taken over and turned out broken, and what somebody dropped, is made again.
+        if (missing.IsEmpty || _epochs.ContainsKey(pipeline.Token) || rosters.Of(pipeline) is not { } elements) return false;
+        var found = await _elements.FindAsync(pipeline, elements, missing, cancellationToken);
+        return await _elements.TakeOverAsync(found, cancellationToken);
+    }
+
     /// <returns>What is recorded, and what of it this job made.</returns>
     public async Task<(IReadOnlyCollection<IndexRange> All, IReadOnlyCollection<IndexRange> Own)> RecordedAsync(Pipeline pipeline, CancellationToken cancellationToken)
     {
-        var (view, lost) = await RecordedResults.ReadAsync(stores, pipeline.Token, cancellationToken);
+        if (IsFresh) await stores.Ledger.ForgetAsync(pipeline.Token, r => r.Job != job, cancellationToken);
+        var recorded = await RecordedResults.ReadAsync(stores, pipeline.Token, cancellationToken);
+        var (view, lost) = recorded;
+        LostCount += lost.Count + recorded.Damaged;
         if (view.Epoch > 0) _epochs[pipeline.Token] = view.Epoch;
         _lost.AddRange(lost.Select(r => new LostResult(pipeline.Title, r.First, r.Last, r.Blob!)));
         // A commit counts while the dataset is still what it made: somebody may have written over it.

@@ -10,6 +10,7 @@ using Serverless.Graph.Parsing;
 using Serverless.Graph.Tokens;
 using Serverless.Graph.Validation;
 using Serverless.Jobs;
+using Serverless.Planning.Pipelines;
 using Serverless.Storage;
 
 namespace Serverless.Api.Jobs;
@@ -31,7 +32,7 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
     /// <exception cref="JobIdTakenException">The id is another document's.</exception>
     public async Task<SubmittedJob> AcceptAsync(DurableClient client, string tenant, ReadOnlyMemory<byte> utf8, SubmitOptions options, CancellationToken cancellationToken)
     {
-        var document = JobParser.Parse(utf8.Span, functions).Require();
+        var document = JobParser.Parse(utf8.Span, functions, isStored: options.Resumes is not null).Require();
         if (document.After.Length > 0 && !options.IsAfterDone) throw new JobInvalidException([ComesAfter(document)]);
         // What it reads may have changed since it was accepted: a repeated request is not refused for that.
         if (options.JobId is not { } id || JobId.Problem(id) is not null || await tenants[tenant].Jobs.FindAsync<Submission>(id, JobBlobs.Submission, cancellationToken) is null)
@@ -51,9 +52,14 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
         var job = new JobKey(tenant, id);
         var stores = tenants[tenant];
         var wanted = FunctionBuilds.AddTo(
-            new Submission { Name = document.Name, DocumentHash = DocumentHash.Of(document).ToString(), SubmittedAt = time.GetUtcNow(), BaseFolder = options.BaseFolder, Resumes = options.Resumes },
+            new Submission { Name = document.Name, DocumentHash = DocumentHash.Of(document).ToString(), SubmittedAt = time.GetUtcNow(), BaseFolder = options.BaseFolder, Resumes = options.Resumes, IsFresh = options.IsFresh },
             document,
             options.Resumed);
+        var builds = new RecordedBuilds(stores.Blobs);
+        // A resumption marks its own results; a fresh job's are the builds that count from now on.
+        var notes = options is { IsFresh: false, Resumes: null } ? await builds.CompareAsync(document, wanted, cancellationToken) : [];
+        if (await SemaphoreNotes.OfAsync(client, tenant, document, cancellationToken) is { Count: > 0 } lacking) notes = [.. notes, .. lacking];
+        if (notes.Count > 0) wanted = wanted with { Notes = notes };
         var submission = await ClaimAsync(stores, job, wanted, cancellationToken);
         if (ReferenceEquals(submission, wanted) || await client.GetAsync(InstanceOf(job), cancellationToken) is null)
         {
@@ -61,7 +67,8 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
             await new JobIndex(stores.Blobs).AddAsync(new JobEntry { Id = id, Name = document.Name, SubmittedAt = submission.SubmittedAt }, cancellationToken);
         }
         var created = await client.StartAsync(LogicNames.Job, new JobInput(job, document.Name, submission.DocumentHash), InstanceOf(job), cancellationToken);
-        return new SubmittedJob(job, created);
+        if (options.Resumes is null) await builds.RememberAsync(document, submission, job.Id, options.IsFresh, cancellationToken);
+        return new SubmittedJob(job, created) { Notes = submission.Notes ?? [] };
     }
 
     /// <summary>Jobs of a tenant that have not ended, oldest first; null: of all tenants.</summary>
@@ -96,14 +103,15 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
     {
         try
         {
-            var bytes = JsonSerializer.SerializeToUtf8Bytes(wanted, ExecutionJson.Options);
+            var bytes = StoredJson.Write(wanted);
             await stores.Blobs.PutAsync(JobStore.JobBlob(job.Id, JobBlobs.Submission), bytes, BlobCondition.IfAbsent, cancellationToken);
             return wanted;
         }
         catch (StorageConflictException)
         {
             var there = (await stores.Jobs.FindAsync<Submission>(job.Id, JobBlobs.Submission, cancellationToken))!;
-            return there.DocumentHash == wanted.DocumentHash ? there : throw new JobIdTakenException(job);
+            // Whoever goes on with a job must not be told of another's end, though it has the same document.
+            return there.DocumentHash == wanted.DocumentHash && (wanted.Resumes is null || there.Resumes == wanted.Resumes) ? there : throw new JobIdTakenException(job);
         }
     }
 
@@ -111,7 +119,8 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
     {
         try
         {
-            await resolvers.Create(tenants[tenant]).ResolveAsync(document, options.BaseFolder, before: null, cancellationToken);
+            var snapshot = await resolvers.Create(tenants[tenant]).ResolveAsync(document, options.BaseFolder, before: null, cancellationToken);
+            if (ShapeCheck.Of(document, snapshot) is { Length: > 0 } misfits) throw new JobInvalidException(misfits);
         }
         catch (JobInvalidException e)
         {

@@ -38,6 +38,9 @@ public sealed record JobView
     /// <summary>The job that it goes on with; not in lists.</summary>
     public string? Resumes { get; init; }
 
+    /// <summary>What its submitter was told: functions of which another build is recorded, semaphores that were not there. Null: nothing; not in lists.</summary>
+    public IReadOnlyList<string>? Notes { get; init; }
+
     /// <summary>While it runs.</summary>
     public JobProgress? Progress { get; init; }
 
@@ -55,6 +58,9 @@ public sealed record JobView
 
     /// <summary>The first failures in a line each.</summary>
     public IReadOnlyList<UnitFailure>? Failures { get; init; }
+
+    /// <summary>How many there are beyond those; null: none.</summary>
+    public int? MoreFailures { get; init; }
 
     /// <summary>The same in full; not in lists.</summary>
     public IReadOnlyList<TaskFailure>? FailureDetails { get; init; }

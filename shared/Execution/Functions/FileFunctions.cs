@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Serverless.Execution.Functions.Arguments;
 using Serverless.Execution.Tables;
 using Serverless.Execution.Units;
 using Serverless.Execution.Values.Tables;
@@ -23,11 +24,11 @@ internal static class FileFunctions
     /// <param name="delimiter">One character.</param>
     /// <param name="types">Types of columns by name, as <c>{ "day": "DATE" }</c>.</param>
     /// <param name="nullText">Text that stands for null, besides an empty field.</param>
-    [TaskFunction(Name = "csv.read", Version = TableVersion)]
+    [TaskFunction(Name = "csv.read", Version = TableVersion, IgnoresPosition = true)]
     public static async Task<Table> ReadCsv(
         BlobRef file, TaskContext context, CancellationToken cancellationToken, bool? header = null, string? delimiter = null, Dictionary<string, string>? types = null, string? nullText = null)
     {
-        if (delimiter is { Length: not 1 }) throw new ArgumentException($"A delimiter is one character, not '{delimiter}'.", nameof(delimiter));
+        if (delimiter is { Length: not 1 }) throw new ArgumentRefusedException($"A delimiter is one character, not '{delimiter}'.");
         var (tables, path) = await FetchAsync(file, context, cancellationToken);
         var input = new CsvInput([path]) { HasHeader = header, Delimiter = delimiter?[0], Types = TypesOf(types), NullText = nullText };
         return await ReadAsync(tables, input, path, file, cancellationToken);
@@ -36,7 +37,7 @@ internal static class FileFunctions
     /// <summary>A file with one JSON object a line (UTF-8) as a table.</summary>
     /// <param name="file">The file.</param>
     /// <param name="types">Types of columns by name; a name that no line has is a column of nulls.</param>
-    [TaskFunction(Name = "json.lines", Version = TableVersion)]
+    [TaskFunction(Name = "json.lines", Version = TableVersion, IgnoresPosition = true)]
     public static async Task<Table> ReadLines(BlobRef file, TaskContext context, CancellationToken cancellationToken, Dictionary<string, string>? types = null)
     {
         var (tables, path) = await FetchAsync(file, context, cancellationToken);

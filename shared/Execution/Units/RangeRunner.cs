@@ -94,7 +94,7 @@ internal sealed class RangeRunner(TenantStores stores, ExecutionOptions options,
                 if (isFinal || TaskRetries.DelayAfter(policy.Retries, attempt, random.NextDouble()) is not { } delay)
                     return _failures.OfError(index, e, attempt, context.Lines, program.InputsOf(index));
                 if (e is ILaterRetry { After: { } wanted } && wanted > delay) delay = wanted < MaxWanted ? wanted : MaxWanted;
-                context.Log($"attempt {attempt} failed, the next one in {delay.TotalSeconds:0.0} s: {e.GetType().Name}: {e.Message}");
+                context.Log($"attempt {attempt} failed, the next one in {delay.TotalSeconds:0.0} s: {e.GetType().Name}: {ErrorText.MessageOf(e)}");
                 await Task.Delay(delay, options.Time, cancel);
             }
         }

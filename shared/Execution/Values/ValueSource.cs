@@ -53,22 +53,6 @@ internal abstract class ValueSource
         }
     }
 
-    /// <summary>All elements of a source as one list, for a call over a collection.</summary>
-    public sealed class All(ValueSource each, PipelineSource source) : ValueSource
-    {
-        public override async ValueTask<object?> GetAsync(long index, CancellationToken cancellationToken)
-        {
-            if (source.Part is { } part) return await each.GetAsync(part, cancellationToken);
-            var all = new List<object?>();
-            for (var i = 0L; i < source.Count; i++)
-            {
-                var element = await each.GetAsync(i, cancellationToken);
-                if (!ReferenceEquals(element, Element.Hole)) all.Add(element);
-            }
-            return all;
-        }
-    }
-
     /// <summary>What another pipeline stores, part by part or element by element.</summary>
     public static ValueSource Of(StoredResults results, PipelineSource source, Type type) =>
         source.Ends.IsDefaultOrEmpty ? new Stored(results, type) : new Spread(results, source, type);

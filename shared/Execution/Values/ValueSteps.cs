@@ -14,6 +14,7 @@ internal sealed class ValueSteps
     private readonly Pipeline _pipeline;
     private readonly ReferenceValues _references;
     private readonly UnitTables? _tables;
+    private readonly Type?[] _sources;
     private RecordShape?[] _shapes;
 
     /// <param name="document">The job.</param>
@@ -23,9 +24,9 @@ internal sealed class ValueSteps
     public ValueSteps(JobDocument document, Pipeline pipeline, ReferenceValues references, UnitTables? tables)
     {
         (_document, _pipeline, _references, _tables) = (document, pipeline, references, tables);
-        var sources = pipeline.Sources.Where(s => !s.IsArgument).Select(s => new NodeId(s.Node)).ToArray();
-        ResultType = sources is [var first, ..] ? document.Binding(first).Function?.ResultClrType : null;
-        _shapes = [.. sources.Select(s => RecordShape.Of(document, s, references.Resolve))];
+        _sources = [.. pipeline.Sources.Where(s => !s.IsArgument).Select(s => ElementTypes.Of(document, new NodeId(s.Node)))];
+        ResultType = _sources.FirstOrDefault();
+        _shapes = [.. pipeline.Sources.Where(s => !s.IsArgument).Select(s => RecordShape.Of(document, new NodeId(s.Node), references.Resolve))];
         Each = StepsOf(pipeline.Each);
         if (pipeline.Gather is { } gather)
         {
@@ -84,7 +85,7 @@ internal sealed class ValueSteps
         var shapes = node is FilterNode ? _shapes : Taken();
         if (node is not FilterNode) ResultType = function.ResultClrType;
         return function.Kind == FunctionKind.Table
-            ? new SqlValueStep(TableStep.Of(_document, name, _references.Resolve), NamesOf(node, at), _tables!, before, shapes)
+            ? new SqlValueStep(TableStep.Of(_document, name, _references.Resolve), NamesOf(node, at), _tables!, IsFirst(node, at) ? _sources : [before], shapes)
             : new ValueStep.Function(CallOf(name, shapes), node is FilterNode);
     }
 
@@ -97,9 +98,9 @@ internal sealed class ValueSteps
     }
 
     // Only the first step of a pipeline sees several inputs, or one by another name.
-    private string[] NamesOf(Node node, int at) => at > 0 || node.Id.Value != _pipeline.Each.FirstOrDefault()
-        ? [TableSteps.Input]
-        : [.. node.Over.Select(o => o.Alias ?? (node.Over.Length == 1 ? TableSteps.Input : o.Node.Value))];
+    private string[] NamesOf(Node node, int at) => IsFirst(node, at) ? [.. node.Over.Select(o => o.Alias ?? (node.Over.Length == 1 ? TableSteps.Input : o.Node.Value))] : [TableSteps.Input];
+
+    private bool IsFirst(Node node, int at) => at == 0 && node.Id.Value == _pipeline.Each.FirstOrDefault();
 
     private ValueFold FoldOf(string name)
     {

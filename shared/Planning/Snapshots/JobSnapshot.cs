@@ -30,7 +30,15 @@ public sealed record ReadSnapshot
     public required string Version { get; init; }
 
     public required ImmutableArray<PartitionSnapshot> Partitions { get; init; }
+
+    /// <summary>The columns that every file is read as, keys included; null: as the files have them.</summary>
+    public ImmutableArray<ReadColumn>? Columns { get; init; }
 }
+
+/// <summary>A column of what is read.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">As SQL.</param>
+public sealed record ReadColumn(string Name, string Type);
 
 /// <summary>One partition: a Parquet file, or row groups of it.</summary>
 public sealed record PartitionSnapshot
@@ -42,6 +50,9 @@ public sealed record PartitionSnapshot
 
     /// <summary>Bytes of the file.</summary>
     public required long Bytes { get; init; }
+
+    /// <summary>What tells the file from another one of its name: it must be the same when it is opened. Null: nobody looked.</summary>
+    public string? Identity { get; init; }
 
     /// <summary>First row of this partition in the file; with <see cref="RowCount"/>. Null: the whole file.</summary>
     public long? FirstRow { get; init; }
