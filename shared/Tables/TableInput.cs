@@ -37,6 +37,9 @@ public sealed record ParquetInput(IReadOnlyList<ParquetFile> Files) : TableInput
 
     /// <summary>Only rows for which all conditions of one of the alternatives hold; empty = all rows.</summary>
     public IReadOnlyList<IReadOnlyList<ColumnCondition>> Where { get; init; } = [];
+
+    /// <summary>All columns that are looked at, whatever their case; null = all.</summary>
+    internal HashSet<string>? WantedColumns() => Columns?.Concat(Where.SelectMany(all => all).Select(condition => condition.Column)).ToHashSet(StringComparer.OrdinalIgnoreCase);
 }
 
 /// <summary>A comparison of a column with a value.</summary>

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Serverless.Tables.Tests;
 
 /// <summary>Files become one table by the names of their columns, in types that hold all values, or are refused by name.</summary>
@@ -29,6 +31,23 @@ public sealed class DifferentFilesTests
 
             Assert.Equal([type, 2L, 1L], Assert.Single(rows));
         }
+    }
+
+    [Fact]
+    public async Task File_WhoseColumnsDifferByCaseAlone_IsRefusedWhereTheyAreWanted()
+    {
+        await using var sandbox = await TestSandbox.OpenAsync();
+        // No writer of ours makes such a file.
+        var path = await sandbox.WriteAsync("SELECT 1 AS price_1, 2 AS column_a, 3 AS COLUMN_B, {'price': 4} AS s", "a.parquet");
+        var text = Encoding.Latin1.GetString(await File.ReadAllBytesAsync(path));
+        await File.WriteAllBytesAsync(path, Encoding.Latin1.GetBytes(text.Replace("COLUMN_B", "COLUMN_A", StringComparison.Ordinal)));
+
+        var error = await Assert.ThrowsAsync<TableException>(() => sandbox.RowsAsync(Over("SELECT * FROM input", TableInput.Parquet(path))));
+        var others = await sandbox.RowsAsync(Over("SELECT * FROM input", TableInput.Parquet(path) with { Columns = ["price_1"] }));
+
+        Assert.Equal(TableErrorKind.CorruptInput, error.Kind);
+        Assert.All(["'input' (a.parquet)", "'column_a' and 'COLUMN_A'"], words => Assert.Contains(words, error.Message, StringComparison.Ordinal));
+        Assert.Equal([1], Assert.Single(others));
     }
 
     [Theory]

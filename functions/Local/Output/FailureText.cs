@@ -12,7 +12,7 @@ internal static class FailureText
     {
         var text = new StringBuilder();
         text.Append($"Task {failure.Task} failed ({failure.Kind}) in {failure.Function}\n");
-        foreach (var (error, i) in failure.Errors.Select((e, i) => (e, i))) text.Append($"  {(i == 0 ? "error" : "caused by")}: {error.Type}: {Indent(error.Message)}\n");
+        foreach (var (error, i) in failure.Errors.Select((e, i) => (e, i))) text.Append($"  {(i == 0 ? "error" : "caused by")}: {(error.Trace is null ? $"{error.Type}: " : "")}{Indent(error.Message)}\n");
         text.Append($"  attempts: {failure.Attempts}   worker: {failure.Worker}\n");
         if (failure.Memory is { } memory) text.Append($"  memory of its process: peak {Size.Text(memory.PeakBytes)}, limit {(memory.LimitBytes is { } limit ? Size.Text(limit) : "none")}\n");
         if (failure.Inputs.Count > 0) text.Append($"  inputs: {string.Join(", ", failure.Inputs.Take(5))}{(failure.Inputs.Count > 5 ? $" and {failure.Inputs.Count - 5} more" : "")}\n");

@@ -64,8 +64,14 @@ public sealed record TaskFailure
 public sealed record MemoryUse(long PeakBytes, long? LimitBytes);
 
 /// <summary>One error of a chain.</summary>
+/// <param name="Type">Of the exception.</param>
+/// <param name="Message">For people.</param>
+/// <param name="Stack">Where user code was; null where none of it threw.</param>
 public sealed record ErrorDetails(string Type, string Message, string? Stack)
 {
+    /// <summary>Where the platform was, for those who develop it, when no code of a user threw: then the message tells users everything.</summary>
+    public string? Trace { get; init; }
+
     // Of what user code says, and of a stack that overflows, the beginning tells; the rest would fill terminals and stores.
     private const int MaxMessage = 8_000;
     private const int MaxStack = 16_000;
@@ -81,7 +87,7 @@ public sealed record ErrorDetails(string Type, string Message, string? Stack)
         var open = new Stack<Exception>([exception]);
         while (more < MaxCounted && open.TryPop(out var e))
         {
-            if (chain.Count < MaxErrors) chain.Add(new ErrorDetails(ErrorText.NameOf(e), Cut(ErrorText.MessageOf(e), MaxMessage), ErrorText.StackOf(e) is { } stack ? Cut(stack, MaxStack) : null));
+            if (chain.Count < MaxErrors) chain.Add(Of(e));
             else more++;
             // What several threw at once is told one after the other.
             if (e is AggregateException several) foreach (var inner in several.InnerExceptions.Reverse()) open.Push(inner);
@@ -89,6 +95,12 @@ public sealed record ErrorDetails(string Type, string Message, string? Stack)
         }
         if (more > 0) chain.Add(new ErrorDetails("...", string.Create(CultureInfo.InvariantCulture, $"and {more:N0}{(more == MaxCounted ? " or more" : "")} others inside of these"), null));
         return chain;
+    }
+
+    private static ErrorDetails Of(Exception e)
+    {
+        var details = new ErrorDetails(ErrorText.NameOf(e), Cut(ErrorText.MessageOf(e), MaxMessage), ErrorText.StackOf(e) is { } stack ? Cut(stack, MaxStack) : null);
+        return details.Stack is null || UserCode.Threw(e) ? details : details with { Stack = null, Trace = details.Stack };
     }
 
     private static string Cut(string text, int most) => text.Length <= most ? text : string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, most)}... (the first {most:N0} of {text.Length:N0} characters)");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Serverless.Execution.Functions.Arguments;
 using Serverless.Execution.Units;
+using Serverless.Execution.Values.Tables;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Functions;
 using Serverless.Graph.Values;
@@ -36,6 +37,9 @@ internal sealed class FunctionCall
     }
 
     public FunctionDescriptor Function { get; }
+
+    /// <summary>Of its inputs, where they become tables and a list of the document holds them.</summary>
+    public RecordShape?[] Shapes { get; init; } = [];
 
     /// <summary>The .NET type that input <paramref name="index"/> is wanted in. What becomes a table is wanted as it is.</summary>
     public Type InputType(int index) =>
@@ -91,7 +95,7 @@ internal sealed class FunctionCall
             for (var i = 0; i < arguments.Length; i++)
             {
                 if (IsStream(Function.Parameters[i].ClrType) && arguments[i] is BlobRef reference) arguments[i] = await blobs.OpenAsync(reference, cancellationToken);
-                else if (Function.Parameters[i].ClrType == typeof(Table) && arguments[i] is not null) arguments[i] = await context.Tables!.OfAsync(arguments[i], _rows[i], cancellationToken);
+                else if (Function.Parameters[i].ClrType == typeof(Table) && arguments[i] is not null) arguments[i] = await context.Tables!.OfAsync(arguments[i], _rows[i], i < _inputs ? Shapes.ElementAtOrDefault(i) : null, cancellationToken);
             }
             var result = await _invoke(arguments, context, cancellationToken);
             return result switch

@@ -46,7 +46,7 @@ internal sealed class ValueProgram : ITaskProgram, ITableTasks
 
     public async Task<TableQuery?> LastQueryAsync(long index, RunContext context, CancellationToken cancellationToken)
     {
-        var records = _tables!.Records(_steps.ResultType);
+        var records = _tables!.Records(_steps.ResultType, _steps.ResultShape);
         if (_steps.Gather is null && _steps.Fold is null)
         {
             // A group of elements is written as they come.

@@ -15,6 +15,7 @@ internal sealed class ValueSteps
     private readonly ReferenceValues _references;
     private readonly UnitTables? _tables;
     private readonly Type?[] _sources;
+    private RecordShape?[] _shapes;
 
     /// <param name="document">The job.</param>
     /// <param name="pipeline">Whose steps.</param>
@@ -25,10 +26,11 @@ internal sealed class ValueSteps
         (_document, _pipeline, _references, _tables) = (document, pipeline, references, tables);
         _sources = [.. pipeline.Sources.Where(s => !s.IsArgument).Select(s => ElementTypes.Of(document, new NodeId(s.Node)))];
         ResultType = _sources.FirstOrDefault();
+        _shapes = [.. pipeline.Sources.Where(s => !s.IsArgument).Select(s => RecordShape.Of(document, new NodeId(s.Node), references.Resolve))];
         Each = StepsOf(pipeline.Each);
         if (pipeline.Gather is { } gather)
         {
-            Gather = new ValueGather(CallOf(gather));
+            Gather = new ValueGather(CallOf(gather, Taken()));
             ResultType = document.Binding(new NodeId(gather)).Function!.ResultClrType;
         }
         Inner = StepsOf(pipeline.Inner);
@@ -42,6 +44,9 @@ internal sealed class ValueSteps
 
     /// <summary>The .NET type of what comes out at the end; null where no method says it.</summary>
     public Type? ResultType { get; private set; }
+
+    /// <summary>The columns of what comes out at the end, where it is records of the document; null: each shows its own.</summary>
+    public RecordShape? ResultShape => _shapes is [var only] ? only : null;
 
     /// <summary>On each element.</summary>
     public IReadOnlyList<ValueStep> Each { get; }
@@ -72,14 +77,24 @@ internal sealed class ValueSteps
         if (node is ZipNode)
         {
             ResultType = null;
+            Taken();
             return new ValueStep.Zip();
         }
         var function = _document.Binding(node.Id).Function!;
         var before = ResultType;
+        var shapes = node is FilterNode ? _shapes : Taken();
         if (node is not FilterNode) ResultType = function.ResultClrType;
         return function.Kind == FunctionKind.Table
-            ? new SqlValueStep(TableStep.Of(_document, name, _references.Resolve), NamesOf(node, at), _tables!, IsFirst(node, at) ? _sources : [before])
-            : new ValueStep.Function(CallOf(name), node is FilterNode);
+            ? new SqlValueStep(TableStep.Of(_document, name, _references.Resolve), NamesOf(node, at), _tables!, IsFirst(node, at) ? _sources : [before], shapes)
+            : new ValueStep.Function(CallOf(name, shapes), node is FilterNode);
+    }
+
+    // What comes out of a step is no record of the document any more.
+    private RecordShape?[] Taken()
+    {
+        var taken = _shapes;
+        _shapes = [null];
+        return taken;
     }
 
     // Only the first step of a pipeline sees several inputs, or one by another name.
@@ -93,6 +108,8 @@ internal sealed class ValueSteps
         // Only the first level sees elements: further ones, and a last one behind them, see what levels before them made.
         var isFirst = _pipeline.Sources[0].Node != name;
         var isLast = _pipeline.Level == 0;
+        var shape = isFirst ? ResultShape : null;
+        Taken();
         switch (node)
         {
             case CountNode:
@@ -104,20 +121,20 @@ internal sealed class ValueSteps
             case FoldByNode fold:
                 var binding = _document.Binding(node.Id);
                 return new KeyFold(
-                    CallOf(name),
+                    CallOf(name, []),
                     ElementCall(name, binding.By!, 1),
-                    binding.Combine is { } combine ? ElementCall(name, combine, 2) : CallOf(name),
+                    binding.Combine is { } combine ? ElementCall(name, combine, 2) : CallOf(name, []),
                     fold.Initial is { } initial ? _references.Resolve(initial) : null,
                     isFirst);
             case var reduce when _document.Binding(reduce.Id).Function is { Kind: FunctionKind.Table }:
-                return new SqlValueFold(TableStep.Of(_document, name, _references.Resolve), _tables!, isFirst ? ResultType : null);
+                return new SqlValueFold(TableStep.Of(_document, name, _references.Resolve), _tables!, isFirst ? ResultType : null, shape);
             default:
-                var call = CallOf(name);
+                var call = CallOf(name, [shape, shape]);
                 return call.TakesList ? new ValueFold.Lists(call) : new ValueFold.Pairs(call);
         }
     }
 
-    private FunctionCall CallOf(string name) => new(name, _document.Binding(new NodeId(name)), _references);
+    private FunctionCall CallOf(string name, RecordShape?[] shapes) => new(name, _document.Binding(new NodeId(name)), _references) { Shapes = shapes };
 
     // A function that the document gives no arguments: those behind the inputs have their defaults.
     private FunctionCall ElementCall(string name, FunctionDescriptor function, int inputs) => new(

@@ -39,7 +39,7 @@ internal sealed class CollectionTraits
         for (var at = count - 1; at >= 0; at--)
         {
             var node = document.Topology.Order[at];
-            _leadsToFold[node] = Consumer(node) is { } consumer && (IsFold(consumer) || (document.Nodes[consumer] is MapNode or FilterNode && _leadsToFold[consumer]));
+            _leadsToFold[node] = Consumer(node) is { } consumer && ((IsFold(consumer) && !IsQueryOverValues(consumer)) || (document.Nodes[consumer] is MapNode or FilterNode && _leadsToFold[consumer]));
         }
     }
 
@@ -67,6 +67,10 @@ internal sealed class CollectionTraits
 
     /// <summary>Makes one result from a group of elements.</summary>
     public bool IsFold(int node) => _document.Nodes[node] is ReduceNode or CountNode or FoldByNode or TopKNode || (_document.Nodes[node] is TakeNode && !IsSlice(node));
+
+    /// <summary>A reduce by a query over values: it takes all of them as one table, because a part of them does not tell which columns the others have.</summary>
+    public bool IsQueryOverValues(int node) =>
+        _document.Nodes[node] is ReduceNode { Over: [var only] } && _tables[node] && !_tables[_document.Nodes.IndexOf(only.Node)] && _document.Binding(node).Function is { Kind: FunctionKind.Table };
 
     /// <summary>Its list stays in memory, because the fold behind it takes the elements.</summary>
     public bool IsFusedGather(int node) => IsGather(node) && _leadsToFold[node];

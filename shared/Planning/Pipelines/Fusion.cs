@@ -121,6 +121,8 @@ internal sealed class Fusion
         }
         // Only one fold fits into a task: a fold that feeds another one is stored.
         return only is not { } consumer || InputOf(consumer) != node || !Equals(self.Policy, _document.Nodes[consumer].Policy)
+            // One task takes all; what makes them is not in it, so that it runs in many.
+            || _traits.IsQueryOverValues(consumer)
             || ((_traits.IsFold(consumer) || _traits.IsGather(consumer)) && FoldsBefore(node));
     }
 

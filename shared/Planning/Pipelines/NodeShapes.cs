@@ -48,7 +48,8 @@ internal sealed class NodeShapes
 
     /// <summary>Elements that one task of the first level takes.</summary>
     public int FirstGroup(int node, long elements) =>
-        _document.Nodes[node] is ReduceNode reduce ? ReduceLevels.FirstGroup(elements, reduce.SplitEvery, IsOfTables(node)) : ReduceLevels.Bundle(elements);
+        _traits.IsQueryOverValues(node) ? (int)Math.Clamp(elements, 1, int.MaxValue)
+        : _document.Nodes[node] is ReduceNode reduce ? ReduceLevels.FirstGroup(elements, reduce.SplitEvery, IsOfTables(node)) : ReduceLevels.Bundle(elements);
 
     private bool IsOfTables(int node) => _traits.IsTable(node) || _document.Nodes[node].Over.Any(o => _traits.IsTable(_document.Nodes.IndexOf(o.Node)));
 

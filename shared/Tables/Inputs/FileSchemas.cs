@@ -52,6 +52,23 @@ internal sealed class FileSchemas(Connection connection, IReadOnlyList<InputFile
         return _schemas[_known[path]] = new TableSchema([.. own.Columns.Select(column => column with { Type = types.GetValueOrDefault(column.Name, column.Type) })]);
     }
 
+    /// <summary>The names of a file's columns as they stand in it.</summary>
+    public IReadOnlyList<string> NamesOf(string path)
+    {
+        using var result = connection.Query(new SqlText($"SELECT name, coalesce(num_children, 0)::BIGINT FROM parquet_schema({SqlLiteral.Text(FilePattern.Of(path))})", Files: files), cancellationToken);
+        using var rows = new ResultRows(result);
+        var elements = new List<(string Name, long Children)>();
+        while (rows.Next()) elements.Add(((string)rows.Value(0)!, (long)rows.Value(1)!));
+        // A tree in preorder; its first element is the table.
+        var names = new List<string>();
+        for (var at = 1; at < elements.Count;)
+        {
+            names.Add(elements[at].Name);
+            for (var open = 1L; open > 0 && at < elements.Count; at++) open += elements[at].Children - 1;
+        }
+        return names;
+    }
+
     /// <summary>Whether every value of a file's column, and every element, is null: it says nothing of a type, and stands in the file as INTEGER.</summary>
     public bool IsNull(string path, string column)
     {

@@ -10,7 +10,7 @@ internal static class MergedSchema
     public static TableSchema Of(string name, ParquetInput input, FileSchemas schemas)
     {
         // What is not asked for may differ.
-        var wanted = input.Columns?.Concat(input.Where.SelectMany(all => all).Select(condition => condition.Column)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var wanted = input.WantedColumns();
         var shapes = input.Files
             .ToLookup(file => new TableSchema([.. schemas.SchemaOf(InputSql.FullPath(file.Path)).Columns.Concat(file.Constants.Select(constant => new TableColumn(constant.Name, constant.Type))).Where(column => wanted is null || wanted.Contains(column.Name))]))
             .Select(files => (Columns: ByName(files.Key), Files: files.ToList())).ToList();

@@ -37,7 +37,8 @@ internal static class ParquetSql
     {
         var paths = input.Files.Select(PathOf).Distinct(StringComparer.Ordinal).ToList();
         var hasSameConstants = HaveSameConstants(input.Files);
-        if (paths.Count > 1 || input.HasTypes || input.Schema is not null || !hasSameConstants) schemas.Load(paths, input.HasTypes);
+        if (paths.Count > 1 || input.HasTypes || input.Schema is not null || !hasSameConstants || !input.HasTypes) schemas.Load(paths, input.HasTypes);
+        if (!input.HasTypes) ColumnNames.Check(name, input, schemas);
         if (input.Schema is { } schema) return ConformedSql.Of(input, schema, schemas);
         return hasSameConstants && (paths.Count == 1 || schemas.AreAlike) ? Alike(input, schemas) : ConformedSql.Of(input, MergedSchema.Of(name, input, schemas), schemas);
     }

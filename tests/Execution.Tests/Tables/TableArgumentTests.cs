@@ -46,6 +46,20 @@ public sealed class TableArgumentTests
         Assert.DoesNotContain(bench.Options.ScratchFolder, message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(""" "n": { "map": "sql", "over": "t", "args": { "query": "SELECT a::INTEGER AS a FROM input" } } """)]
+    [InlineData(""" "n": { "map": "sql", "over": "t", "args": { "query": "SELECT missing FROM input" } } """)]
+    [InlineData(""" "i": { "items": [{ "a": 1 }, 2] }, "n": { "map": "sql", "over": "i", "args": { "query": "SELECT a FROM input" } } """)]
+    public async Task Run_InputThatDoesNotFit_FailsWithWordsAndWithoutAStack(string nodes)
+    {
+        await using var bench = new UnitBench(Catalog) { MaxTasks = 10 };
+        await bench.WriteAsync("t.parquet", "SELECT 'x' AS a");
+
+        var (units, _) = await bench.RunAsync(""" "t": { "read": { "files": ["t.parquet"] } }, """ + nodes, "n");
+
+        Assert.All(Assert.Single(units).Failure!.Errors, error => Assert.True(error is { Stack: null, Trace: not null }, error.Stack));
+    }
+
     [Fact]
     public async Task Read_ColumnThatIsNotThere_IsRefusedWithTheNearestName()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Serverless.Execution.Failures;
 
 namespace Serverless.Execution.Tests.Units;
@@ -15,5 +16,14 @@ public sealed class ErrorDetailsTests
         Assert.StartsWith("why: eee", chain[1].Message, StringComparison.Ordinal);
         Assert.EndsWith("of 5,000,005 characters)", chain[1].Message, StringComparison.Ordinal);
         Assert.InRange(chain[1].Message.Length, 1000, 10_000);
+    }
+
+    [Fact]
+    public void Chain_ThrownByUserCodeAlsoThroughOurs_HasItsStack()
+    {
+        var own = Assert.Throws<FormatException>(() => int.Parse("x", CultureInfo.InvariantCulture));
+        var through = Record.Exception(() => Serverless.Tables.ColumnType.Parse("no type ("))!;
+
+        Assert.All(ErrorDetails.Chain(own).Concat(ErrorDetails.Chain(through)), error => Assert.Contains(nameof(ErrorDetailsTests), error.Stack, StringComparison.Ordinal));
     }
 }

@@ -95,10 +95,10 @@ public sealed class RecordTableTests
     public async Task Objects_OfADotNetType_HaveItsTypesAlsoWithoutValues()
     {
         await using var bench = await Bench.OpenAsync();
-        var table = await bench.Tables.OfAsync(new[] { new Sale(null, null, 1m, new DateOnly(2024, 1, 5), null, Colour.Red, [1]) }, typeof(Sale[]), CancellationToken.None);
+        var table = await bench.Tables.OfAsync(new[] { new Sale(null, null, 1m, new DateOnly(2024, 1, 5), null, Colour.Red, [1]) }, typeof(Sale[]), null, CancellationToken.None);
 
         Assert.Equal(["count INTEGER", "note VARCHAR", "price DECIMAL(38,9)", "day DATE", "at TIMESTAMP WITH TIME ZONE", "colour VARCHAR", "tags BIGINT[]"], (await table.DescribeAsync()).Columns.Select(column => column.ToString()));
-        var error = await Assert.ThrowsAsync<NoTableException>(async () => await bench.Tables.OfAsync(new Sale(1, "", 1m / 3m, default, null, Colour.Red, []), typeof(Sale), CancellationToken.None));
+        var error = await Assert.ThrowsAsync<NoTableException>(async () => await bench.Tables.OfAsync(new Sale(1, "", 1m / 3m, default, null, Colour.Red, []), typeof(Sale), null, CancellationToken.None));
         Assert.Contains("'price'", error.Message, StringComparison.Ordinal);
     }
 
@@ -107,13 +107,13 @@ public sealed class RecordTableTests
     {
         await using var bench = await Bench.OpenAsync();
 
-        await Assert.ThrowsAnyAsync<Exception>(async () => await (await bench.Tables.OfAsync(new Dictionary<string, string> { ["v"] = "a\ud800b" }, null, CancellationToken.None)).RowsAsync<Row>());
+        await Assert.ThrowsAnyAsync<Exception>(async () => await (await bench.Tables.OfAsync(new Dictionary<string, string> { ["v"] = "a\ud800b" }, null, null, CancellationToken.None)).RowsAsync<Row>());
     }
 
     private static async Task<(List<string> Schema, List<string?[]> Rows)> TableAsync(params string[] records)
     {
         await using var bench = await Bench.OpenAsync();
-        var table = await bench.Tables.OfAsync(GraphValue.List([.. records.Select(record => ClrValues.FromClr(JsonDocument.Parse(record).RootElement))]), null, CancellationToken.None);
+        var table = await bench.Tables.OfAsync(GraphValue.List([.. records.Select(record => ClrValues.FromClr(JsonDocument.Parse(record).RootElement))]), null, null, CancellationToken.None);
         using var types = await table.ReadAsync("SELECT column_name || ' ' || column_type FROM (DESCRIBE FROM input)");
         var schema = new List<string>();
         while (types.Read())

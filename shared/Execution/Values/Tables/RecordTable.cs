@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Collections;
-using System.Text;
 using System.Text.Json;
 using Serverless.Execution.Values.Tables.Columns;
 using Serverless.Graph.Values;
@@ -11,15 +9,13 @@ namespace Serverless.Execution.Values.Tables;
 /// <summary>Records on their way into a table: columns that grow in memory. What is large goes to files piece by piece, so that no number of records fills the memory.</summary>
 /// <param name="tables">The unit's.</param>
 /// <param name="type">The .NET type of a record, or of a list of them; null: columns have the types that their values show.</param>
-internal sealed class RecordTable(UnitTables tables, Type? type)
+/// <param name="shape">The columns that all records of the collection have; null: they show one by one.</param>
+internal sealed class RecordTable(UnitTables tables, Type? type, RecordShape? shape)
 {
     // As JSON; columns take about as much.
     private const long PieceBytes = 32L << 20;
 
-    private static readonly JsonReaderOptions Reading = new() { MaxDepth = 1000 };
-    private static readonly JsonWriterOptions Writing = new() { Encoder = ClrValues.Json.Encoder, SkipValidation = true };
-
-    private readonly ArrayBufferWriter<byte> _buffer = new();
+    private readonly RecordReader _reader = new(type);
     private readonly List<ParquetFile> _pieces = [];
     private StructRecordColumn? _columns;
     private long _bytes;
@@ -49,36 +45,20 @@ internal sealed class RecordTable(UnitTables tables, Type? type)
         }
     }
 
-    /// <returns>Null when there is no record.</returns>
+    /// <returns>Null when there is no record, and nothing else says which columns there are.</returns>
     /// <exception cref="NoTableException">The records have no field.</exception>
     public async Task<Table?> ToTableAsync(CancellationToken cancellationToken)
     {
-        if (_pieces.Count == 0) return _columns is null ? null : tables.Over(Columns(_columns));
+        if (_pieces.Count == 0) return (_columns ??= shape?.NewColumns()) is { } columns ? tables.Over(Columns(columns)) : null;
         if (_columns is not null) await SaveAsync(cancellationToken);
         return tables.Over(new ParquetInput([.. _pieces]) { UnionByName = true, HasTypes = true });
     }
 
-    private void AddRecord(object? value)
-    {
-        _buffer.ResetWrittenCount();
-        using (var writer = new Utf8JsonWriter(_buffer, Writing)) JsonSerializer.Serialize(writer, value, value?.GetType() ?? typeof(object), ClrValues.Json);
-        var json = new Utf8JsonReader(_buffer.WrittenSpan, Reading);
-        json.Read();
-        if (json.TokenType != JsonTokenType.StartObject)
-            throw new NoTableException($"A table is made of records, and this is none: {Encoding.UTF8.GetString(_buffer.WrittenSpan[..Math.Min(_buffer.WrittenCount, 60)])}");
-        try
-        {
-            (_columns ??= NewColumns()).Add(ref json);
-        }
-        catch (Exception e) when (e is FormatException or (InvalidOperationException and not NoTableException))
-        {
-            throw new NoTableException($"A record is none of {type?.Name ?? "its kind"}: {e.Message}");
-        }
-        _bytes += _buffer.WrittenCount;
-    }
+    private void AddRecord(object? value) => _bytes += _reader.Read(value, _columns ??= NewColumns());
 
     private StructRecordColumn NewColumns()
     {
+        if (shape is not null) return shape.NewColumns();
         var known = RecordColumns.Of(type);
         var columns = new StructRecordColumn("", known.ToDictionary(column => column.Name, column => column.Make, StringComparer.Ordinal));
         foreach (var (name, _) in known) columns.Declare(name);

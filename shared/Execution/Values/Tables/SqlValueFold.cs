@@ -6,7 +6,7 @@ using Serverless.Tables;
 namespace Serverless.Execution.Values.Tables;
 
 /// <summary>A query over all tables of a group, as one; records become one table, whatever fields each of them has.</summary>
-internal sealed class SqlValueFold(TableStep step, UnitTables tables, Type? before) : ValueFold
+internal sealed class SqlValueFold(TableStep step, UnitTables tables, Type? before, RecordShape? shape) : ValueFold
 {
     private readonly List<ParquetFile> _files = [];
     private RecordTable? _records;
@@ -22,7 +22,7 @@ internal sealed class SqlValueFold(TableStep step, UnitTables tables, Type? befo
     public override async ValueTask AddAsync(object? element, RunContext context, CancellationToken cancellationToken)
     {
         if (element is Table table) await AddTableAsync(table.On(tables.Sandbox), cancellationToken);
-        else await (_records ??= tables.Records(before)).AddAsync(element, cancellationToken);
+        else await (_records ??= tables.Records(before, shape)).AddAsync(element, cancellationToken);
     }
 
     public override async ValueTask<object?> EndAsync(RunContext context, CancellationToken cancellationToken)

@@ -22,18 +22,19 @@ internal sealed class UnitTables(TableSandbox sandbox, InputFiles files, InputFi
     /// <summary>A value as a table: a table as it is, a record as a row, a list of records as rows.</summary>
     /// <param name="value">What a function gave, or what is stored.</param>
     /// <param name="type">The .NET type that it was made as, for the types of columns; null: not known.</param>
+    /// <param name="shape">The columns that all values of its collection have together; null: it is known by itself.</param>
     /// <param name="cancellationToken">Ends the wait for a file.</param>
     /// <exception cref="NoTableException">It is no record.</exception>
-    public async ValueTask<Table> OfAsync(object? value, Type? type, CancellationToken cancellationToken)
+    public async ValueTask<Table> OfAsync(object? value, Type? type, RecordShape? shape, CancellationToken cancellationToken)
     {
         if (value is Table table) return table.On(sandbox);
-        var records = Records(type);
+        var records = Records(type, shape);
         await records.AddAsync(value, cancellationToken);
         return await records.ToTableAsync(cancellationToken) ?? throw new NoTableException("A list without a record does not say which columns a table of it has.");
     }
 
     /// <summary>A new table, record by record.</summary>
-    public RecordTable Records(Type? type) => new(this, type);
+    public RecordTable Records(Type? type, RecordShape? shape) => new(this, type, shape);
 
     /// <summary>Runs a query into a table of its own.</summary>
     public async Task<Table> QueryAsync(TableStep step, IReadOnlyDictionary<string, TableInput> inputs, CancellationToken cancellationToken)

@@ -14,6 +14,8 @@ internal sealed class InferredColumn(string path) : RecordColumn
 {
     private RecordColumn _values = new NullColumn();
 
+    private InferredColumn(string path, RecordColumn values) : this(path) => _values = values;
+
     public override int Count => _values.Count;
 
     public override void Add(ref Utf8JsonReader json)
@@ -31,6 +33,8 @@ internal sealed class InferredColumn(string path) : RecordColumn
     }
 
     public override void AddNull() => _values.AddNull();
+
+    public override RecordColumn Empty() => new InferredColumn(path, _values.Empty());
 
     // Records without a field are no struct of SQL's.
     public override ColumnData ToData(string name) => (_values is StructRecordColumn { Fields.Count: 0 } ? Mixed() : _values).ToData(name);
@@ -128,6 +132,8 @@ internal sealed class InferredColumn(string path) : RecordColumn
         public override void Add(ref Utf8JsonReader json) => _texts.Add(JsonElement.ParseValue(ref json).GetRawText());
 
         public override void AddNull() => _texts.AddNull();
+
+        public override RecordColumn Empty() => new MixedColumn();
 
         public override ColumnData ToData(string name) => _texts.ToData(name);
 

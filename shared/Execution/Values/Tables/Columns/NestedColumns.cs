@@ -9,7 +9,7 @@ internal sealed class ListRecordColumn(string path) : RecordColumn
 {
     private readonly List<int> _lengths = [];
     private readonly List<int> _starts = [];
-    private readonly InferredColumn _elements = new($"{path}[]");
+    private RecordColumn _elements = new InferredColumn($"{path}[]");
 
     public override int Count => _lengths.Count;
 
@@ -21,6 +21,8 @@ internal sealed class ListRecordColumn(string path) : RecordColumn
     }
 
     public override void AddNull() => Add(_elements.Count, -1);
+
+    public override RecordColumn Empty() => new ListRecordColumn(path) { _elements = _elements.Empty() };
 
     public override ColumnData ToData(string name) => ColumnData.OfLists(name, _lengths.ToArray(), _elements.ToData("element"));
 
@@ -84,6 +86,13 @@ internal sealed class StructRecordColumn(string path, IReadOnlyDictionary<string
         Complete();
     }
 
+    public override StructRecordColumn Empty()
+    {
+        var empty = new StructRecordColumn(path, known);
+        foreach (var field in _fields) empty.Add(field with { Column = field.Column.Empty() });
+        return empty;
+    }
+
     public override ColumnData ToData(string name) => ColumnData.OfStruct(name, Columns(), _hasNulls ? _isNull.ToArray() : default(ReadOnlyMemory<bool>));
 
     public List<ColumnData> Columns() => [.. _fields.Select(field => field.Column.ToData(field.Name))];
@@ -124,9 +133,14 @@ internal sealed class StructRecordColumn(string path, IReadOnlyDictionary<string
         if (name.Length == 0 || name.Contains('\0', StringComparison.Ordinal)) throw new NoTableException($"A record has a field whose name is {(name.Length == 0 ? "empty" : "no text for SQL (it has a null character)")}{Place}: a column needs a name.");
         var column = known?.GetValueOrDefault(name)?.Invoke() ?? new InferredColumn(path.Length == 0 ? name : $"{path}.{name}");
         for (var row = 0; row < Count; row++) column.AddNull();
-        _byName[name] = _fields.Count;
-        _fields.Add(new Field(name, Encoding.UTF8.GetBytes(name), column));
+        Add(new Field(name, Encoding.UTF8.GetBytes(name), column));
         return _fields.Count - 1;
+    }
+
+    private void Add(Field field)
+    {
+        _byName[field.Name] = _fields.Count;
+        _fields.Add(field);
     }
 
     public sealed record Field(string Name, byte[] Utf8, RecordColumn Column);

@@ -15,6 +15,9 @@ internal abstract class RecordColumn
 
     public abstract void AddNull();
 
+    /// <summary>A column of the same kind without a value: it takes each value that this one has as this one took it.</summary>
+    public abstract RecordColumn Empty();
+
     public abstract ColumnData ToData(string name);
 
     /// <summary>Writes a value back, for a column whose values turn out to be of several kinds.</summary>

@@ -25,6 +25,8 @@ internal sealed class ValueColumn<T>(ReadValue<T> read, Action<Utf8JsonWriter, T
 
     public override void AddNull() => _rows.Add(null);
 
+    public override RecordColumn Empty() => new ValueColumn<T>(read, write, make);
+
     public override ColumnData ToData(string name) => make is not null ? make(name, [.. _rows]) : ColumnData.OfNullable<T>(name, _rows.ToArray());
 
     public override void Write(Utf8JsonWriter json, int row)
@@ -49,6 +51,8 @@ internal sealed class TextRecordColumn : RecordColumn
 
     public override void AddNull() => _rows.Add(null);
 
+    public override RecordColumn Empty() => new TextRecordColumn();
+
     public override ColumnData ToData(string name) => ColumnData.Of(name, _rows.ToArray()!);
 
     public override void Write(Utf8JsonWriter json, int row) => json.WriteStringValue(_rows[row]);
@@ -64,6 +68,8 @@ internal sealed class NullColumn : RecordColumn
     public override void Add(ref Utf8JsonReader json) => _count++;
 
     public override void AddNull() => _count++;
+
+    public override RecordColumn Empty() => new NullColumn();
 
     public override ColumnData ToData(string name) => ColumnData.OfNulls(name, _count);
 
