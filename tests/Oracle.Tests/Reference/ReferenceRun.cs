@@ -1,0 +1,172 @@
+using System.Text.Json;
+
+namespace Serverless.Oracle.Tests.Reference;
+
+/// <summary>
+/// A document's outputs by plain loops: node after node, each whole, as docs/architecture/job-document.md says what it gives. It reads the document's text and
+/// knows no plan, no fusion, no store and no token.
+/// </summary>
+internal sealed class ReferenceRun
+{
+    private readonly JsonElement _nodes;
+    private readonly ReferenceTables _tables;
+    private readonly ReferenceFunctions _functions;
+    private readonly ReferenceReads _reads;
+    private readonly Dictionary<string, ReferenceTable> _written = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, NodeResult> _results = new(StringComparer.Ordinal);
+
+    public ReferenceRun(JsonElement document, ReferenceTables tables, ReferenceWorld world)
+    {
+        _nodes = document.GetProperty("nodes");
+        _tables = tables;
+        _functions = new ReferenceFunctions(tables);
+        _reads = new ReferenceReads(world, tables, _written);
+    }
+
+    /// <summary>What a node gives.</summary>
+    /// <exception cref="ReferenceFailure">It gives nothing.</exception>
+    public NodeResult ResultOf(string name)
+    {
+        if (_results.TryGetValue(name, out var known)) return known;
+        if (!_nodes.TryGetProperty(name, out var node)) throw new ReferenceRefusal($"no node {name}");
+        foreach (var before in node.TryGetProperty("after", out var after) ? after.EnumerateArray().Select(a => a.GetString()!) : []) ResultOf(before);
+        return _results[name] = Evaluate(name, node, new ReferenceInputs(node, ResultOf));
+    }
+
+    private NodeResult Evaluate(string name, JsonElement node, ReferenceInputs over)
+    {
+        var (kind, value) = KindOf(node);
+        switch (kind)
+        {
+            case "range": return Range(value);
+            case "items": return new ManyValues([.. value.EnumerateArray().Select(i => Datum.Of(i, ValueOf))], true);
+            case "read": return _reads.Read(value);
+            case "zip": return Together(over, many => many.ToList());
+            case "count": return new OneValue((long)over.Only.Elements.Count());
+            case "take": return over.IsTables ? Take(over.Tables[0], value.GetInt64()) : Take(over.Only, value.GetInt64());
+            case "topK": return new ManyValues(ReferenceFolds.Top(over.Only.Elements, value, _functions), false) { Columns = over.Only.Columns };
+            case "foldBy": return new ManyValues(ReferenceFolds.Fold(over.Only.Elements, node, _functions, ValueOf), false);
+            case "write": return Write(over, value);
+        }
+        var function = value.GetString()!;
+        if (function == "sql") return Sql(kind, node, over);
+        var called = _functions[function];
+        object? Call(int inputs, params object?[] first) => called.Run(Prepared(called, [.. first, .. ReferenceFunctions.Bind(called, inputs, Arguments(node))]));
+        return kind switch
+        {
+            "call" => One(function, Call(0)),
+            "filter" => new ManyValues([.. over.Only.Slots.Select(s => IsGap(s) || Call(1, s) is not true ? ManyValues.Gap : s)], over.Only.IsKnown, name) { Columns = over.Only.Columns },
+            "mapPartitions" => new ManyValues(ReferenceFunctions.ListOf(Call(1, over.Only.Elements.ToList())), false) { Columns = ColumnsOf(function) },
+            "reduce" => new OneValue(ReferenceFolds.Reduce(over.Only.Elements.ToList(), called)),
+            "map" when function == "o.table" => new ManyTables([.. Together(over, e => Call(1, e[0])).Elements.Cast<ReferenceTable>()], over.Values[0].IsKnown),
+            "map" when called.TakesTable && over.IsTables => new ManyValues([.. over.Tables[0].Parts.Select(p => Call(1, p))], over.Tables[0].IsKnown),
+            "map" => Together(over, e => Call(e.Length, e)) with { Columns = ColumnsOf(function) },
+            _ => throw new ReferenceRefusal($"node {name} has no kind"),
+        };
+    }
+
+    private static (string Kind, JsonElement Value) KindOf(JsonElement node)
+    {
+        string[] kinds = ["call", "read", "range", "items", "map", "filter", "mapPartitions", "reduce", "foldBy", "zip", "count", "take", "topK", "write"];
+        foreach (var kind in kinds)
+        {
+            if (node.TryGetProperty(kind, out var value)) return (kind, value);
+        }
+        throw new ReferenceRefusal("a node without a kind");
+    }
+
+    private static ManyValues Range(JsonElement range)
+    {
+        if (range.ValueKind == JsonValueKind.Number) return new ManyValues([.. Enumerable.Range(0, range.GetInt32()).Select(i => (object)(long)i)], true);
+        long Of(string name, long missing) => range.TryGetProperty(name, out var given) ? given.GetInt64() : missing;
+        var (from, step) = (Of("from", 0), Of("step", 1));
+        var to = Of("to", from + (Of("count", 0) * step));
+        var numbers = new List<object?>();
+        for (var at = from; step > 0 ? at < to : at > to; at += step) numbers.Add(at);
+        return new ManyValues(numbers, true);
+    }
+
+    // A collection of one goes with every element of the others; otherwise the n-th go together.
+    private static ManyValues Together(ReferenceInputs over, Func<object?[], object?> run)
+    {
+        var many = over.Values.Where(v => v.Slots.Count != 1).ToList();
+        var known = over.Values.All(v => v.IsKnown);
+        if (many.Skip(1).Any(v => v.Slots.Count != many[0].Slots.Count || v.Filter != many[0].Filter))
+            throw known ? new ReferenceRefusal("collections that do not go together") : new ReferenceFailure("collections that do not go together");
+        var count = many.Count > 0 ? many[0].Slots.Count : 1;
+        var slots = new List<object?>(count);
+        for (var i = 0; i < count; i++)
+        {
+            var elements = over.Values.Select(v => v.Slots.Count == 1 ? v.Slots[0] : v.Slots[i]).ToArray();
+            slots.Add(elements.Any(IsGap) ? ManyValues.Gap : run(elements));
+        }
+        return new ManyValues(slots, known, (many.Count > 0 ? many[0] : over.Values[0]).Filter);
+    }
+
+    private static ManyValues Take(ManyValues only, long count) =>
+ new([.. only.Elements.Take((int)count)], only.IsKnown && only.Filter is null) { Columns = only.Columns };
+
+    private static ManyTables Take(ManyTables only, long count) => only with { Parts = [.. only.Parts.Take((int)count)], Keys = only.Keys?.Take((int)count).ToList() };
+
+    private NodeResult Sql(string kind, JsonElement node, ReferenceInputs over)
+    {
+        var arguments = ReferenceFunctions.Bind(new ReferenceFunction([("query", null), ("parameters", null)], a => a), 0, Arguments(node));
+        var query = arguments[0] as string ?? throw new ReferenceRefusal("a query is a text");
+        var parameters = arguments[1] as SortedDictionary<string, object?> ?? Datum.MapOf();
+        var names = over.TableNames();
+        var tables = over.AsTables(_tables);
+        ReferenceTable Run(Func<ManyTables, IReadOnlyList<ReferenceTable>> choose) => _tables.Query(query, [.. names.Zip(tables, (n, t) => (n, choose(t)))], parameters);
+        if (kind is "call" or "reduce") return new OneTable(Run(t => t.Parts));
+        var many = tables.Where(t => t.Parts.Count != 1).ToList();
+        foreach (var other in many.Skip(1))
+        {
+            if (other.Parts.Count == many[0].Parts.Count && (other.Keys ?? []).SequenceEqual(many[0].Keys ?? [], StringComparer.Ordinal)) continue;
+            throw tables.TrueForAll(t => t.IsKnown) ? new ReferenceRefusal("partitions that do not go together") : new ReferenceFailure("partitions that do not go together");
+        }
+        var count = many.Count > 0 ? many[0].Parts.Count : 1;
+        var parts = Enumerable.Range(0, count).Select(i => Run(t => [t.Parts.Count == 1 ? t.Parts[0] : t.Parts[i]])).ToList();
+        var leading = many.Count > 0 ? many[0] : tables[0];
+        return new ManyTables(parts, tables.TrueForAll(t => t.IsKnown), leading.Keys) { IsWhole = tables.Exists(t => t.IsWhole) };
+    }
+
+    private OneValue Write(ReferenceInputs over, JsonElement write)
+    {
+        var parts = over.AsTables(_tables, isRows: true).SelectMany(t => t.Parts).ToList();
+        var all = _tables.Union(parts);
+        _written[write.GetProperty("dataset").GetString()!] = all;
+        return new OneValue(Datum.MapOf(("dataset", write.GetProperty("dataset").GetString()), ("partitions", Datum.Anything), ("rows", _tables.Count(all)), ("bytes", Datum.Anything)));
+    }
+
+    private static NodeResult One(string function, object? value) => value is ReferenceTable table ? new OneTable(table) : new OneValue(value) { Columns = ColumnsOf(function) };
+
+    private static IReadOnlyList<(string Name, string Type)> ColumnsOf(string function) =>
+        function is "o.row" or "o.rows" ? [("k", "BIGINT"), ("v", "DOUBLE"), ("s", "VARCHAR")] : [];
+
+    private object? Arguments(JsonElement node) => node.TryGetProperty("args", out var args) ? Datum.Of(args, ValueOf) : null;
+
+    // A function that takes a table takes records as rows; no other takes a table.
+    private object?[] Prepared(ReferenceFunction function, object?[] arguments)
+    {
+        if (function.TakesTable) return [.. arguments.Select(a => a as ReferenceTable ?? _tables.Of(ReferenceInputs.RowsOf(a)))];
+        return Array.Exists(arguments, HoldsTable) ? throw new ReferenceRefusal("a table is no value") : arguments;
+    }
+
+    private object? ValueOf(string node) => ResultOf(node) switch
+    {
+        OneValue one => one.Value,
+        ManyValues many => many.Elements.ToList(),
+        OneTable one => one.Table,
+        ManyTables many => _tables.Union(many.Parts),
+        var other => throw new InvalidOperationException($"{other}"),
+    };
+
+    private static bool HoldsTable(object? value) => value switch
+    {
+        ReferenceTable => true,
+        List<object?> list => list.Exists(HoldsTable),
+        SortedDictionary<string, object?> map => map.Values.Any(HoldsTable),
+        _ => false,
+    };
+
+    private static bool IsGap(object? slot) => ReferenceEquals(slot, ManyValues.Gap);
+}

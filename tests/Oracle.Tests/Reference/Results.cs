@@ -1,0 +1,39 @@
+namespace Serverless.Oracle.Tests.Reference;
+
+/// <summary>What a node gives.</summary>
+internal abstract record NodeResult
+{
+    /// <summary>The columns of records, where a .NET type says them; empty: the records do.</summary>
+    public IReadOnlyList<(string Name, string Type)> Columns { get; init; } = [];
+}
+
+/// <summary>One value.</summary>
+internal sealed record OneValue(object? Value) : NodeResult;
+
+/// <summary>One table.</summary>
+internal sealed record OneTable(ReferenceTable Table) : NodeResult;
+
+/// <summary>Elements that a filter took out are <see cref="ManyValues.Gap"/>: the others keep their places.</summary>
+/// <param name="Slots">Elements and gaps.</param>
+/// <param name="IsKnown">Their number is known before anything runs.</param>
+/// <param name="Filter">The filter that made gaps; null: there are none.</param>
+internal sealed record ManyValues(IReadOnlyList<object?> Slots, bool IsKnown, string? Filter = null) : NodeResult
+{
+    public static readonly object Gap = new();
+
+    public IEnumerable<object?> Elements => Slots.Where(s => !ReferenceEquals(s, Gap));
+}
+
+/// <summary>Partitions.</summary>
+/// <param name="Parts">In order.</param>
+/// <param name="IsKnown">Their number is known before anything runs.</param>
+/// <param name="Keys">What each partition is of, as a dataset says; null: nothing.</param>
+internal sealed record ManyTables(IReadOnlyList<ReferenceTable> Parts, bool IsKnown, IReadOnlyList<string>? Keys = null) : NodeResult
+{
+    /// <summary>How rows are cut into partitions is the writer's business: together they are the only one.</summary>
+    public bool IsWhole { get; init; }
+}
+
+/// <summary>A table of the reference's database.</summary>
+/// <param name="Name">As SQL sees it.</param>
+internal sealed record ReferenceTable(string Name);
