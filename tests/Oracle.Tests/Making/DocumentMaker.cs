@@ -6,13 +6,13 @@ namespace Serverless.Oracle.Tests.Making;
 internal static class DocumentMaker
 {
     private static readonly Func<Draft, bool>[] Sources =
-        [SourceMaker.Range, SourceMaker.Items, SourceMaker.Items, SourceMaker.Dataset, SourceMaker.Dataset, SourceMaker.Files, TableMaker.Alone, ValueMaker.Call];
+        [SourceMaker.Range, SourceMaker.Items, SourceMaker.Items, SourceMaker.Dataset, SourceMaker.Dataset, SourceMaker.Files, SourceMaker.Texts, TableMaker.Alone, ValueMaker.Call];
 
     private static readonly Func<Draft, bool>[] Others =
     [
         ValueMaker.Map, ValueMaker.Map, ValueMaker.Map, ValueMaker.MapOfTwo, ValueMaker.Zip, ValueMaker.Filter, ValueMaker.Partitions, ValueMaker.Reduce, ValueMaker.CountOrTake, ValueMaker.Top,
         ValueMaker.FoldBy, ValueMaker.Call, ValueMaker.Call, SourceMaker.ItemsOfNodes, SourceMaker.Items, SourceMaker.Range, SourceMaker.Dataset, TableMaker.Alone,
-        TableMaker.Query, TableMaker.Query, TableMaker.Query, TableMaker.QueryOfTwo, TableMaker.QueryOfTwo, TableMaker.Reduce, TableMaker.Method, TableMaker.WriteAndRead,
+        TableMaker.Query, TableMaker.Query, TableMaker.Query, TableMaker.QueryOfTwo, TableMaker.QueryOfTwo, TableMaker.QueryOfTwoDatasets, TableMaker.Reduce, TableMaker.Method, TableMaker.WriteAndRead,
     ];
 
     public static JsonObject Make(int seed)
@@ -44,6 +44,6 @@ internal static class DocumentMaker
     private static JsonArray Outputs(Draft draft)
     {
         var used = new HashSet<string>(draft.Nodes.SelectMany(n => Documents.UsedBy(n.Value!.AsObject())), StringComparer.Ordinal);
-        return new JsonArray([.. draft.Made.Where(m => !used.Contains(m.Name) || draft.Chance(0.25)).OrderBy(_ => draft.Random.Next()).Select(m => (JsonNode)m.Name)]);
+        return new JsonArray([.. draft.Made.Where(m => m.Element != Element.File && (!used.Contains(m.Name) || draft.Chance(0.25))).OrderBy(_ => draft.Random.Next()).Select(m => (JsonNode)m.Name)]);
     }
 }

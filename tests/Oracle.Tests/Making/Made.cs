@@ -20,6 +20,7 @@ internal enum Element
     Ints,
     Record,
     Records,
+    File,
     Any,
 }
 

@@ -73,6 +73,19 @@ internal static class SourceMaker
         return true;
     }
 
+    /// <summary>References to files, and what is in them.</summary>
+    public static bool Texts(Draft draft)
+    {
+        var (pattern, function, sort) = draft.Any(("./j*", "json.read", Sort.Values), ("./j1.json", "json.read", Sort.Values), ("./l*", "json.lines", Sort.Tables), ("./c*", "csv.read", Sort.Tables));
+        var files = new Made(draft.NewName(), Sort.Values, Element.File) { Group = $"files {pattern}" };
+        // Not an output: its elements name files of this machine.
+        draft.Add(files, new JsonObject { ["files"] = new JsonArray(pattern) });
+        var node = new JsonObject { ["map"] = function, ["over"] = files.Name };
+        if (sort == Sort.Tables) node["args"] = new JsonObject { ["types"] = new JsonObject { ["k"] = "BIGINT", ["v"] = "DOUBLE", ["s"] = "VARCHAR" } };
+        draft.Add(new Made(draft.NewName(), sort) { Group = files.Group, Columns = sort == Sort.Tables ? WorldShape.FileColumns : [] }, node);
+        return true;
+    }
+
     private static List<Column> Choose(Draft draft, JsonObject read, IReadOnlyList<Column> columns)
     {
         var chosen = columns.OrderBy(_ => draft.Random.Next()).Take(1 + draft.Random.Next(columns.Count)).ToList();

@@ -26,7 +26,7 @@ internal static class SqlMaker
             case 4 when number is not null: return ($"SELECT {Q(number)} + 1 AS {Q(number)} {from}", [number]);
             case 5: return ($"SELECT {Q(any)} AS \"an other\" {from} -- renamed", [any with { Name = "an other" }]);
             case 6 when number is { } of && of.Name.Length > 0: return ($"SELECT o.mix(({Q(number)})::BIGINT, 2) AS mixed {from}", [new Column("mixed", "int")]);
-            case 7: return ($"SELECT list({Q(any)}) AS \"all\" {from}", [new Column("all", "other")]);
+            case 7: return ($"SELECT list({Q(any)} ORDER BY {Q(any)}) AS \"all\" {from}", [new Column("all", "other")]);
             case 8: return ($"SELECT DISTINCT typeof({Q(any)}) AS type {from} WHERE {Q(any)} IS NOT NULL", [new Column("type", "text")]);
             case 9 when any.Type == "text": return ($"SELECT {Q(any)} || '!' AS {Q(any)}, 1 AS one {from}", [any, new Column("one", "int")]);
             default: return ($"SELECT * {from}", columns);
@@ -34,16 +34,17 @@ internal static class SqlMaker
     }
 
     /// <summary>Gives over parts of a table, and once more over what came of them, what it gives over all of it.</summary>
-    public static (string Sql, IReadOnlyList<Column> Columns) Reducing(Random random, IReadOnlyList<Column> columns)
+    public static (string Sql, IReadOnlyList<Column> Columns) Reducing(Random random, string table, IReadOnlyList<Column> columns)
     {
+        var from = $"FROM {BareDatabase.Quote(table)}";
         var ints = columns.Where(c => c.Type == "int").ToList();
         var any = columns[random.Next(columns.Count)];
         switch (random.Next(4))
         {
-            case 0 when ints.Count > 0: return ($"SELECT sum({Q(ints[0])}) AS {Q(ints[0])} FROM input", [ints[0]]);
-            case 1: return ($"SELECT min({Q(any)}) AS {Q(any)} FROM input", [any]);
-            case 2 when ints.Count > 1: return ($"SELECT {Q(ints[0])}, sum({Q(ints[1])}) AS {Q(ints[1])} FROM input GROUP BY {Q(ints[0])}", [ints[0], ints[1]]);
-            default: return ("SELECT * FROM input", columns);
+            case 0 when ints.Count > 0: return ($"SELECT sum({Q(ints[0])}) AS {Q(ints[0])} {from}", [ints[0]]);
+            case 1: return ($"SELECT min({Q(any)}) AS {Q(any)} {from}", [any]);
+            case 2 when ints.Count > 1: return ($"SELECT {Q(ints[0])}, sum({Q(ints[1])}) AS {Q(ints[1])} {from} GROUP BY {Q(ints[0])}", [ints[0], ints[1]]);
+            default: return ($"SELECT * {from}", columns);
         }
     }
 

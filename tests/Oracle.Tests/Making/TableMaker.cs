@@ -39,13 +39,25 @@ internal static class TableMaker
         var kind = draft.Any("call", "map", "map");
         var anyhow = draft.Chance(0.08);
         if (draft.Find(m => m.IsRows && m.IsCollection && !m.IsWhole && (kind == "call" || anyhow || GoTogether(left, m))) is not { } right || right.Name == left.Name) return false;
+        return QueryOf(draft, kind, left, right);
+    }
+
+    /// <summary>Partitions of two datasets by position: those of equal keys go together, others must be refused.</summary>
+    public static bool QueryOfTwoDatasets(Draft draft)
+    {
+        Made? Next() => SourceMaker.Dataset(draft) ? draft.Made[^1] : null;
+        return Next() is { } left && Next() is { } right && QueryOf(draft, "map", left, right);
+    }
+
+    private static bool QueryOf(Draft draft, string kind, Made left, Made right)
+    {
         var (l, r) = (left.Name, right.Name);
         JsonNode over = new JsonArray(l, r);
         if (draft.Chance(0.4))
         {
             (l, r) = (draft.Any(Aliases), draft.Any(Aliases));
             if (l == r) return false;
-            if (draft.Chance(0.05)) (l, r) = ("data", "Data");
+            if (draft.Chance(0.1)) (l, r) = ("data", "Data");
             over = new JsonObject { [l] = left.Name, [r] = right.Name };
         }
         var (sql, columns) = SqlMaker.OverTwo(draft.Random, l, left.Columns, r, right.Columns);
@@ -59,8 +71,9 @@ internal static class TableMaker
     {
         if (draft.Find(m => m.IsRows && m.Sort is Sort.Tables or Sort.Values) is not { } input) return false;
         if (input.Sort == Sort.Values && input.Element is not (Element.Record or Element.Records)) return false;
-        var (sql, columns) = SqlMaker.Reducing(draft.Random, input.Columns);
-        var node = new JsonObject { ["reduce"] = "sql", ["over"] = input.Name };
+        var alias = draft.Chance(0.2) ? draft.Any(Aliases) : null;
+        var (sql, columns) = SqlMaker.Reducing(draft.Random, alias ?? "input", input.Columns);
+        var node = new JsonObject { ["reduce"] = "sql", ["over"] = alias is null ? input.Name : new JsonObject { [alias] = input.Name } };
         if (draft.Chance(0.5)) node["splitEvery"] = draft.Random.Next(2, 6);
         AddArguments(draft, node, sql, null);
         draft.Add(new Made(draft.NewName(), Sort.Table) { Columns = columns }, node);
@@ -119,7 +132,7 @@ internal static class TableMaker
             draft.Add(text, ValueMaker.Calling("math.identity", sql));
             query = Draft.Ref(text);
         }
-        var parameters = least is null ? null : new JsonObject { ["least"] = Draft.Ref(least) };
+        var parameters = least is null || !sql.Contains("$least", StringComparison.Ordinal) ? null : new JsonObject { ["least"] = Draft.Ref(least) };
         if (parameters is null && draft.Chance(0.5)) node["args"] = new JsonArray(query);
         else
         {

@@ -131,7 +131,7 @@ internal static class ValueMaker
     public static bool Call(Draft draft)
     {
         var name = draft.NewName();
-        var value = draft.Find(m => m.Sort is Sort.Value or Sort.Values);
+        var value = draft.Find(m => m.Sort is Sort.Value or Sort.Values && m.Element != Element.File);
         var one = draft.Find(m => m is { Sort: Sort.Value, Element: Element.Int });
         var ints = draft.Find(m => m is { Sort: Sort.Values, Element: Element.Int } or { Sort: Sort.Value, Element: Element.Ints });
         switch (draft.Random.Next(7))
@@ -149,6 +149,10 @@ internal static class ValueMaker
                 var within = draft.Chance(0.5) ? (JsonNode)new JsonArray(1, Draft.Ref(value)) : new JsonObject { ["x"] = Draft.Ref(value), ["y"] = new JsonArray(Draft.Ref(value)) };
                 draft.Add(new Made(name, Sort.Value), Calling("math.identity", within));
                 return true;
+            case 4 when draft.Chance(0.1) && draft.Find(m => m.Sort is Sort.Table or Sort.Tables) is { } table:
+                // A table is no value: refused.
+                draft.Add(new Made(name, Sort.Value), Calling("math.identity", draft.Chance(0.5) ? Draft.Ref(table) : new JsonArray(Draft.Ref(table))));
+                return true;
             case 4 when value is not null:
                 draft.Add(new Made(name, Sort.Value, Element.Text), Calling("o.kind", Draft.Ref(value)));
                 return true;
@@ -164,7 +168,7 @@ internal static class ValueMaker
     public static JsonObject Calling(string function, params JsonNode?[] arguments) => new() { ["call"] = function, ["args"] = new JsonArray(arguments) };
 
     private static bool IsOver(Made made, Element element) =>
-        (made.Sort == Sort.Values && (element == Element.Any || made.Element == element || (element == Element.MaybeInt && made.Element == Element.Int)))
+        (made.Sort == Sort.Values && made.Element != Element.File && (element == Element.Any || made.Element == element || (element == Element.MaybeInt && made.Element == Element.Int)))
         || (made.Sort == Sort.Value && made.Element == Element.Ints && element is Element.Int or Element.Any or Element.MaybeInt);
 
     private static Element ElementOf(Made made) => made.Sort == Sort.Value ? Element.Int : made.Element;

@@ -29,6 +29,18 @@ internal static class WorldShape
 
     public static string? KeyOf(string dataset) => dataset switch { "sales" or "twin" or "six" => "m", "bins" => "b", "regions" => "r", _ => null };
 
+    /// <summary>Files with text, by name.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Texts = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["j0.json"] = """[1, 2.0, {"a": null, "b": "x"}]""",
+        ["j1.json"] = "\"text\"",
+        ["j2.json"] = " 7 ",
+        ["l0.jsonl"] = "{\"k\": 1, \"v\": 0.5, \"s\": \"a\"}\n{\"k\": 2, \"v\": null, \"s\": \"2024-01-05\"}\n",
+        ["l1.jsonl"] = "{\"s\": null, \"k\": 3, \"v\": 7}\n",
+        ["c0.csv"] = "k,v,s\n1,0.5,a\n2,,\"x,y\"\n",
+        ["c1.csv"] = "k,v,s\n5,1e3,12\n",
+    };
+
     /// <summary>Rows of the files p0 to p2.</summary>
     public static readonly int[] FileRows = [3, 5000, 1];
 }

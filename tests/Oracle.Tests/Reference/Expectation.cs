@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Serverless.Oracle.Tests.Running;
 
 namespace Serverless.Oracle.Tests.Reference;
@@ -57,11 +58,27 @@ internal sealed record GivesNothing(string Why, bool MustBeRefused) : Expectatio
     {
         Refused => null,
         Failed when !MustBeRefused => null,
-        Failed failed => new Disagreement("failed late", $"{failed.Words} (refused before anything runs: {Why})"),
+        Failed failed => new Disagreement("failed-late", $"{failed.Words} (refused before anything runs: {Why})"),
         Broken broken => new Disagreement("broken", $"{broken.What} (in words: {Why})"),
         _ => new Disagreement("done", $"it says done; right is an error: {Why}"),
     };
 }
 
 /// <summary>Product and reference do not say the same.</summary>
-internal sealed record Disagreement(string Kind, string Text);
+/// <param name="Kind">In one word.</param>
+/// <param name="Text">What it said.</param>
+internal sealed record Disagreement(string Kind, string Text)
+{
+    public Way Way { get; init; }
+
+    /// <summary>Which of the runs of the document it was.</summary>
+    public int Turn { get; init; }
+
+    /// <summary>The document that ran.</summary>
+    public JsonObject? Document { get; init; }
+
+    /// <summary>How the host was set up.</summary>
+    public string Setup { get; init; } = "";
+
+    public override string ToString() => $"{Way} {Kind}: {Text}\n  {Document?.ToJsonString()}\n  on {Setup}";
+}

@@ -14,13 +14,13 @@ internal sealed record ExpectedOutput(bool IsTables, object? Value, IReadOnlyLis
         OneValue one => OfValue(one.Value),
         ManyValues many => OfValue(many.Elements.ToList()),
         OneTable one => OfTables([one.Table], false, tables),
-        ManyTables { IsWhole: true } many => OfTables([tables.Union(many.Parts)], true, tables),
+        ManyTables { IsWhole: true, Parts.Count: > 0 } many => OfTables([tables.Union(many.Parts)], true, tables),
         ManyTables many => OfTables(many.Parts, false, tables),
         _ => throw new InvalidOperationException($"{result}"),
     };
 
     /// <summary>One text for each result: equal tokens must have equal ones.</summary>
-    public string Text => IsTables ? $"{(IsWhole ? "whole " : "")}{string.Join("; ", Tables)}" : Datum.Text(Value);
+    public string Text => IsTables ? string.Join("; ", Tables) : Datum.Text(Value);
 
     /// <summary>How an output differs; null: it does not.</summary>
     public string? DifferenceTo(ProductOutput output)

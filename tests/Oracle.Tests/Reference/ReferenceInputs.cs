@@ -23,6 +23,9 @@ internal sealed class ReferenceInputs
     /// <summary>All are tables.</summary>
     public bool IsTables => _over.TrueForAll(o => o.Result is OneTable or ManyTables);
 
+    /// <summary>There is no element at all.</summary>
+    public bool IsEmpty => _over is [var (_, _, result)] && result is not (OneTable or ManyTables) && !Spread(result).Elements.Any();
+
     public List<ManyTables> Tables => [.. _over.Select(o => o.Result is OneTable one ? new ManyTables([one.Table], true) : (ManyTables)o.Result)];
 
     public List<ManyValues> Values => [.. _over.Select(o => Spread(o.Result))];

@@ -4,7 +4,7 @@ using Serverless.Oracle.Tests.Bare;
 namespace Serverless.Oracle.Tests.Reference;
 
 /// <summary>Reads of datasets and files.</summary>
-internal sealed class ReferenceReads(ReferenceWorld world, ReferenceTables tables, IReadOnlyDictionary<string, ReferenceTable> written)
+internal sealed class ReferenceReads(ReferenceWorld world, ReferenceTables tables, IReadOnlyDictionary<string, ReferenceTable?> written)
 {
     /// <exception cref="ReferenceRefusal">It is not there.</exception>
     public NodeResult Read(JsonElement read)
@@ -14,22 +14,33 @@ internal sealed class ReferenceReads(ReferenceWorld world, ReferenceTables table
         ReferenceTable Shaped(ReferenceTable table) => tables.Make($"SELECT {columns} FROM {table.Name}{rest}");
         if (!read.TryGetProperty("dataset", out var named)) return new ManyTables([.. Files(read).Select(Shaped)], true);
         var dataset = named.GetString()!;
-        if (written.TryGetValue(dataset, out var all)) return new ManyTables([Shaped(all)], false) { IsWhole = true };
+        if (written.TryGetValue(dataset, out var all)) return new ManyTables(all is null ? [] : [Shaped(all)], false) { IsWhole = true };
         if (!world.Datasets.TryGetValue(dataset, out var there)) throw new ReferenceRefusal($"no dataset {dataset}");
         var parts = there.Parts.Where(p => rest.Length == 0 || MayMatch(where, there.KeyNames, p.Table)).ToList();
         return new ManyTables([.. parts.Select(p => Shaped(p.Table))], true, there.KeyNames.Count > 0 ? [.. parts.Select(p => p.Keys)] : null);
     }
 
-    private IEnumerable<ReferenceTable> Files(JsonElement read)
+    /// <summary>Paths of files.</summary>
+    /// <inheritdoc cref="Read"/>
+    public ManyValues Texts(JsonElement files) => new([.. Matching(files, world.Texts)], true);
+
+    /// <summary>What a file has.</summary>
+    public object? Content(string function, string path) => function switch
     {
-        foreach (var pattern in read.GetProperty("files").EnumerateArray().Select(f => f.GetString()!))
+        "json.read" => Datum.Of(JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(path)), _ => null),
+        "json.lines" => tables.Make($"SELECT * FROM read_json({BareDatabase.Literal(path)}, format = 'newline_delimited', columns = {{k: 'BIGINT', v: 'DOUBLE', s: 'VARCHAR'}})"),
+        _ => tables.Make($"SELECT * FROM read_csv({BareDatabase.Literal(path)}, header = true, columns = {{k: 'BIGINT', v: 'DOUBLE', s: 'VARCHAR'}})"),
+    };
+
+    private IEnumerable<ReferenceTable> Files(JsonElement read) => Matching(read.GetProperty("files"), world.Files).SelectMany(f => Split(f, read));
+
+    private static IEnumerable<T> Matching<T>(JsonElement patterns, SortedDictionary<string, T> files)
+    {
+        foreach (var pattern in patterns.EnumerateArray().Select(f => f.GetString()!))
         {
-            var found = world.Files.Where(f => pattern.EndsWith('*') ? f.Key.StartsWith(pattern[..^1], StringComparison.Ordinal) : f.Key == pattern).Select(f => f.Value).ToList();
+            var found = files.Where(f => pattern.EndsWith('*') ? f.Key.StartsWith(pattern[..^1], StringComparison.Ordinal) : f.Key == pattern).Select(f => f.Value).ToList();
             if (found.Count == 0) throw new ReferenceRefusal($"no file {pattern}");
-            foreach (var file in found)
-            {
-                foreach (var part in Split(file, read)) yield return part;
-            }
+            foreach (var file in found) yield return file;
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class ReferenceRun
     private readonly ReferenceTables _tables;
     private readonly ReferenceFunctions _functions;
     private readonly ReferenceReads _reads;
-    private readonly Dictionary<string, ReferenceTable> _written = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ReferenceTable?> _written = new(StringComparer.Ordinal);
     private readonly Dictionary<string, NodeResult> _results = new(StringComparer.Ordinal);
 
     public ReferenceRun(JsonElement document, ReferenceTables tables, ReferenceWorld world)
@@ -41,6 +41,7 @@ internal sealed class ReferenceRun
             case "range": return Range(value);
             case "items": return new ManyValues([.. value.EnumerateArray().Select(i => Datum.Of(i, ValueOf))], true);
             case "read": return _reads.Read(value);
+            case "files": return _reads.Texts(value);
             case "zip": return Together(over, many => many.ToList());
             case "count": return new OneValue((long)over.Only.Elements.Count());
             case "take": return over.IsTables ? Take(over.Tables[0], value.GetInt64()) : Take(over.Only, value.GetInt64());
@@ -50,6 +51,8 @@ internal sealed class ReferenceRun
         }
         var function = value.GetString()!;
         if (function == "sql") return Sql(kind, node, over);
+        if (function is "json.read") return new ManyValues([.. over.Only.Slots.Select(p => _reads.Content(function, (string)p!))], true);
+        if (function is "json.lines" or "csv.read") return new ManyTables([.. over.Only.Slots.Select(p => (ReferenceTable)_reads.Content(function, (string)p!)!)], true);
         var called = _functions[function];
         object? Call(int inputs, params object?[] first) => called.Run(Prepared(called, [.. first, .. ReferenceFunctions.Bind(called, inputs, Arguments(node))]));
         return kind switch
@@ -67,7 +70,7 @@ internal sealed class ReferenceRun
 
     private static (string Kind, JsonElement Value) KindOf(JsonElement node)
     {
-        string[] kinds = ["call", "read", "range", "items", "map", "filter", "mapPartitions", "reduce", "foldBy", "zip", "count", "take", "topK", "write"];
+        string[] kinds = ["call", "read", "range", "items", "files", "map", "filter", "mapPartitions", "reduce", "foldBy", "zip", "count", "take", "topK", "write"];
         foreach (var kind in kinds)
         {
             if (node.TryGetProperty(kind, out var value)) return (kind, value);
@@ -131,10 +134,16 @@ internal sealed class ReferenceRun
 
     private OneValue Write(ReferenceInputs over, JsonElement write)
     {
-        var parts = over.AsTables(_tables, isRows: true).SelectMany(t => t.Parts).ToList();
-        var all = _tables.Union(parts);
-        _written[write.GetProperty("dataset").GetString()!] = all;
-        return new OneValue(Datum.MapOf(("dataset", write.GetProperty("dataset").GetString()), ("partitions", Datum.Anything), ("rows", _tables.Count(all)), ("bytes", Datum.Anything)));
+        var dataset = write.GetProperty("dataset").GetString()!;
+        // No rows, and nothing that says which columns they would have: a dataset without a partition.
+        var parts = over.IsEmpty ? [] : over.AsTables(_tables, isRows: true).SelectMany(t => t.Parts).ToList();
+        var all = parts.Count == 0 ? null : _tables.Union(parts);
+        foreach (var key in write.TryGetProperty("partitionBy", out var keys) && all is not null ? keys.EnumerateArray().Select(k => k.GetString()!) : [])
+        {
+            if (_tables.HasNulls(all!, key)) throw new ReferenceFailure($"the partition column {key} has nulls");
+        }
+        _written[dataset] = all;
+        return new OneValue(Datum.MapOf(("dataset", dataset), ("partitions", Datum.Anything), ("rows", all is null ? 0L : _tables.Count(all)), ("bytes", Datum.Anything)));
     }
 
     private static NodeResult One(string function, object? value) => value is ReferenceTable table ? new OneTable(table) : new OneValue(value) { Columns = ColumnsOf(function) };

@@ -39,7 +39,8 @@ internal sealed class ReferenceTables(BareDatabase database)
     {
         // The longest name first: one may begin as another does.
         foreach (var (name, value) in parameters.OrderByDescending(p => p.Key.Length)) sql = sql.Replace($"${name}", LiteralOf(value), StringComparison.Ordinal);
-        var with = string.Join(", ", inputs.Select(i => $"{BareDatabase.Quote(i.Name)} AS ({All(i.Parts)})"));
+        // One table each: what looks at the order of rows sees that of the parts.
+        var with = string.Join(", ", inputs.Select(i => $"{BareDatabase.Quote(i.Name)} AS (SELECT * FROM {Union(i.Parts).Name})"));
         return Make($"{(with.Length > 0 ? $"WITH {with} " : "")}SELECT * FROM ({sql}\n)");
     }
 
@@ -65,6 +66,8 @@ internal sealed class ReferenceTables(BareDatabase database)
     }
 
     public long Count(ReferenceTable table) => long.Parse(database.Rows($"SELECT count(*)::VARCHAR FROM {table.Name}")[0][0]!, CultureInfo.InvariantCulture);
+
+    public bool HasNulls(ReferenceTable table, string column) => Count(Make($"SELECT 1 FROM {table.Name} WHERE {BareDatabase.Quote(column)} IS NULL LIMIT 1")) > 0;
 
     public TableContent ContentOf(ReferenceTable table) => Content(database, $"SELECT * FROM {table.Name}");
 

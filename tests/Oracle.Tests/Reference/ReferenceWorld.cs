@@ -6,6 +6,9 @@ internal sealed class ReferenceWorld
     /// <summary>Datasets by name.</summary>
     public Dictionary<string, ReferenceDataset> Datasets { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Paths of files with text, by the name that documents use.</summary>
+    public SortedDictionary<string, string> Texts { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Parquet files by the name that documents use.</summary>
     public SortedDictionary<string, ReferenceFile> Files { get; } = new(StringComparer.Ordinal);
 }

@@ -19,6 +19,8 @@ internal sealed class Lane : IAsyncDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
+    private static readonly (Way Way, double Chance)[] Chances = [(Way.Plain, 1), (Way.Alike, 0.5), (Way.Alike, 0.2), (Way.Eager, 0.25), (Way.Killed, 0.12)];
+
     // By token, over all stores and lanes.
     private static readonly ConcurrentDictionary<string, string> Tokens = new(StringComparer.Ordinal);
 
@@ -53,24 +55,39 @@ internal sealed class Lane : IAsyncDisposable
         return lane;
     }
 
-    /// <summary>Runs a document in several ways, and documents like it.</summary>
+    /// <summary>Runs a document as it is, and by chance in other ways too.</summary>
     /// <returns>The first disagreement; null: there is none.</returns>
     public async Task<Disagreement?> CheckAsync(JsonObject document, int seed)
     {
         var random = new Random(seed ^ 0x5eed);
         if (_host is null || _documents++ % OfOneStore == 0) await OpenAsync(random);
-        var expected = Expect(document);
-        if (expected is Gives) Results++;
-        if (await RunAsync(expected, "", () => _host!.RunAsync(Variants.TextOf(random, document))) is { } first) return first;
-        if (random.Next(2) == 0)
+        if (Expect(document) is Gives) Results++;
+        for (var turn = 0; turn < Chances.Length; turn++)
         {
-            var variant = Variants.Of(random, document);
-            var found = await RunAsync(Expect(variant), $"as {variant.ToJsonString()}", () => _host!.RunAsync(Variants.TextOf(random, variant)));
-            if (found is not null) return found;
+            if (random.NextDouble() < Chances[turn].Chance && await CheckAsync(document, seed, turn) is { } found) return found;
         }
-        if (random.Next(4) == 0 && await RunAsync(expected, "eager", () => _host!.RunEagerAsync(Variants.TextOf(random, document))) is { } eager) return eager;
-        if (random.Next(8) == 0 && await RunAsync(expected, "killed", () => RunKilledAsync(random, document)) is { } killed) return killed;
         return null;
+    }
+
+    /// <summary>Runs a document in one way.</summary>
+    public Task<Disagreement?> CheckAsync(JsonObject document, int seed, Way way) => CheckAsync(document, seed, Array.FindIndex(Chances, c => c.Way == way));
+
+    /// <summary>Runs a document in the way of one turn. What ran before it in this lane is in its store.</summary>
+    public async Task<Disagreement?> CheckAsync(JsonObject document, int seed, int turn)
+    {
+        var random = new Random(unchecked((seed * 31) + turn));
+        var way = Chances[turn].Way;
+        if (_host is null) await OpenAsync(random);
+        var variant = way == Way.Alike ? Variants.Of(random, document) : document;
+        var text = Variants.TextOf(random, variant);
+        var expected = Expect(variant);
+        var outcome = await RunAsync(() => way switch
+        {
+            Way.Eager => _host!.RunEagerAsync(text),
+            Way.Killed => RunKilledAsync(random, text),
+            _ => _host!.RunAsync(text),
+        });
+        return (expected.DifferenceTo(outcome) ?? Remember(expected, outcome)) is { } found ? found with { Way = way, Turn = turn, Document = variant, Setup = $"{_setup}" } : null;
     }
 
     public async ValueTask DisposeAsync()
@@ -85,22 +102,19 @@ internal sealed class Lane : IAsyncDisposable
         lock (_database) return Expectation.Of(JsonSerializer.SerializeToElement(document), _tables, _world.Reference);
     }
 
-    private async Task<Disagreement?> RunAsync(Expectation expected, string way, Func<Task<Outcome>> run)
+    private async Task<Outcome> RunAsync(Func<Task<Outcome>> run)
     {
         Runs++;
-        Outcome outcome;
         try
         {
-            outcome = await run();
+            return await run();
         }
         catch (Exception e)
         {
-            outcome = new Broken(e.ToString());
-            // Whatever it is in now: the next document has a new one.
+            // Whatever the host is in now: the next document has a new one.
             await CloseAsync();
+            return new Broken(e.ToString());
         }
-        var difference = expected.DifferenceTo(outcome) ?? Remember(expected, outcome);
-        return difference is null || way.Length == 0 ? difference : difference with { Kind = $"{difference.Kind} {way.Split(' ')[0]}", Text = $"{difference.Text}\n  {way}\n  on {_setup}" };
     }
 
     // Equal token, equal result: also of documents that never met in a store.
@@ -109,18 +123,18 @@ internal sealed class Lane : IAsyncDisposable
         if (expected is not Gives gives || outcome is not Done done) return null;
         foreach (var (name, output) in gives.Outputs)
         {
-            var token = done.Outputs[name].Token;
+            var (token, isNothing) = (done.Outputs[name].Token, done.Outputs[name] is { Value: null, Tables.Count: 0 });
+            if (isNothing) continue;
             var known = Tokens.GetOrAdd(token, output.Text);
             if (known != output.Text) return new Disagreement("token", $"{token[..12]} of '{name}' is that of {Shorter(known)} and of {Shorter(output.Text)}");
         }
         return null;
     }
 
-    private async Task<Outcome> RunKilledAsync(Random random, JsonObject document)
+    private async Task<Outcome> RunKilledAsync(Random random, byte[] text)
     {
         using var folder = new TempFolder();
         _world.CopyTo(folder.Path);
-        var text = Variants.TextOf(random, document);
         for (var life = 0; ; life++)
         {
             var files = life < 2 ? new DyingFiles(random.Next(1, MostChanges)) : null;

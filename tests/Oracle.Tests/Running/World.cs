@@ -76,6 +76,11 @@ internal sealed class World : IDisposable
     private void MakeFiles(BareDatabase database)
     {
         Directory.CreateDirectory(FilesFolder);
+        foreach (var (name, text) in WorldShape.Texts)
+        {
+            File.WriteAllText(Path.Combine(FilesFolder, name), text);
+            Reference.Texts[$"./{name}"] = Path.Combine(FilesFolder, name);
+        }
         for (var i = 0; i < WorldShape.FileRows.Length; i++)
         {
             var table = new ReferenceTable($"world.file_{i}");
