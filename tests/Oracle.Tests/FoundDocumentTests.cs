@@ -4,7 +4,7 @@ using Serverless.Oracle.Tests.Running;
 namespace Serverless.Oracle.Tests;
 
 /// <summary>Documents that product and reference once disagreed about, as small as they became: in every way, one after the other where one finds what another left.</summary>
-public sealed class FoundDocumentTests : IAsyncLifetime
+public sealed class FoundDocumentTests(FoundLane found) : IClassFixture<FoundLane>
 {
     private static readonly Dictionary<string, string[]> Found = new(StringComparer.Ordinal)
     {
@@ -36,13 +36,7 @@ public sealed class FoundDocumentTests : IAsyncLifetime
         ["and behind a method"] = ["""{"r": {"range": 3}, "a": {"map": "o.row", "over": "r"}, "b": {"map": "sql", "over": {"y": "a"}, "args": ["SELECT k FROM y"]}, "c": {"reduce": "sql", "over": {"z": "b"}, "splitEvery": 2, "args": ["SELECT sum(k) AS k FROM z"]}}"""],
     };
 
-    private Lane _lane = null!;
-
     public static TheoryData<string> Names => [.. Found.Keys];
-
-    public async Task InitializeAsync() => _lane = await Lane.StartAsync();
-
-    public async Task DisposeAsync() => await _lane.DisposeAsync();
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -52,7 +46,17 @@ public sealed class FoundDocumentTests : IAsyncLifetime
         {
             var outputs = new JsonArray([.. nodes.Select(n => (JsonNode)n.Key).Skip(1)]);
             var document = new JsonObject { ["version"] = 1, ["name"] = "found", ["nodes"] = nodes, ["outputs"] = outputs };
-            foreach (var way in new[] { Way.Plain, Way.Eager, Way.Alike, Way.Killed }) Assert.Null(await _lane.CheckAsync(document, seed: 1, way));
+            foreach (var way in new[] { Way.Plain, Way.Eager, Way.Alike, Way.Killed }) Assert.Null(await found.Lane.CheckAsync(document, seed: 1, way));
         }
     }
+}
+
+/// <summary>One lane for all of them.</summary>
+public sealed class FoundLane : IAsyncLifetime
+{
+    internal Lane Lane { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Lane = await Lane.StartAsync();
+
+    public async Task DisposeAsync() => await Lane.DisposeAsync();
 }
