@@ -24,6 +24,7 @@ public static class JobActivities
         .AddOrchestrator(LogicNames.Stage, static () => new StageOrchestration())
         .AddOrchestrator(LogicNames.Block, static () => new BlockOrchestration())
         .AddSemaphores()
+        .AddOrchestrator(ClaimNames.Wait, static () => new ClaimWaitOrchestration())
         .AddEntity(ClaimNames.Entity, new ClaimShardEntity())
         .AddActivity(ActivityNames.Resolve, new ResolveActivity(loader, resolvers))
         .AddActivity(ActivityNames.Plan, new PlanActivity(loader, plan))

@@ -34,6 +34,6 @@ public sealed class LoadBlockActivity(JobLoader loader) : Activity<BlockRequest,
             [.. plan.Units.Skip(block.FirstUnit).Take(block.Count).Select(u => u.Needs.Where(n => n >= block.FirstUnit).Select(n => n - block.FirstUnit).ToArray())]);
         var isCancelled = await loader.StoresOf(input.Job).Jobs.HasAsync(input.Job.Id, JobBlobs.Cancel, cancellationToken);
         var document = await loader.DocumentAsync(input.Job, cancellationToken);
-        return BlockSemaphores.AddTo(layout, plan, block, document) with { IsCancelled = isCancelled, Limits = new UnitLimits(plan, document).OfUnits(plan, block), Speculation = BlockSpeculations.Of(plan, block), TellsAtOnce = true, KeepsEvents = true, AsksAgain = true };
+        return BlockSemaphores.AddTo(layout, plan, block, document) with { IsCancelled = isCancelled, Limits = new UnitLimits(plan, document).OfUnits(plan, block), Speculation = BlockSpeculations.Of(plan, block) };
     }
 }

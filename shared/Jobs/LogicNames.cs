@@ -8,9 +8,9 @@ namespace Serverless.Jobs;
 /// </summary>
 public static class LogicNames
 {
-    public static readonly LogicName Job = new("Job", 1);
+    public static readonly LogicName Job = new("Job", 2);
 
     public static readonly LogicName Stage = new("Stage", 1);
 
-    public static readonly LogicName Block = new("Block", 1);
+    public static readonly LogicName Block = new("Block", 2);
 }

@@ -7,13 +7,16 @@ namespace Serverless.Semaphores;
 
 /// <summary>
 /// Semaphores of one tenant, from outside of orchestrations: over a durable client, on any engine. Requests that need an answer go through a small
-/// orchestration, which makes them happen exactly once; beats of holders are signals whose effect is read back.
+/// orchestration, which makes them happen exactly once. Messages of holders are signals whose effect is read back: one that was lost is sent again, and counts once.
 /// </summary>
 public sealed class SemaphoreClient(DurableClient client, string tenant, TimeProvider time) : ILeaseBeats
 {
     // How often a signal's effect is looked for; doubled up to the longest.
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(1);
+
+    // A signal whose effect is not seen for so long is sent again: Durable Task loses those of a batch whose worker died.
+    private static readonly TimeSpan SendAgain = TimeSpan.FromSeconds(3);
 
     /// <summary>Makes a semaphore; the same again is done already, another limit is refused.</summary>
     public Task<SemaphoreAnswer> RegisterAsync(string name, int limit, CancellationToken cancellationToken, TimeSpan? leaseTime = null, TimeSpan? reservationTime = null) =>
@@ -45,7 +48,7 @@ public sealed class SemaphoreClient(DurableClient client, string tenant, TimePro
             new SemaphoreId(tenant, w.Key).Entity.Key,
             new Waiter { Id = $"{id}.{w.Key}", Instance = "", Count = w.Value, Priority = options.Priority, Holder = Cut(options.Holder) })).ToList();
         var instance = InstanceOf(id);
-        await client.StartAsync(SemaphoreNames.Acquire, new AcquireInput(leases, options.Timeout), instance, cancellationToken);
+        await StartAsync(new AcquireInput(leases, options.Timeout), instance, cancellationToken);
         var state = await client.WaitAsync(instance, cancellationToken);
         if (state.Status != InstanceStatus.Completed) return new SemaphoreGrants(new SemaphoreAnswer(SemaphoreStatus.TimedOut) { Message = $"The request was ended: {state.Failure?.Message ?? state.Status.ToString()}" }, []);
         var grants = DurableJson.Read<SemaphoreGrants>(state.Output)!;
@@ -59,7 +62,7 @@ public sealed class SemaphoreClient(DurableClient client, string tenant, TimePro
     {
         var instance = InstanceOf(id);
         if (await client.GetAsync(instance, cancellationToken) is not null) await client.TerminateAsync(instance, "withdrawn", cancellationToken);
-        foreach (var name in semaphores) await SignalAsync(name, new SemaphoreRequest.Withdraw($"{id}.{name}", null), cancellationToken);
+        foreach (var name in semaphores) await CallAsync(name, new SemaphoreRequest.Withdraw($"{id}.{name}", null), cancellationToken);
         await client.PurgeAsync(instance, cancellationToken);
     }
 
@@ -74,21 +77,14 @@ public sealed class SemaphoreClient(DurableClient client, string tenant, TimePro
 
     public async Task<bool> BeatAsync(string semaphore, GrantedLease lease, LeaseBeat beat, CancellationToken cancellationToken)
     {
-        var entity = new SemaphoreId(tenant, semaphore).Entity;
         SemaphoreRequest request = beat.Activates ? new SemaphoreRequest.Activate(lease.Id, beat.Number, beat.For, beat.Owner) : new SemaphoreRequest.Renew(lease.Id, beat.Number, beat.Owner);
-        await SignalAsync(semaphore, request, cancellationToken);
-        for (var wait = FirstLook; ; wait = wait * 2 < LongestLook ? wait * 2 : LongestLook)
-        {
-            // A lease that was granted and is not there is over for good: ids never come back.
-            var found = (await client.GetEntityAsync<SemaphoreState>(entity, cancellationToken))?.Find(lease.Id);
-            if (found is null || found.Fence != lease.Fence || (found.Active && found.Owner != beat.Owner)) return false;
-            if (found.Beat >= beat.Number) return true;
-            await Task.Delay(wait, time, cancellationToken);
-        }
+        // A lease that was granted and is not there is over for good: ids never come back.
+        var found = await SignalAsync(semaphore, request, lease, found => !Holds(found, lease, beat.Owner) || found!.Beat >= beat.Number, cancellationToken);
+        return Holds(found, lease, beat.Owner);
     }
 
     public Task ReleaseAsync(string semaphore, GrantedLease lease, string owner, CancellationToken cancellationToken) =>
-        SignalAsync(semaphore, new SemaphoreRequest.Release(lease.Id, lease.Fence, Owner: owner), cancellationToken);
+        SignalAsync(semaphore, new SemaphoreRequest.Release(lease.Id, lease.Fence, Owner: owner), lease, found => !Holds(found, lease, owner), cancellationToken);
 
     /// <summary>Forgets a request whose leases are in use or back.</summary>
     public Task ForgetAsync(string id, CancellationToken cancellationToken) => client.PurgeAsync(InstanceOf(id), cancellationToken);
@@ -104,8 +100,34 @@ public sealed class SemaphoreClient(DurableClient client, string tenant, TimePro
             : throw new InvalidOperationException($"Semaphore '{name}' did not answer: {state.Failure?.Message}");
     }
 
-    private Task SignalAsync(string name, SemaphoreRequest request, CancellationToken cancellationToken) =>
-        client.SignalEntityAsync(new SemaphoreId(tenant, name).Entity, "ask", new SemaphoreAsk(request), cancellationToken);
+    // Sends a message until its effect is seen.
+    private async Task<Lease?> SignalAsync(string name, SemaphoreRequest request, GrantedLease lease, Func<Lease?, bool> isDone, CancellationToken cancellationToken)
+    {
+        var entity = new SemaphoreId(tenant, name).Entity;
+        while (true)
+        {
+            await client.SignalEntityAsync(entity, "ask", new SemaphoreAsk(request), cancellationToken);
+            var sent = time.GetTimestamp();
+            for (var wait = FirstLook; time.GetElapsedTime(sent) < SendAgain; wait = wait * 2 < LongestLook ? wait * 2 : LongestLook)
+            {
+                var found = (await client.GetEntityAsync<SemaphoreState>(entity, cancellationToken))?.Find(lease.Id);
+                if (isDone(found)) return found;
+                await Task.Delay(wait, time, cancellationToken);
+            }
+        }
+    }
+
+    private static bool Holds(Lease? found, GrantedLease lease, string owner) => found is not null && found.Fence == lease.Fence && (!found.Active || found.Owner == owner);
+
+    // A request that waits under a build of before is started again: its id finds its place and what it reserved.
+    private async Task StartAsync(AcquireInput input, InstanceId instance, CancellationToken cancellationToken)
+    {
+        if (await client.StartAsync(SemaphoreNames.Acquire, input, instance, cancellationToken)) return;
+        if (await client.GetAsync(instance, cancellationToken) is not { } known || known.Name == SemaphoreNames.Acquire || known.Status == InstanceStatus.Completed) return;
+        if (!known.HasEnded) await client.TerminateAsync(instance, "started again by another version", cancellationToken);
+        await client.PurgeAsync(instance, cancellationToken);
+        await client.StartAsync(SemaphoreNames.Acquire, input, instance, cancellationToken);
+    }
 
     private InstanceId InstanceOf(string id) => new($"{tenant}~semaphore:{id}");
 

@@ -15,13 +15,17 @@ public static class SemaphoreNames
     public const string IndexEntity = "semaphore-index";
 
     /// <summary>Calls a semaphore for a client and hands back its answer.</summary>
-    public static readonly LogicName Call = new("SemaphoreCall", 1);
+    public static readonly LogicName Call = new("SemaphoreCall", 2);
 
     /// <summary>Waits for leases for a client.</summary>
-    public static readonly LogicName Acquire = new("SemaphoreAcquire", 1);
+    public static readonly LogicName Acquire = new("SemaphoreAcquire", 2);
 
-    /// <summary>The event by which a semaphore tells an instance that waits.</summary>
+    /// <summary>Waits at one semaphore for whoever takes leases.</summary>
+    public static readonly LogicName Wait = new("SemaphoreWait", 1);
+
+    /// <summary>The event by which a semaphore tells an instance that waits to ask again.</summary>
     public static string GrantEvent(string request) => $"grant:{request}";
 
-    internal const string Add = "add";
+    /// <summary>The index's operation.</summary>
+    public const string Add = "add";
 }

@@ -11,6 +11,7 @@ namespace Serverless.Semaphores;
 [JsonDerivedType(typeof(Withdraw), "withdraw")]
 [JsonDerivedType(typeof(Activate), "activate")]
 [JsonDerivedType(typeof(Renew), "renew")]
+[JsonDerivedType(typeof(Keep), "keep")]
 [JsonDerivedType(typeof(Release), "release")]
 [JsonDerivedType(typeof(Sweep), "sweep")]
 [JsonDerivedType(typeof(Loaded), "loaded")]
@@ -30,17 +31,28 @@ public abstract record SemaphoreRequest
     /// <summary>Changes the limit. Leases that are held stay; below the new limit nobody gets one until enough are back.</summary>
     public sealed record Resize(int Limit) : SemaphoreRequest;
 
-    /// <summary>Asks for leases. Asking again with the same id changes nothing and gives the same answer.</summary>
+    /// <summary>
+    /// Asks for leases. Asking again with the same id changes nothing and gives the same answer. Who asks again with its place (<see cref="Waiter.Key"/>) gets that place back
+    /// where a lost message took it out of the queue.
+    /// </summary>
     public sealed record Acquire(Waiter Waiter) : SemaphoreRequest
     {
         /// <summary>True: not to wait. Succeeds when the leases are free and nobody waits before.</summary>
         public bool Try { get; init; }
     }
 
-    /// <summary>Leaves the queue, or gives back reservations that nobody activated.</summary>
+    /// <summary>Leaves the queue, or gives back reservations that nobody activated. A request that was taken back is remembered: one that asks again then, because its message was late, gets nothing.</summary>
     /// <param name="Id">The request's id.</param>
     /// <param name="Key">Its place, from <see cref="SemaphoreAnswer.Key"/>; without it every page of a long queue is asked.</param>
-    public sealed record Withdraw(string Id, long? Key) : SemaphoreRequest;
+    public sealed record Withdraw(string Id, long? Key) : SemaphoreRequest
+    {
+        /// <summary>So many of its reservations stay, the first ones, and the request with them. Default 0.</summary>
+        public int KeepFirst { get; init; }
+    }
+
+    /// <summary>Whoever waits for a further semaphore keeps what it has reserved here: all of it lives for its time from now.</summary>
+    /// <param name="Id">The request's id.</param>
+    public sealed record Keep(string Id) : SemaphoreRequest;
 
     /// <summary>The work starts: the reservation becomes an active lease.</summary>
     /// <param name="Lease">Which lease.</param>
@@ -49,7 +61,7 @@ public abstract record SemaphoreRequest
     /// <param name="Owner">Who activates. A lease has one owner for all its life: a second one (work that was handed out again while the first may still run) is told that it is lost.</param>
     public sealed record Activate(string Lease, long Beat, TimeSpan? For = null, string Owner = "") : SemaphoreRequest;
 
-    /// <summary>The work goes on (or, on a reservation, is still to come): the lease lives for its time from now.</summary>
+    /// <summary>The work goes on: the lease lives for its time from now.</summary>
     public sealed record Renew(string Lease, long Beat, string Owner = "") : SemaphoreRequest;
 
     /// <summary>The work ended. A lease with another fencing number, or activated by another owner, is freed only with <paramref name="Force"/>.</summary>

@@ -13,10 +13,16 @@ public abstract record TableInput
     public static ParquetInput Parquet(params IEnumerable<string> paths) => new(paths.Select(path => new ParquetFile(path)).ToList());
 }
 
-/// <summary>Rows of Parquet files, in the order of the files. All have the columns of the first, unless <see cref="UnionByName"/>.</summary>
-/// <param name="Files">At least one; for none use <see cref="EmptyInput"/>.</param>
+/// <summary>Rows of Parquet files, in the order of the files. All have the columns of the first, unless <see cref="Schema"/> or <see cref="UnionByName"/> say otherwise.</summary>
+/// <param name="Files">At least one, unless there is a <see cref="Schema"/>; for none of no schema use <see cref="EmptyInput"/>.</param>
 public sealed record ParquetInput(IReadOnlyList<ParquetFile> Files) : TableInput
 {
+    /// <summary>
+    /// The columns of the table, in order: files are matched by name and cast to them, a column that a file lacks is null there, and one that the table lacks is
+    /// not seen. A value that does not survive the cast is an error that names the file. Null: the first file's.
+    /// </summary>
+    public TableSchema? Schema { get; init; }
+
     /// <summary>True: columns are matched by name, and where a file lacks one its rows have null. False (default): a file that lacks a column of the first is an error.</summary>
     public bool UnionByName { get; init; }
 
@@ -37,6 +43,9 @@ public sealed record ColumnCondition(string Column, string Operator, object? Val
 /// <param name="Path">Absolute path of a local file.</param>
 public sealed record ParquetFile(string Path)
 {
+    /// <summary>What people know the file by, for errors; null: the path's last part.</summary>
+    public string? Title { get; init; }
+
     /// <summary>Only these rows; null = all. Row groups outside of the range are not read.</summary>
     public RowRange? Rows { get; init; }
 

@@ -106,6 +106,8 @@ public sealed class DatasetStoreTests : IDisposable
     [Theory]
     [InlineData("ledger")]
     [InlineData("a/b")]
+    [InlineData("Index")]
+    [InlineData("sales.v2")]
     [InlineData("")]
     public void DatasetId_ForbiddenName_IsRefused(string name) => Assert.Throws<ArgumentException>(() => new DatasetId(name));
 }

@@ -90,6 +90,43 @@ public abstract class EntityConformance : DurableConformance
         await Condition.WaitAsync("both good signals arrived", async () => (await Hub.Client.GetEntityAsync<Counter.Total>(other, None))?.Value == 2);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task CallEntity_WhoseHostDiesInTheOperation_IsRepeatedAndCountsOnce(int deaths)
+    {
+        var left = deaths;
+        var other = new EntityId("counter", "other");
+        var registry = Counting()
+            .Activity("pass", static (int n) => n)
+            .Entity("mortal", operation =>
+            {
+                operation.SetState((operation.GetState<string>() ?? "") + operation.GetInput<string>());
+                operation.Signal(other, "add", 1);
+                operation.Return(operation.GetState<string>());
+                if (operation.GetInput<string>() == "b" && left-- > 0) Hub.DieInOperation();
+            })
+            .Orchestration("Main", async (OrchestrationContext context, int n) =>
+            {
+                var mortal = new EntityId("mortal", "m");
+                await context.CallEntityAsync<string>(mortal, "append", "a");
+                // An engine may do all up to here in one turn, and what nobody was told to be durable may be gone with it. An activity begins when what is before it is durable.
+                await context.CallActivityAsync<int>("pass", n);
+                var second = await context.CallEntityAsync<string>(mortal, "append", "b");
+                return $"{second} {await context.CallEntityAsync<string>(mortal, "append", "c")}";
+            });
+        var client = await Hub.StartAsync(registry);
+        await client.StartAsync(Inline.V1("Main"), 0, Id, None);
+        for (var death = 0; death < deaths; death++) await Hub.ReviveAsync(registry);
+
+        var end = await Hub.EndAsync(Id, TimeSpan.FromSeconds(1));
+
+        Assert.Equal("ab abc", end.ReadOutput<string>());
+        // What the operation sent while its host died was never sent.
+        await Condition.WaitAsync("three signals arrived", async () => (await Hub.Client.GetEntityAsync<Counter.Total>(other, None))?.Value >= 3);
+        Assert.Equal(3, (await Hub.Client.GetEntityAsync<Counter.Total>(other, None))!.Value);
+    }
+
     [Fact]
     public async Task CallEntity_ThatTheHostLacks_FailsNamingWhatItHas()
     {

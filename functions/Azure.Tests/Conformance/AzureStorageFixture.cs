@@ -56,6 +56,11 @@ public sealed class AzureStorageFixture(HubAccount account) : DurableFixture
 
     public override Task Pass(TimeSpan time) => Task.Delay(time, Time);
 
+    // The engine lives on: its worker is another process.
+    public override void DieInOperation() => throw new InvalidOperationException(WorkerDeath.Mark);
+
+    public override Task ReviveAsync(DurableRegistry registry) => Task.CompletedTask;
+
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();

@@ -3,7 +3,6 @@ using DurableTask.Core.Entities;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Worker;
 using Microsoft.DurableTask.Worker.Shims;
-using Microsoft.Extensions.DependencyInjection;
 using Serverless.Azure.Adapter;
 using Serverless.Durable;
 
@@ -13,7 +12,6 @@ namespace Serverless.Azure.Tests.Conformance;
 public sealed class DurableTaskEngine : IDurableEngine
 {
     private readonly TaskHubWorker _worker;
-    private readonly ServiceProvider _services;
 
     /// <param name="registry">The code.</param>
     /// <param name="store">The hub, as workers see it.</param>
@@ -32,20 +30,14 @@ public sealed class DurableTaskEngine : IDurableEngine
         {
             ErrorPropagationMode = ErrorPropagationMode.UseFailureDetails,
         };
-        _services = new ServiceCollection()
-            .AddDurableTaskClient(builder => builder.UseOrchestrationService(options =>
-            {
-                options.Client = client;
-                options.EnableEntitySupport = entities is not null;
-                options.Entities.Queries = entities;
-            }).RegisterDirectly())
-            .BuildServiceProvider();
+        _worker.AddOrchestrationDispatcherMiddleware(Parents.SetAsync);
+        Hub = new HubClient(client, entities);
     }
 
     public DurableClient Client => new PortClient(Hub);
 
     /// <summary>What the adapter's client is made of.</summary>
-    public DurableTaskClient Hub => _services.GetRequiredService<DurableTaskClient>();
+    public DurableTaskClient Hub { get; }
 
     public Task StartAsync(CancellationToken cancellationToken) => _worker.StartAsync();
 
@@ -55,6 +47,5 @@ public sealed class DurableTaskEngine : IDurableEngine
     {
         await _worker.StopAsync(isForced: true);
         _worker.Dispose();
-        await _services.DisposeAsync();
     }
 }

@@ -14,6 +14,11 @@ public sealed class EmulatedFixture : DurableFixture
 
     public override Task Pass(TimeSpan time) => Task.Delay(time, Time);
 
+    // The engine lives on: its worker is another process.
+    public override void DieInOperation() => throw new InvalidOperationException(WorkerDeath.Mark);
+
+    public override Task ReviveAsync(DurableRegistry registry) => Task.CompletedTask;
+
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();

@@ -125,14 +125,22 @@ internal sealed class DurableTaskContext(TaskOrchestrationContext context, Durab
 
     private async Task<TResult?> OperationAsync<TResult>(EntityId entity, string operation, JsonElement? payload)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return Payload.Read<TResult>(await context.Entities.CallEntityAsync<JsonElement?>(entity.ToDurableTask(), operation, payload, options: null));
-        }
-        catch (EntityOperationFailedException e)
-        {
-            throw new EntityFailedException(
-                entity, operation, Missing.Or(FailureText.Read(e.FailureDetails), registry.FindEntity(entity.Name) is null, () => Missing.Entity(registry, entity.Name)));
+            try
+            {
+                return Payload.Read<TResult>(await context.Entities.CallEntityAsync<JsonElement?>(entity.ToDurableTask(), operation, payload, options: null));
+            }
+            catch (EntityOperationFailedException e) when (attempt < LostOperations.MaxAttempts && LostOperations.IsOne(e.FailureDetails))
+            {
+                // Called again below.
+            }
+            catch (EntityOperationFailedException e)
+            {
+                throw new EntityFailedException(
+                    entity, operation, Missing.Or(FailureText.Read(e.FailureDetails), registry.FindEntity(entity.Name) is null, () => Missing.Entity(registry, entity.Name)));
+            }
+            await context.CreateTimer((Now + LostOperations.DelayAfter(attempt)).UtcDateTime, CancellationToken.None);
         }
     }
 }

@@ -26,6 +26,9 @@ internal static class FailureText
             ?? new FailureDetails(details.ErrorType, details.ErrorMessage, details.StackTrace, details.InnerFailure is { } inner ? Read(inner) : null);
     }
 
+    /// <summary>Whether our code failed, and not what runs it.</summary>
+    public static bool HasRecord(TaskFailureDetails details) => details.ErrorMessage.Contains(Mark, StringComparison.Ordinal) || details.ErrorType.Contains(Mark, StringComparison.Ordinal);
+
     private static FailureDetails? Find(string text)
     {
         var at = text.LastIndexOf(Mark, StringComparison.Ordinal);

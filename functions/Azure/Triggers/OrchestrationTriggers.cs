@@ -10,20 +10,26 @@ namespace Serverless.Azure.Triggers;
 /// <summary>One trigger an orchestration; names are LogicNames with their versions, as histories and the portal show them.</summary>
 public sealed class OrchestrationTriggers(AzureHost host, ILogger<OrchestrationTriggers> logger)
 {
-    [Function("Job_v1")]
+    [Function("Job_v2")]
     public Task<JsonElement?> Job([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);
 
     [Function("Stage_v1")]
     public Task<JsonElement?> Stage([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);
 
-    [Function("Block_v1")]
+    [Function("Block_v2")]
     public Task<JsonElement?> Block([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);
 
-    [Function("SemaphoreCall_v1")]
+    [Function("SemaphoreCall_v2")]
     public Task<JsonElement?> SemaphoreCall([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);
 
-    [Function("SemaphoreAcquire_v1")]
+    [Function("SemaphoreAcquire_v2")]
     public Task<JsonElement?> SemaphoreAcquire([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);
+
+    [Function("SemaphoreWait_v1")]
+    public Task<JsonElement?> SemaphoreWait([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);
+
+    [Function("ClaimWait_v1")]
+    public Task<JsonElement?> ClaimWait([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);
 
     [Function("SendEvent_v1")]
     public Task<JsonElement?> SendEvent([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);

@@ -1,5 +1,6 @@
 using Serverless.Durable;
 using Serverless.Jobs;
+using Serverless.Logic.Claims;
 
 namespace Serverless.Activities.Restarts;
 
@@ -41,5 +42,5 @@ internal static class JobTree
         instance == job || instance.Value.StartsWith($"{job}:", StringComparison.Ordinal);
 
     private static bool IsJobLogic(LogicName name) =>
-        name.Name == LogicNames.Job.Name || name.Name == LogicNames.Stage.Name || name.Name == LogicNames.Block.Name;
+        name.Name == LogicNames.Job.Name || name.Name == LogicNames.Stage.Name || name.Name == LogicNames.Block.Name || name.Name == ClaimNames.Wait.Name;
 }

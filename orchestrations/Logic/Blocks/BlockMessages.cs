@@ -35,15 +35,6 @@ public sealed record BlockLayout(int FirstUnit, IReadOnlyList<int[]> Needs)
     /// <summary>Which units may run a second time. Null: none.</summary>
     public BlockSpeculation? Speculation { get; init; }
 
-    /// <summary>Events that gathered while others were appended follow at once. False in histories of before: there they wait for the next unit's end.</summary>
-    public bool TellsAtOnce { get; init; }
-
-    /// <summary>Events that storage refused six times are sent again. False in histories of before: there they are dropped, and the last ones fail the block.</summary>
-    public bool KeepsEvents { get; init; }
-
-    /// <summary>A unit whose reservation was over asks for another one at once. False in histories of before: there it waits for the block's next step.</summary>
-    public bool AsksAgain { get; init; }
-
     /// <summary>Somebody asked to cancel the job before the block began.</summary>
     public bool IsCancelled { get; init; }
 

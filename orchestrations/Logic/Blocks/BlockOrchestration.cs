@@ -22,8 +22,8 @@ public sealed class BlockOrchestration : Orchestrator<BlockInput, StageResult>
         if (await Task.WhenAny(load, cancelled) != load || (await load)!.IsCancelled) return new StageResult(new StageOutcome(0, 0, 0, 0, Cancelled: true), StageTotals.Zero, []);
         var layout = await load;
         var shell = new StageShell<UnitReport>(new StageGraph(layout!.Needs), new StageRules { Window = input.Window, OnError = input.OnError, Limits = layout.Limits ?? StageLimits.None });
-        var desk = layout.Semaphores.Count > 0 ? new LeaseDesk(context, input.Job, layout.Semaphores, layout.AsksAgain) : null;
-        using var events = new EventOutbox(context, input, layout);
+        var desk = layout.Semaphores.Count > 0 ? new LeaseDesk(context, input.Job, layout.Semaphores) : null;
+        using var events = new EventOutbox(context, input);
         using var second = layout.Speculation is { } speculation ? new SpeculationDesk(context, input, speculation, events.Add) : null;
         var totals = StageTotals.Zero;
         var failures = new List<UnitFailure>();
@@ -60,6 +60,7 @@ public sealed class BlockOrchestration : Orchestrator<BlockInput, StageResult>
         second?.Close();
         if (second is not null) await second.SettleAsync();
         await events.DrainAsync();
+        if (desk is not null) await desk.SettleAsync();
         return new StageResult(outcome, totals, failures) { LostEvents = events.Lost };
     }
 }

@@ -8,7 +8,7 @@ namespace Serverless.Logic.Blocks;
 /// What a block tells people, in batches: while one is being appended the next one gathers. A batch that storage refused six times waits, and is sent
 /// again under its own number before anything newer. A block has at most 200 units, each ends once: what waits is bounded by that.
 /// </summary>
-internal sealed class EventOutbox(OrchestrationContext context, BlockInput input, BlockLayout layout) : IDisposable
+internal sealed class EventOutbox(OrchestrationContext context, BlockInput input) : IDisposable
 {
     /// <summary>Events of one batch at most.</summary>
     internal const int BatchEvents = 40;
@@ -50,11 +50,10 @@ internal sealed class EventOutbox(OrchestrationContext context, BlockInput input
         Close();
         while (!_sending.IsCompleted || _gathered.Count + _speculated.Count > 0)
         {
-            // In histories of before, a batch that failed while the block ran was dropped, and the last one failed the block.
-            if (layout.KeepsEvents || !_sending.IsCompleted) await _sending;
+            await _sending;
             Send();
         }
-        if (layout.KeepsEvents) await _sending;
+        await _sending;
     }
 
     public void Dispose() => _closing.Dispose();
@@ -77,7 +76,7 @@ internal sealed class EventOutbox(OrchestrationContext context, BlockInput input
             {
                 await context.CallActivityAsync<bool>(ActivityNames.AppendEvents, batch, JobOrchestration.PlatformRetry);
             }
-            catch (DurableFailureException) when (layout.KeepsEvents)
+            catch (DurableFailureException)
             {
                 // Only the answer may have been lost: the log knows the batch by its number, and has it once.
                 if (_closing.IsCancellationRequested && ++lastRounds == LastRounds)
@@ -90,7 +89,7 @@ internal sealed class EventOutbox(OrchestrationContext context, BlockInput input
                 continue;
             }
             pause = FirstPause;
-            batch = layout.TellsAtOnce ? Next() : null;
+            batch = Next();
         }
     }
 

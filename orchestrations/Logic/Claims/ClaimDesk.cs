@@ -1,6 +1,5 @@
 using Serverless.Durable;
 using Serverless.Jobs;
-using Serverless.Logic.Jobs;
 
 namespace Serverless.Logic.Claims;
 
@@ -11,19 +10,16 @@ namespace Serverless.Logic.Claims;
 internal sealed record ClaimOutcome(bool IsHeld, bool IsCancelled, IReadOnlyList<string> Fence);
 
 /// <summary>
-/// The claims of one stage. All are asked for at once; where one is busy, the stage keeps those before it in order, gives back those behind it, and waits
-/// for that one: whoever waits holds only what comes before, so no two jobs wait for each other in a circle.
+/// The claims of one job, a stage after the other. All of a stage are asked for at once; where one is busy, the stage keeps those before it in order, gives back those behind it,
+/// and waits for that one: whoever waits holds only what comes before, so no two jobs wait for each other in a circle.
 /// </summary>
 /// <param name="context">The job's.</param>
 /// <param name="job">Which one.</param>
 /// <param name="cancelled">Ends when the job is asked to.</param>
 internal sealed class ClaimDesk(OrchestrationContext context, JobKey job, Task cancelled)
 {
-    // How often a waiting job looks whether the claimant lives: soon at first, because a suspended one is taken over; then at a pace that keeps the history of a night's wait small.
-    private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(30);
-
     private readonly SortedSet<string> _held = new(StringComparer.Ordinal);
+    private readonly List<Task> _givenBack = [];
     private int _waits;
 
     /// <summary>Asks for claims; comes back when all are held, or when it is time to plan again because one that was waited for is free.</summary>
@@ -38,46 +34,52 @@ internal sealed class ClaimDesk(OrchestrationContext context, JobKey job, Task c
         _held.UnionWith(tokens.Except(busy.Select(b => b.Token), StringComparer.Ordinal));
         if (busy.Count == 0) return new ClaimOutcome(IsHeld: true, IsCancelled: false, []);
         Release([.. _held.Where(t => string.CompareOrdinal(t, busy[0].Token) > 0)]);
-        return await WaitAsync(busy[0].Token);
+        return await WaitAsync(busy[0]);
     }
 
-    /// <summary>Gives back whatever is held.</summary>
+    /// <summary>Gives back whatever is held; <see cref="SettleAsync"/> waits for it.</summary>
     public void ReleaseAll() => Release([.. _held]);
 
-    private async Task<ClaimOutcome> WaitAsync(string token)
+    /// <summary>Completes when what was given back is back: a job that ended before could not repeat a call whose answer was lost.</summary>
+    public async Task SettleAsync()
     {
-        var again = new ClaimOutcome(IsHeld: false, IsCancelled: false, []);
-        var shard = ClaimNames.ShardOf(job.Tenant, token);
-        var name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"claim.{context.Now.Ticks}.{_waits++}");
-        var free = context.WaitForEventAsync<bool>(name);
-        var ask = new ClaimAsk(job.Id, [token]) { Waiter = new ClaimWaiter(context.InstanceId, name) };
-        if ((await context.CallEntityAsync<ClaimAnswer>(shard, "wait", ask))!.Busy is not [var claim]) return again;
-        context.SetCustomStatus(new JobProgress($"waiting for job {claim.Job}, which makes the same", 0, 0, 0, 0));
-        for (var pause = FirstLook; ; pause = pause * 2 < LastLook ? pause * 2 : LastLook)
+        try
         {
-            var state = await context.CallActivityAsync<ClaimantState>(ActivityNames.LookAtClaimant, new ClaimantRequest(job, claim.Job), JobOrchestration.PlatformRetry);
-            if (state!.IsCancelled) return again with { IsCancelled = true };
-            if (state.IsDead)
-            {
-                var taken = await context.CallEntityAsync<ClaimAnswer>(shard, "take", ask with { From = claim.Job });
-                if (taken!.Busy.Count > 0) return again;
-                _held.Add(token);
-                return again with { Fence = [token] };
-            }
-            using var stop = new CancellationTokenSource();
-            var timer = context.CreateTimerAsync(context.Now + pause, stop.Token);
-            var first = await Task.WhenAny(free, cancelled, timer);
-            if (first == timer) continue;
-#pragma warning disable CA1849, MA0042 // CancelAsync would go on outside of this step; a timer that is not cancelled keeps the instance's history growing.
-            stop.Cancel();
-#pragma warning restore CA1849, MA0042
-            return again with { IsCancelled = first == cancelled };
+            await Task.WhenAll(_givenBack);
         }
+        catch (DurableFailureException)
+        {
+            // Claims of a job that has ended are taken from it; it must not fail by them.
+        }
+        _givenBack.Clear();
     }
 
+    private async Task<ClaimOutcome> WaitAsync(BusyClaim busy)
+    {
+        var again = new ClaimOutcome(IsHeld: false, IsCancelled: false, []);
+        context.SetCustomStatus(new JobProgress($"waiting for job {busy.Job}, which makes the same", 0, 0, 0, 0));
+        var child = new InstanceId($"{context.InstanceId}:c{_waits++}");
+        var waiting = context.CallSubOrchestrationAsync<ClaimWaitEnd>(ClaimNames.Wait, new ClaimWait(job, busy.Token, ClaimWaitOrchestration.FirstPause), child);
+        if (await Task.WhenAny(waiting, cancelled) == cancelled)
+        {
+            // A hint: without it the child looks a little later, and sees the same.
+            context.SendEvent(child, ClaimWaitOrchestration.Hint, true);
+            return again with { IsCancelled = true };
+        }
+        var end = (await waiting)!;
+        if (end.IsCancelled || end.Dead is null) return again with { IsCancelled = end.IsCancelled };
+        var ask = new ClaimAsk(job.Id, [busy.Token]) { From = end.Dead };
+        var taken = await context.CallEntityAsync<ClaimAnswer>(ClaimNames.ShardOf(job.Tenant, busy.Token), "take", ask);
+        if (taken!.Busy.Count > 0) return again;
+        _held.Add(busy.Token);
+        return again with { Fence = [busy.Token] };
+    }
+
+    // Calls, whose answers nobody needs at once: the job goes on meanwhile.
     private void Release(IReadOnlyList<string> tokens)
     {
         _held.ExceptWith(tokens);
-        foreach (var shard in tokens.GroupBy(t => ClaimNames.ShardOf(job.Tenant, t))) context.SignalEntity(shard.Key, "release", new ClaimAsk(job.Id, [.. shard]));
+        foreach (var shard in tokens.GroupBy(t => ClaimNames.ShardOf(job.Tenant, t)))
+            _givenBack.Add(context.CallEntityAsync<bool>(shard.Key, "release", new ClaimAsk(job.Id, [.. shard])));
     }
 }

@@ -8,6 +8,9 @@ public static class ClaimNames
 {
     public const string Entity = "cache-claims";
 
+    /// <summary>Waits for a claim that another job has.</summary>
+    public static readonly LogicName Wait = new("ClaimWait", 1);
+
     /// <summary>256 shards a tenant, by the token's first byte.</summary>
     public static EntityId ShardOf(string tenant, string token) => new(Entity, $"{tenant}~{token[..2]}");
 }
@@ -38,3 +41,19 @@ public sealed record ClaimantRequest(JobKey Job, string Claimant);
 /// <param name="IsDead">It ended, is suspended, or is gone: it starts no more work.</param>
 /// <param name="IsCancelled">The job that asks is to stop.</param>
 public sealed record ClaimantState(bool IsDead, bool IsCancelled);
+
+/// <summary>Waits until a claim is free, its claimant is dead, or the job that waits is cancelled.</summary>
+/// <param name="Job">Which job waits.</param>
+/// <param name="Token">For what.</param>
+/// <param name="Pause">The pause before it asks again.</param>
+public sealed record ClaimWait(JobKey Job, string Token, TimeSpan Pause);
+
+/// <summary>What waiting came to. Nothing set: the claim is free.</summary>
+public sealed record ClaimWaitEnd
+{
+    /// <summary>The job that has the claim and does not work any more.</summary>
+    public string? Dead { get; init; }
+
+    /// <summary>The job that waits is to stop.</summary>
+    public bool IsCancelled { get; init; }
+}

@@ -42,10 +42,11 @@ public sealed record ClaimShard
         return (this with { Claims = Claims.SetItem(token, new Claim(job, now) { Waiters = there?.Waiters ?? [] }) }, new ClaimAnswer([]));
     }
 
-    /// <summary>Notes who waits for a claim; nothing when it is free meanwhile.</summary>
+    /// <summary>Notes who waits for a claim; nothing when it is free meanwhile. Asking again changes nothing.</summary>
     public (ClaimShard Next, ClaimAnswer Answer) Wait(string job, string token, ClaimWaiter waiter)
     {
         if (!Claims.TryGetValue(token, out var claim) || claim.Job == job) return (this, new ClaimAnswer([]));
+        if (claim.Waiters.Contains(waiter)) return (this, new ClaimAnswer([new BusyClaim(token, claim.Job)]));
         return (this with { Claims = Claims.SetItem(token, claim with { Waiters = claim.Waiters.Add(waiter) }) }, new ClaimAnswer([new BusyClaim(token, claim.Job)]));
     }
 

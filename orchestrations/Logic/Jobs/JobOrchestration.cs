@@ -52,13 +52,13 @@ public sealed class JobOrchestration : Orchestrator<JobInput, JobOutcome>
         string? snapshot = null;
         var isAgain = false;
         var cancelled = context.WaitForEventAsync<bool>(JobSignals.Cancel);
+        var claims = new ClaimDesk(context, input.Job, cancelled);
         while (status == JobStatus.Running)
         {
             context.SetCustomStatus(new JobProgress("planning", stage, 0, 0, 0));
             // A stage that is planned again is not done: what only its results would tell is as unknown as before.
             if (!isAgain) snapshot = (await context.CallActivityAsync<ResolvedStage>(ActivityNames.Resolve, new StageRequest(input.Job, stage, snapshot), PlatformRetry))!.Snapshot;
             isAgain = false;
-            var claims = new ClaimDesk(context, input.Job, cancelled);
             try
             {
                 if (await PlanAsync(context, claims, new StageRequest(input.Job, stage, snapshot) { Splits = splits }) is not { } plan)
@@ -103,6 +103,7 @@ public sealed class JobOrchestration : Orchestrator<JobInput, JobOutcome>
         var outcome = new JobOutcome { Status = status, Totals = totals, Failures = [.. failures.Take(StageResult.MaxFailures)] };
         context.SetCustomStatus(new JobProgress("finishing", stage - 1, 0, totals.Tasks, totals.Found));
         var finished = await context.CallActivityAsync<FinishedJob>(ActivityNames.FinishJob, new FinishRequest(input.Job, outcome, stage, lost) { LostEvents = lostEvents }, PlatformRetry);
+        await claims.SettleAsync();
         return outcome with { Cache = finished!.Cache };
     }
 

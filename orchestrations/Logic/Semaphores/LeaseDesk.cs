@@ -10,10 +10,11 @@ namespace Serverless.Logic.Semaphores;
 /// Reserves leases for the units of a block. Units that need the same wait together: the block is one entry among the waiters, gets leases for as many
 /// units as fit, starts those, and asks again for the rest at the end of the queue. While it waits, nothing computes.
 /// </summary>
-internal sealed class LeaseDesk(OrchestrationContext context, JobKey job, IReadOnlyList<IReadOnlyDictionary<string, int>> semaphores, bool asksAgain)
+internal sealed class LeaseDesk(OrchestrationContext context, JobKey job, IReadOnlyList<IReadOnlyDictionary<string, int>> semaphores)
 {
     private readonly List<Waiting>[] _waiting = [.. semaphores.Select(_ => new List<Waiting>())];
-    private readonly string?[] _outstanding = new string?[semaphores.Count];
+    private readonly LeaseRequest?[] _outstanding = new LeaseRequest?[semaphores.Count];
+    private readonly List<Task> _takenBack = [];
     private int _requests;
     private bool _closed;
 
@@ -24,7 +25,7 @@ internal sealed class LeaseDesk(OrchestrationContext context, JobKey job, IReadO
         {
             var waiting = WaitAsync(needs);
             // For units that start, the block asks, for all at once. One that comes back may be the last that is left: no step of the block would follow.
-            if (attempt > 1 && asksAgain) Ask();
+            if (attempt > 1) Ask();
             var (answer, leases) = await waiting;
             if (answer is not null) return Ended(request, answer);
             var report = await context.CallActivityAsync<UnitReport>(ActivityNames.RunUnit, request with { Leases = leases });
@@ -48,14 +49,13 @@ internal sealed class LeaseDesk(OrchestrationContext context, JobKey job, IReadO
         _closed = true;
         for (var needs = 0; needs < _waiting.Length; needs++)
         {
-            if (_outstanding[needs] is { } request)
-            {
-                foreach (var name in semaphores[needs].Keys.Order(StringComparer.Ordinal))
-                    context.SignalEntity(new SemaphoreId(job.Tenant, name).Entity, "withdraw", new SemaphoreAsk(new SemaphoreRequest.Withdraw($"{request}.{name}", null)));
-            }
+            if (_outstanding[needs] is { } request) _takenBack.Add(request.CancelAsync());
             End(needs, new SemaphoreAnswer(SemaphoreStatus.TimedOut));
         }
     }
+
+    /// <summary>Completes when requests that were taken back are back: a block that ended before could not repeat a call whose answer was lost.</summary>
+    public Task SettleAsync() => Task.WhenAll(_takenBack);
 
     private Task<(SemaphoreAnswer? Refused, IReadOnlyList<Grant> Leases)> WaitAsync(int needs)
     {
@@ -68,15 +68,17 @@ internal sealed class LeaseDesk(OrchestrationContext context, JobKey job, IReadO
 
     private async Task AskAsync(int needs)
     {
-        var id = $"{context.InstanceId.Value[(job.Tenant.Length + 1)..]}.{_requests++}";
-        _outstanding[needs] = id;
+        var number = _requests++;
+        var id = $"{context.InstanceId.Value[(job.Tenant.Length + 1)..]}.{number}";
         var holders = Math.Min(_waiting[needs].Count, SemaphoreSettings.MaxHolders);
         var wanted = semaphores[needs].Select(s => new WantedLeases(
             new SemaphoreId(job.Tenant, s.Key).Entity.Key,
             new Waiter { Id = $"{id}.{s.Key}", Instance = "", Count = s.Value, UpTo = holders, Holder = $"job {job.Id}" })).ToList();
+        var request = new LeaseRequest(context, wanted, number);
+        _outstanding[needs] = request;
         try
         {
-            var granted = await LeaseWait.AcquireAsync(context, wanted, timeout: null);
+            var granted = await request.AcquireAsync(timeout: null);
             _outstanding[needs] = null;
             if (granted.Grants.Count == 0) End(needs, granted.Answer);
             else Start(needs, granted.Grants);

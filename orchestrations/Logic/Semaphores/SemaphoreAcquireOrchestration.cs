@@ -6,5 +6,5 @@ namespace Serverless.Logic.Semaphores;
 /// <summary>Waits for leases for a client: while it waits, nothing computes.</summary>
 public sealed class SemaphoreAcquireOrchestration : Orchestrator<AcquireInput, SemaphoreGrants>
 {
-    public override Task<SemaphoreGrants> RunAsync(OrchestrationContext context, AcquireInput input) => LeaseWait.AcquireAsync(context, input.Wanted, input.Timeout);
+    public override Task<SemaphoreGrants> RunAsync(OrchestrationContext context, AcquireInput input) => new LeaseRequest(context, input.Wanted, number: 0).AcquireAsync(input.Timeout);
 }

@@ -11,21 +11,21 @@ public sealed class SemaphoreEntity : Entity<SemaphoreState>
 
     protected override SemaphoreState? Run(EntityOperation operation, SemaphoreState state)
     {
-        var request = operation.GetInput<SemaphoreAsk>()?.Request ?? throw new InvalidOperationException($"'{operation.Name}' came without a request.");
-        var step = SemaphoreMachine.Apply(state, request, operation.Now);
+        var ask = operation.GetInput<SemaphoreAsk>() ?? throw new InvalidOperationException($"'{operation.Name}' came without a request.");
+        var step = SemaphoreMachine.Apply(state, ask.Request, operation.Now, ask.Operation);
         var name = operation.Id.Key[(operation.Id.Key.IndexOf('~', StringComparison.Ordinal) + 1)..];
-        foreach (var effect in step.Effects) Perform(operation, effect, name);
+        foreach (var effect in step.Effects) Perform(operation, effect);
         operation.Return(Named(step.Answer, name));
         // Whoever asks for a semaphore that nobody made leaves none behind.
         return step.State.Limit == 0 ? null : step.State;
     }
 
-    private static void Perform(EntityOperation operation, SemaphoreEffect effect, string name)
+    private static void Perform(EntityOperation operation, SemaphoreEffect effect)
     {
         switch (effect)
         {
             case SemaphoreEffect.Tell tell:
-                operation.SendEvent(new InstanceId(tell.Instance), SemaphoreNames.GrantEvent(tell.Request), Named(tell.Answer, name));
+                operation.SendEvent(new InstanceId(tell.Instance), SemaphoreNames.GrantEvent(tell.Request), true);
                 break;
             case SemaphoreEffect.Park park:
                 operation.Signal(PageOf(operation.Id, park.Page), "park", park.Waiters);
@@ -38,9 +38,6 @@ public sealed class SemaphoreEntity : Entity<SemaphoreState>
                 break;
             case SemaphoreEffect.SweepAt sweep:
                 operation.Signal(operation.Id, "sweep", new SemaphoreAsk(new SemaphoreRequest.Sweep()), sweep.Due);
-                break;
-            case SemaphoreEffect.List:
-                operation.Signal(new EntityId(SemaphoreNames.IndexEntity, operation.Id.Key[..operation.Id.Key.IndexOf('~', StringComparison.Ordinal)]), "add", name);
                 break;
         }
     }

@@ -9,7 +9,7 @@ public sealed class SemaphoreIndexEntity : Entity<SemaphoreIndex>
     protected override SemaphoreIndex Create(EntityId id) => new([]);
 
     protected override SemaphoreIndex Run(EntityOperation operation, SemaphoreIndex state) =>
-        operation.Name == "add"
+        operation.Name == SemaphoreNames.Add
             ? new SemaphoreIndex(state.Names.Add(operation.GetInput<string>()!))
             : throw new InvalidOperationException($"The index of semaphores does not know '{operation.Name}'.");
 }

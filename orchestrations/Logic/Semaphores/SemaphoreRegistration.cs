@@ -12,5 +12,6 @@ public static class SemaphoreRegistration
         .AddEntity(SemaphoreNames.PageEntity, new SemaphorePageEntity())
         .AddEntity(SemaphoreNames.IndexEntity, new SemaphoreIndexEntity())
         .AddOrchestrator(SemaphoreNames.Call, static () => new SemaphoreCallOrchestration())
-        .AddOrchestrator(SemaphoreNames.Acquire, static () => new SemaphoreAcquireOrchestration());
+        .AddOrchestrator(SemaphoreNames.Acquire, static () => new SemaphoreAcquireOrchestration())
+        .AddOrchestrator(SemaphoreNames.Wait, static () => new SemaphoreWaitOrchestration());
 }

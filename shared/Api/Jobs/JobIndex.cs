@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Serverless.Execution;
+using Serverless.Execution.Jobs;
 using Serverless.Graph.Validation;
 using Serverless.Storage;
 
@@ -29,7 +30,7 @@ public sealed record JobEntry
 /// </summary>
 internal sealed class JobIndex(IBlobStore blobs)
 {
-    private const string Folder = "index/jobs/";
+    private const string Folder = JobListName.Folder;
 
     /// <summary>Adds an entry; again: nothing changes.</summary>
     public async Task AddAsync(JobEntry entry, CancellationToken cancellationToken)

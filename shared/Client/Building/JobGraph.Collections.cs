@@ -37,7 +37,7 @@ public sealed partial class JobGraph
     /// <param name="columns">Null: all.</param>
     /// <param name="where">Alternatives (or) of conditions (and); null: all rows.</param>
     public TableCollection Read(string dataset, IReadOnlyList<string>? columns = null, IReadOnlyList<IReadOnlyList<Condition>>? where = null) =>
-        Read(new ReadNode { Id = NodeIds.Unnamed, Dataset = new NodeId(dataset).Value }, columns, where);
+        Read(new ReadNode { Id = NodeIds.Unnamed, Dataset = Checked(dataset, DatasetName.Problem(dataset)) }, columns, where);
 
     /// <summary>The tables in Parquet files.</summary>
     /// <inheritdoc cref="Read(string, IReadOnlyList{string}?, IReadOnlyList{IReadOnlyList{Condition}}?)"/>
@@ -64,11 +64,13 @@ public sealed partial class JobGraph
     internal Delayed<object?> Written(NodeId over, string dataset, IReadOnlyList<string>? partitionBy, WriteMode mode) => new(this, Nodes.Add(new WriteNode
     {
         Id = NodeIds.Unnamed,
-        Dataset = new NodeId(dataset).Value,
+        Dataset = Checked(dataset, DatasetName.ProblemOfNew(dataset)),
         PartitionBy = [.. partitionBy ?? []],
         Mode = mode,
         Over = [new OverInput(over)],
     }));
+
+    private static string Checked(string dataset, string? problem) => problem is null ? dataset : throw new ArgumentException(problem, nameof(dataset));
 
     internal NodeId Add(LambdaExpression lambda, Func<string, GraphValue, Node> make)
     {

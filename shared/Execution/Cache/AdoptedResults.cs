@@ -1,6 +1,7 @@
 using Serverless.Execution.Records;
 using Serverless.Execution.Values.Blobs;
 using Serverless.Execution.Values.Large;
+using Serverless.Graph.Documents;
 using Serverless.Planning;
 using Serverless.Storage;
 
@@ -40,7 +41,7 @@ public static class AdoptedResults
         string? blob = null;
         if (record.Blob is { } source)
         {
-            blob = $"results/{to}/{Guid.NewGuid():N}";
+            blob = $"{Layout.Results}/{to}/{Guid.NewGuid():N}";
             await stores.Blobs.CopyAsync(new BlobName(source), new BlobName(blob), BlobCondition.IfAbsent, cancellationToken);
         }
         await stores.Ledger.TryRecordAsync(to, record with { Blob = blob }, epoch, cancellationToken);

@@ -1,6 +1,7 @@
 using Serverless.Execution.Records;
 using Serverless.Execution.Values.Blobs;
 using Serverless.Execution.Values.Large;
+using Serverless.Graph.Documents;
 using Serverless.Storage;
 
 namespace Serverless.Execution.Cache;
@@ -140,7 +141,7 @@ public sealed class CacheCollector(TenantStores stores, CacheOptions options, Ti
     {
         if (dryRun) return;
         var blobs = new List<BlobName>();
-        await foreach (var blob in stores.Blobs.ListAsync($"jobs/{job}/", cancellationToken)) blobs.Add(blob.Name);
+        await foreach (var blob in stores.Blobs.ListAsync($"{Layout.Jobs}/{job}/", cancellationToken)) blobs.Add(blob.Name);
         await DeleteAsync([.. blobs.OrderBy(b => b.Value.EndsWith($"/{JobPins.EndBlob}", StringComparison.Ordinal))], dryRun, cancellationToken);
         await stores.Blobs.DeleteAsync(new BlobName(entry), BlobCondition.None, cancellationToken);
     }

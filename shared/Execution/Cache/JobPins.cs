@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Serverless.Execution.Jobs;
+using Serverless.Graph.Documents;
 using Serverless.Storage;
 
 namespace Serverless.Execution.Cache;
@@ -18,7 +19,7 @@ public sealed class JobPins(TenantStores stores)
     public async Task<IReadOnlyList<StagePins>> ReadAsync(string job, CancellationToken cancellationToken)
     {
         var pins = new List<StagePins>();
-        await foreach (var blob in stores.Blobs.ListAsync($"jobs/{job}/pins/", cancellationToken))
+        await foreach (var blob in stores.Blobs.ListAsync($"{Layout.Jobs}/{job}/pins/", cancellationToken))
         {
             if (await stores.Blobs.GetAsync(blob.Name, cancellationToken) is { } content) pins.Add(JsonSerializer.Deserialize<StagePins>(content.Bytes.Span, ExecutionJson.Options)!);
         }

@@ -1,6 +1,7 @@
 using Serverless.Execution.Records;
 using Serverless.Execution.Values.Blobs;
 using Serverless.Execution.Values.Large;
+using Serverless.Graph.Documents;
 
 namespace Serverless.Execution.Cache;
 
@@ -15,7 +16,7 @@ public sealed record RecordedResults(LedgerView View, IReadOnlyList<LedgerRecord
         var view = await stores.Ledger.ViewAsync(token, cancellationToken);
         if (!view.Records.Any(r => r.Blob is not null)) return new RecordedResults(view, []);
         var lengths = new Dictionary<string, long>(StringComparer.Ordinal);
-        await foreach (var blob in stores.Blobs.ListAsync($"results/{token}/", cancellationToken)) lengths[blob.Name.Value] = blob.Length;
+        await foreach (var blob in stores.Blobs.ListAsync($"{Layout.Results}/{token}/", cancellationToken)) lengths[blob.Name.Value] = blob.Length;
         var missing = await StoredStreams.MissingAsync(stores.Blobs, [.. view.Records.SelectMany(r => r.Streams ?? []).Distinct(StringComparer.Ordinal)], cancellationToken);
         bool IsGone(string blob, LedgerRecord record) =>
             lengths.GetValueOrDefault(blob, -1) != record.Bytes

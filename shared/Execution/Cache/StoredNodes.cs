@@ -1,6 +1,7 @@
 using Serverless.Execution.Records;
 using Serverless.Execution.Values.Blobs;
 using Serverless.Execution.Values.Large;
+using Serverless.Graph.Documents;
 using Serverless.Storage;
 
 namespace Serverless.Execution.Cache;
@@ -31,7 +32,7 @@ internal sealed class StoredNode
 /// <summary>All nodes of a tenant's store.</summary>
 internal static class StoredNodes
 {
-    public const string Results = "results/";
+    public const string Results = $"{Layout.Results}/";
 
     public static async Task<SortedDictionary<string, StoredNode>> ListAsync(TenantStores stores, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Serverless.Graph.Documents;
 using Serverless.Storage;
 
 namespace Serverless.Execution.Cache;
@@ -10,7 +11,7 @@ namespace Serverless.Execution.Cache;
 internal static class UnnamedStreams
 {
     /// <summary>The name is persisted; where it is missing, everything that is there now is taken for old.</summary>
-    public static readonly BlobName Stamp = new("cache/streams");
+    public static readonly BlobName Stamp = new($"{Layout.Cache}/streams");
 
     /// <param name="stores">Whose.</param>
     /// <param name="there">All streams that are stored now.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
+using Serverless.Graph.Documents;
 using Serverless.Storage;
 
 namespace Serverless.Execution.Events;
@@ -91,7 +92,7 @@ public sealed class EventLog(IBlobStore blobs)
 
     private static bool Same(EventPage a, EventPage b) => a.Source == b.Source && a.Sequence == b.Sequence;
 
-    private static string Folder(string job) => $"jobs/{job}/events/";
+    private static string Folder(string job) => $"{Layout.Jobs}/{job}/events/";
 
     private static BlobName Name(string job, long number) => new(string.Create(CultureInfo.InvariantCulture, $"{Folder(job)}{number:D9}"));
 }

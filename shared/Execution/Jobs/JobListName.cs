@@ -1,4 +1,5 @@
 using System.Globalization;
+using Serverless.Graph.Documents;
 using Serverless.Storage;
 
 namespace Serverless.Execution.Jobs;
@@ -8,7 +9,7 @@ namespace Serverless.Execution.Jobs;
 /// <param name="SubmittedAt">To the millisecond.</param>
 public readonly record struct JobListName(string Job, DateTimeOffset SubmittedAt)
 {
-    public const string Folder = "index/jobs/";
+    public const string Folder = $"{Layout.Index}/jobs/";
 
     public static JobListName Parse(BlobName entry)
     {

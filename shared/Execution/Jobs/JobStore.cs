@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Serverless.Execution.Memory;
+using Serverless.Graph.Documents;
 using Serverless.Planning.Pipelines;
 using Serverless.Storage;
 
@@ -77,7 +78,7 @@ public sealed class JobStore(IBlobStore blobs)
         await blobs.GetPropertiesAsync(JobBlob(job, name), cancellationToken) is not null;
 
     /// <summary>Name of a job's blob.</summary>
-    public static BlobName JobBlob(string job, string name) => new($"jobs/{job}/{name}");
+    public static BlobName JobBlob(string job, string name) => new($"{Layout.Jobs}/{job}/{name}");
 
     /// <summary>Keeps in memory what the caller has just written: the blob is immutable, and reading it back would give the same.</summary>
     /// <param name="name">The blob.</param>
@@ -105,10 +106,10 @@ public static class JobBlobs
     public static string LogOf(int stage, int unit) => FormattableString.Invariant($"logs/{stage}-{unit}");
 
     /// <summary>Folder of plans, by hash.</summary>
-    public const string Plans = "plans";
+    public const string Plans = Layout.Plans;
 
     /// <summary>Folder of snapshots, by hash.</summary>
-    public const string Snapshots = "plans/snapshots";
+    public const string Snapshots = $"{Layout.Plans}/snapshots";
 }
 
 /// <summary>Where an output's results are.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Serverless.Graph.Documents;
 using Serverless.Storage;
 
 namespace Serverless.Execution.Records;
@@ -86,7 +87,7 @@ public sealed class AttemptLog(IBlobStore blobs)
     public async Task<IReadOnlyList<AttemptRecord>> OpenAsync(string job, CancellationToken cancellationToken)
     {
         var open = new List<AttemptRecord>();
-        await foreach (var blob in blobs.ListAsync($"jobs/{job}/attempts/", cancellationToken))
+        await foreach (var blob in blobs.ListAsync($"{Layout.Jobs}/{job}/attempts/", cancellationToken))
         {
             if (await blobs.GetAsync(blob.Name, cancellationToken) is { } content)
                 open.Add(JsonSerializer.Deserialize<AttemptRecord>(content.Bytes.Span, ExecutionJson.Options)!);
@@ -94,5 +95,5 @@ public sealed class AttemptLog(IBlobStore blobs)
         return open;
     }
 
-    private static BlobName Name(string job, int stage, int unit, bool isCopy) => new($"jobs/{job}/attempts/{stage}-{unit}{(isCopy ? "-copy" : "")}");
+    private static BlobName Name(string job, int stage, int unit, bool isCopy) => new($"{Layout.Jobs}/{job}/attempts/{stage}-{unit}{(isCopy ? "-copy" : "")}");
 }

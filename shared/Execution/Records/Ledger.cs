@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Serverless.Graph.Documents;
 using Serverless.Storage;
 
 namespace Serverless.Execution.Records;
@@ -13,7 +14,7 @@ namespace Serverless.Execution.Records;
 /// </remarks>
 public sealed class Ledger
 {
-    internal const string Folder = "ledger";
+    internal const string Folder = Layout.Ledger;
 
     // Requests at once; a node has one record a unit.
     private const int Parallel = 16;

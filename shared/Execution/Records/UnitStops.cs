@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Serverless.Graph.Documents;
 using Serverless.Storage;
 
 namespace Serverless.Execution.Records;
@@ -32,5 +33,5 @@ public sealed class UnitStops(IBlobStore blobs)
     private static HashSet<string> Read(BlobContent? content) =>
         content is null ? [] : new(JsonSerializer.Deserialize<IReadOnlyList<string>>(content.Bytes.Span, ExecutionJson.Options)!, StringComparer.Ordinal);
 
-    private static BlobName Name(string job) => new($"jobs/{job}/stops");
+    private static BlobName Name(string job) => new($"{Layout.Jobs}/{job}/stops");
 }

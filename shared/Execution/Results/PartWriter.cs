@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
 using Serverless.Execution.Values.Blobs;
+using Serverless.Graph.Documents;
 using Serverless.Graph.Values;
 using Serverless.Native.Checksums;
 using Serverless.Storage;
@@ -93,7 +94,7 @@ internal sealed class PartWriter(string scratch, long largeValueBytes = long.Max
         var checks = await ChecksAsync(cancellationToken);
         await _stream.WriteAsync(ResultBlob.WriteIndex(_ends, checks), cancellationToken);
         // Results of one node lie together; the rest of the name is this attempt's alone.
-        var name = new BlobName($"results/{token}/{Guid.NewGuid():N}");
+        var name = new BlobName($"{Layout.Results}/{token}/{Guid.NewGuid():N}");
         if (_stream is MemoryStream memory)
             return await blobs.PutAsync(name, memory.GetBuffer().AsMemory(0, (int)memory.Length), BlobCondition.IfAbsent, cancellationToken);
         _stream.Position = 0;

@@ -17,8 +17,8 @@ internal static class TableParser
         {
             node = NodeProperties.Read.Names[property] switch
             {
-                "dataset" => node with { Dataset = Name(ref reader, "dataset") },
-                "table" => node with { Table = Name(ref reader, "table") ?? node.Table },
+                "dataset" => node with { Dataset = Dataset(ref reader, DatasetName.Problem) },
+                "table" => node with { Table = Table(ref reader) ?? node.Table },
                 "files" => node with { Files = OverParser.Strings(ref reader, "files") },
                 "columns" => node with { Columns = OverParser.Strings(ref reader, "columns") },
                 "where" => node with { Where = Where(ref reader) },
@@ -40,8 +40,8 @@ internal static class TableParser
         {
             node = NodeProperties.Write.Names[property] switch
             {
-                "dataset" => node with { Dataset = Name(ref reader, "dataset") ?? "" },
-                "table" => node with { Table = Name(ref reader, "table") ?? node.Table },
+                "dataset" => node with { Dataset = Dataset(ref reader, DatasetName.ProblemOfNew) ?? "" },
+                "table" => node with { Table = NewTable(ref reader) ?? node.Table },
                 "partitionBy" => node with { PartitionBy = OverParser.Strings(ref reader, "partitionBy") },
                 _ => node with { Mode = PolicyParser.Choice<WriteMode>(ref reader, "mode") ?? WriteMode.Create },
             };
@@ -51,11 +51,27 @@ internal static class TableParser
         return node;
     }
 
-    private static string? Name(ref DocumentReader reader, string what)
+    private static string? Dataset(ref DocumentReader reader, Func<string, string?> rule)
     {
-        if (reader.String(what) is not { } name) return null;
+        if (reader.String("dataset") is not { } name) return null;
+        if (rule(name) is not { } problem) return name;
+        reader.Problem(ProblemRules.Name, problem);
+        return null;
+    }
+
+    private static string? Table(ref DocumentReader reader)
+    {
+        if (reader.String("table") is not { } name) return null;
         if (Names.IsNode(name)) return name;
-        reader.Problem(ProblemRules.Name, $"{what} is '{name}'; it must be {Names.NodeRule}.");
+        reader.Problem(ProblemRules.Name, $"table is '{name}'; it must be {Names.NodeRule}.");
+        return null;
+    }
+
+    private static string? NewTable(ref DocumentReader reader)
+    {
+        if (Table(ref reader) is not { } name) return null;
+        if (DatasetName.ProblemOfNewTable(name) is not { } problem) return name;
+        reader.Problem(ProblemRules.Name, problem);
         return null;
     }
 
@@ -77,11 +93,14 @@ internal static class TableParser
     {
         if (!reader.BeginList("where")) return [];
         var alternatives = ImmutableArray.CreateBuilder<ImmutableArray<Condition>>();
-        for (var i = 0; reader.NextItem(i); i++)
+        var count = 0;
+        for (; reader.NextItem(count); count++)
         {
             alternatives.Add(Alternative(ref reader));
             reader.Leave();
         }
+        // Whoever builds the list by a program and finds nothing to put in does not mean everything.
+        if (count == 0) reader.Problem(ProblemRules.Value, "where has no alternative, so no row could match. For all rows leave it out.");
         return alternatives.DrainToImmutable();
     }
 

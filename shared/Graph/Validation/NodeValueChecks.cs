@@ -28,9 +28,16 @@ internal static class NodeValueChecks
             case TakeNode { Count: < 0 }: problems.Add(ProblemRules.Value, path["take"], "take must be an integer of at least 0."); break;
             case TopKNode { Count: < 1 }: problems.Add(ProblemRules.Value, path["topK"], "topK must be an integer of at least 1."); break;
             case ReadNode read when read.Dataset is null == read.Files.IsEmpty: problems.Add(ProblemRules.Missing, path["read"], "read needs either 'dataset' or 'files'."); break;
-            case ReadNode { Dataset: { } dataset } when !Names.IsNode(dataset): problems.Add(ProblemRules.Name, path["read"]["dataset"], $"dataset is '{dataset}'; it must be {Names.NodeRule}."); break;
-            case WriteNode write when !Names.IsNode(write.Dataset): problems.Add(ProblemRules.Name, path["write"]["dataset"], $"dataset is '{write.Dataset}'; it must be {Names.NodeRule}."); break;
+            case ReadNode { Dataset: { } dataset } when DatasetName.Problem(dataset) is { } problem: problems.Add(ProblemRules.Name, path["read"]["dataset"], problem); break;
+            case WriteNode write: CheckWrite(write, path["write"], problems); break;
         }
+    }
+
+    private static void CheckWrite(WriteNode node, JsonPath path, ProblemList problems)
+    {
+        if (DatasetName.ProblemOfNew(node.Dataset) is { } dataset) problems.Add(ProblemRules.Name, path["dataset"], dataset);
+        if (!Names.IsNode(node.Table)) problems.Add(ProblemRules.Name, path["table"], $"table is '{node.Table}'; it must be {Names.NodeRule}.");
+        else if (DatasetName.ProblemOfNewTable(node.Table) is { } table) problems.Add(ProblemRules.Name, path["table"], table);
     }
 
     private static void CheckOver(Node node, JsonPath path, ProblemList problems)

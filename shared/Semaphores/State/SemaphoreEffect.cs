@@ -7,7 +7,7 @@ public abstract record SemaphoreEffect
     {
     }
 
-    /// <summary>Tell an instance that waits.</summary>
+    /// <summary>Tell an instance that waits. A hint: it asks again, and would without it a little later.</summary>
     public sealed record Tell(string Instance, string Request, SemaphoreAnswer Answer) : SemaphoreEffect;
 
     /// <summary>Give waiters to a page.</summary>
@@ -21,9 +21,6 @@ public abstract record SemaphoreEffect
 
     /// <summary>Send <see cref="SemaphoreRequest.Sweep"/> to itself then.</summary>
     public sealed record SweepAt(DateTimeOffset Due) : SemaphoreEffect;
-
-    /// <summary>The semaphore is new: list it.</summary>
-    public sealed record List : SemaphoreEffect;
 }
 
 /// <summary>A change: the new state, what to do, what to answer.</summary>

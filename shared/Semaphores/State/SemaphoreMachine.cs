@@ -10,8 +10,13 @@ public static class SemaphoreMachine
     /// <summary>Leases that ran out and are remembered.</summary>
     private const int RememberExpired = 64;
 
-    public static SemaphoreStep Apply(SemaphoreState state, SemaphoreRequest request, DateTimeOffset now)
+    /// <param name="state">What is.</param>
+    /// <param name="request">What is asked.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="operation">The caller's name for this very call, where doing it twice would do harm; null: asking again does none.</param>
+    public static SemaphoreStep Apply(SemaphoreState state, SemaphoreRequest request, DateTimeOffset now, string? operation = null)
     {
+        if (operation is not null && SettledMemory.Find(state, operation, now)?.Answer is { } known) return new SemaphoreStep(state, [], known);
         if (state.Limit == 0 && request is not SemaphoreRequest.Register) return new SemaphoreStep(state, [], Unknown);
         var change = new SemaphoreChange(Expire(state, now), now);
         var answer = request switch
@@ -22,6 +27,7 @@ public static class SemaphoreMachine
             SemaphoreRequest.Withdraw withdraw => WaiterQueue.Withdraw(change, withdraw),
             SemaphoreRequest.Activate activate => Touch(change, activate.Lease, activate.Beat, activate.Owner, activate.For ?? change.State.LeaseTime),
             SemaphoreRequest.Renew renew => Touch(change, renew.Lease, renew.Beat, renew.Owner, null),
+            SemaphoreRequest.Keep keep => Keep(change, keep.Id),
             SemaphoreRequest.Release release => Release(change, release),
             SemaphoreRequest.Loaded loaded => WaiterQueue.Loaded(change, loaded),
             SemaphoreRequest.PageWithdrew page => WaiterQueue.PageWithdrew(change, page.Page),
@@ -31,10 +37,13 @@ public static class SemaphoreMachine
         if (request is SemaphoreRequest.Acquire asked) answer = Settle(change, asked, answer);
         WaiterQueue.Balance(change);
         ScheduleSweep(change);
+        if (operation is not null) change.State = SettledMemory.Add(change.State, new Settled(operation, now, answer));
         return new SemaphoreStep(change.State, change.Effects, answer);
     }
 
     internal static SemaphoreAnswer Done { get; } = new(SemaphoreStatus.Done);
+
+    private static SemaphoreAnswer Withdrawn { get; } = new(SemaphoreStatus.TimedOut) { Message = "The request was taken back before." };
 
     private static SemaphoreAnswer Unknown { get; } = new(SemaphoreStatus.Unknown) { Message = "There is no such semaphore. Make it with 'serverless semaphores set NAME --limit N'." };
 
@@ -58,7 +67,6 @@ public static class SemaphoreMachine
         if (Problem(register.Limit, register.LeaseTime, register.ReservationTime) is { } problem) return Refused(problem);
         if (state.Limit != 0 && state.Limit != register.Limit)
             return Refused($"The semaphore has a limit of {state.Limit}, not {register.Limit}. To change it, resize it.");
-        if (state.Limit == 0) change.Effects.Add(new SemaphoreEffect.List());
         change.State = state with { Limit = register.Limit, LeaseTime = register.LeaseTime ?? state.LeaseTime, ReservationTime = register.ReservationTime ?? state.ReservationTime };
         return Done;
     }
@@ -79,6 +87,8 @@ public static class SemaphoreMachine
         if (waiter.Count > state.Limit) return Refused(TooMany(waiter, state));
         if (GrantOf(state, waiter.Id, change.Now) is { } grant) return new SemaphoreAnswer(SemaphoreStatus.Granted) { Grant = grant };
         if (state.Waiters.FirstOrDefault(w => w.Id == waiter.Id) is { } known) return Waiting(known);
+        if (SettledMemory.Find(state, waiter.Id, change.Now) is not null) return Withdrawn;
+        if (waiter.Key != 0) return WaiterQueue.Return(change, waiter);
         // Strictly growing, so that equal times and clocks set back keep the order of arrival.
         var arrival = Math.Max(state.Arrival + 1, change.Now.UtcTicks / TimeSpan.TicksPerMicrosecond);
         change.State = state with { Arrival = arrival };
@@ -110,11 +120,20 @@ public static class SemaphoreMachine
         if (state.Find(id) is not { } lease) return Gone(state, id);
         // Work can be handed out twice: the lease is the first one's, who may be alive.
         if (lease.Active && lease.Owner != owner && beat != 0) return new(SemaphoreStatus.Lost) { Message = $"Lease '{id}' was activated by somebody else." };
-        // A message that was overtaken by a later one says nothing new. Beat 0 comes from who waits for more, and keeps a reservation alive.
+        // A message that was overtaken by a later one says nothing new. Beat 0 came from builds of before, and keeps a reservation alive.
         if (beat <= lease.Beat && (lease.Active || beat != 0)) return Done;
         var lives = activatedFor ?? lease.Time;
         var renewed = lease with { Active = lease.Active || activatedFor is not null, Owner = owner, Beat = beat, Time = lives, Expiry = change.Now + lives };
         change.State = state with { Leases = state.Leases.Replace(lease, renewed) };
+        return Done;
+    }
+
+    private static SemaphoreAnswer Keep(SemaphoreChange change, string request)
+    {
+        change.State = change.State with
+        {
+            Leases = [.. change.State.Leases.Select(l => l.Request == request && !l.Active ? l with { Expiry = change.Now + l.Time } : l)],
+        };
         return Done;
     }
 
@@ -207,7 +226,7 @@ public static class SemaphoreMachine
 
     private static string TooMany(Waiter waiter, SemaphoreState state) => $"{waiter.Count} leases were asked for together, and the limit is {state.Limit}: that would wait for ever.";
 
-    private static SemaphoreAnswer Waiting(Waiter waiter) => new(SemaphoreStatus.Waiting) { Key = waiter.Key };
+    internal static SemaphoreAnswer Waiting(Waiter waiter) => new(SemaphoreStatus.Waiting) { Key = waiter.Key };
 
     private static SemaphoreAnswer Refused(string why) => new(SemaphoreStatus.Refused) { Message = why };
 

@@ -33,11 +33,17 @@ public sealed record SemaphoreState
     /// <summary>The page that is on its way back; null: none.</summary>
     public long? Loading { get; init; }
 
+    /// <summary>When it was asked for; null in states of before.</summary>
+    public DateTimeOffset? LoadingSince { get; init; }
+
     /// <summary>Requests that left the queue while their page was on its way.</summary>
     public ImmutableArray<string> Leaving { get; init; } = [];
 
     /// <summary>The last leases that ran out, so that their holders can be told.</summary>
     public ImmutableArray<string> Expired { get; init; } = [];
+
+    /// <summary>What was done for good lately, so that it is not done again when a message comes twice.</summary>
+    public ImmutableArray<Settled> Settled { get; init; } = [];
 
     /// <summary>When the entity will look for leases that are over; null: no signal is on its way.</summary>
     public DateTimeOffset? SweepAt { get; init; }
@@ -92,6 +98,12 @@ public sealed record Waiter
     /// <summary>Place in the queue, given on arrival: smaller goes first.</summary>
     public long Key { get; init; }
 }
+
+/// <summary>Something that was done, or a request that was taken back.</summary>
+/// <param name="Id">Of the operation or the request.</param>
+/// <param name="At">When.</param>
+/// <param name="Answer">What the operation was answered; null: a request that was taken back.</param>
+public sealed record Settled(string Id, DateTimeOffset At, SemaphoreAnswer? Answer = null);
 
 /// <summary>A page of waiters that an entity of its own keeps.</summary>
 /// <param name="Number">Its number.</param>

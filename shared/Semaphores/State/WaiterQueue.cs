@@ -17,6 +17,9 @@ internal static class WaiterQueue
     /// <summary>Fewer than these, and the next page is asked for.</summary>
     public const int MinHead = 28;
 
+    /// <summary>A page that was asked for and has not come for so long is asked for again.</summary>
+    public static readonly TimeSpan LoadPatience = TimeSpan.FromSeconds(30);
+
     public static TimeSpan Waited(Waiter waiter, DateTimeOffset now)
     {
         var step = SemaphoreSettings.AgeStep.Ticks / TimeSpan.TicksPerMicrosecond;
@@ -48,10 +51,20 @@ internal static class WaiterQueue
         Park(change, [waiter]);
     }
 
+    /// <summary>
+    /// One that waits asks again with its place. Where a page may have it, it is there, or comes back when the page does without it. Where none may have it, the message that
+    /// brought the page was lost: it takes its place again.
+    /// </summary>
+    public static SemaphoreAnswer Return(SemaphoreChange change, Waiter waiter)
+    {
+        if (!change.State.Pages.Any(p => p.First <= waiter.Key && waiter.Key <= p.Last)) Add(change, waiter);
+        return SemaphoreMachine.Waiting(waiter);
+    }
+
     public static SemaphoreAnswer Withdraw(SemaphoreChange change, SemaphoreRequest.Withdraw withdraw)
     {
         var state = change.State;
-        var reserved = state.Leases.Where(l => l.Request == withdraw.Id && !l.Active).ToList();
+        var reserved = state.Leases.Where(l => l.Request == withdraw.Id).Skip(withdraw.KeepFirst).Where(l => !l.Active).ToList();
         var waits = state.Waiters.Any(w => w.Id == withdraw.Id);
         change.State = state with
         {
@@ -59,6 +72,8 @@ internal static class WaiterQueue
             Waiters = waits ? state.Waiters.RemoveAll(w => w.Id == withdraw.Id) : state.Waiters,
             Totals = state.Totals with { Released = state.Totals.Released + reserved.Count, Withdrawn = state.Totals.Withdrawn + (waits ? 1 : 0) },
         };
+        if (withdraw.KeepFirst > 0) return SemaphoreMachine.Done;
+        change.State = SettledMemory.Add(change.State, new Settled(withdraw.Id, change.Now));
         if (waits || state.Leases.Any(l => l.Request == withdraw.Id)) return SemaphoreMachine.Done;
         foreach (var page in state.Pages.Where(p => withdraw.Key is not { } key || (p.First <= key && key <= p.Last)))
         {
@@ -84,6 +99,7 @@ internal static class WaiterQueue
             Waiters = waiters,
             Pages = state.Pages.RemoveAll(p => p.Number == loaded.Page),
             Loading = null,
+            LoadingSince = null,
             Leaving = [],
             Totals = state.Totals with { Withdrawn = state.Totals.Withdrawn + left },
         };
@@ -112,9 +128,17 @@ internal static class WaiterQueue
             Park(change, rest);
         }
         var state = change.State;
-        if (state.Loading is not null || state.Pages is not [var next, ..]) return;
+        if (state.Loading is { } loading)
+        {
+            // The page's entity lost its host, and the message with it: asked again, it has the page or none.
+            if (change.Now - state.LoadingSince < LoadPatience) return;
+            change.State = state with { LoadingSince = change.Now };
+            change.Effects.Add(new SemaphoreEffect.Load(loading));
+            return;
+        }
+        if (state.Pages is not [var next, ..]) return;
         if (state.Waiters.Length >= MinHead && IsFirst(state, state.Waiters[0])) return;
-        change.State = state with { Loading = next.Number };
+        change.State = state with { Loading = next.Number, LoadingSince = change.Now };
         change.Effects.Add(new SemaphoreEffect.Load(next.Number));
     }
 

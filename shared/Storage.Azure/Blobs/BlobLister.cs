@@ -17,7 +17,7 @@ internal sealed class BlobLister(BlobContainerClient container)
 
     private async IAsyncEnumerable<BlobProperties> BlobsAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var pages = container.GetBlobsAsync(prefix: prefix, cancellationToken: cancellationToken).AsPages().GetAsyncEnumerator(cancellationToken);
+        await using var pages = container.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellationToken).AsPages().GetAsyncEnumerator(cancellationToken);
         while (await _requests.ListPageAsync(prefix, pages))
         {
             foreach (var item in pages.Current.Values)
@@ -29,7 +29,7 @@ internal sealed class BlobLister(BlobContainerClient container)
 
     private async IAsyncEnumerable<BlobEntry> EntriesAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var pages = container.GetBlobsByHierarchyAsync(delimiter: "/", prefix: prefix, cancellationToken: cancellationToken).AsPages().GetAsyncEnumerator(cancellationToken);
+        await using var pages = container.GetBlobsByHierarchyAsync(BlobTraits.None, BlobStates.None, "/", prefix, cancellationToken).AsPages().GetAsyncEnumerator(cancellationToken);
         while (await _requests.ListPageAsync(prefix, pages))
         {
             // Within a page the client library gives all folders before all blobs.

@@ -50,18 +50,12 @@ internal sealed class InputNames : IDisposable
         _views.Clear();
     }
 
-    private TableSchema Describe(SqlText sql, CancellationToken cancellationToken)
-    {
-        using var statement = _connection.Prepare(sql, cancellationToken);
-        return statement.Schema();
-    }
-
     private void Create(string name, TableInput input, CancellationToken cancellationToken)
     {
         var quoted = SqlLiteral.Name(name);
         var files = InputSql.Files(input).Select(path => new InputFile(name, path)).ToList();
         _files.AddRange(files);
-        var select = InputSql.Select(input, sql => Describe(new SqlText(sql, Files: files), cancellationToken));
+        var select = InputSql.Select(input, new FileSchemas(_connection, files, cancellationToken));
         if (!_asViews)
         {
             // Read where it is used, as a view is: what is read once for all would be held in memory.

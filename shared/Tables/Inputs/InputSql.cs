@@ -7,12 +7,12 @@ namespace Serverless.Tables.Inputs;
 internal static class InputSql
 {
     /// <param name="input">What to read.</param>
-    /// <param name="describe">Columns of a SELECT, for inputs whose inferred schema is a part of their SQL.</param>
-    public static string Select(TableInput input, Func<string, TableSchema> describe) => input switch
+    /// <param name="schemas">Columns of files and of a SELECT, for inputs whose SQL depends on them.</param>
+    public static string Select(TableInput input, FileSchemas schemas) => input switch
     {
-        ParquetInput parquet => Parquet(parquet),
+        ParquetInput parquet => Parquet(parquet, schemas),
         CsvInput csv => TextInputSql.Csv(csv),
-        JsonLinesInput json => TextInputSql.JsonLines(json, describe),
+        JsonLinesInput json => TextInputSql.JsonLines(json, schemas.Describe),
         ColumnsInput columns => Columns.ColumnsFunction.Select(columns),
         EmptyInput empty => Empty(empty.Schema),
         _ => throw new ArgumentException($"An input of type {input.GetType().Name} has no SQL.", nameof(input)),
@@ -31,6 +31,15 @@ internal static class InputSql
     private static string Empty(TableSchema schema) =>
         $"SELECT {string.Join(", ", schema.Columns.Select(column => $"CAST(NULL AS {column.Type.Text}) AS {SqlLiteral.Name(column.Name)}"))} WHERE false";
 
+    private static string Parquet(ParquetInput input, FileSchemas schemas)
+    {
+        var rows = input.Schema is not { } schema ? Parquet(input) : input.Files.Count == 0 ? Empty(schema) : ConformedSql.Of(input, schema, schemas);
+        if (input.Columns is null && input.Where.Count == 0) return rows;
+        var columns = input.Columns is { } names ? string.Join(", ", names.Select(SqlLiteral.Name)) : "*";
+        var where = input.Where.Count == 0 ? "" : $" WHERE {FilterSql.Of(input.Where, input.Schema ?? schemas.Describe(rows))}";
+        return $"SELECT {columns} FROM ({rows}){where}";
+    }
+
     private static string Parquet(ParquetInput input)
     {
         if (input.Files.Count == 0) throw new ArgumentException("A Parquet input has no files. Rows of none are an EmptyInput with a schema.", nameof(input));
@@ -46,10 +55,7 @@ internal static class InputSql
             Scan(sql, input.Files.Skip(start).Take(end - start).Select(file => FullPath(file.Path)), first, input.UnionByName);
             start = end;
         }
-        if (input.Columns is null && input.Where.Count == 0) return sql.ToString();
-        var columns = input.Columns is { } names ? string.Join(", ", names.Select(SqlLiteral.Name)) : "*";
-        var where = input.Where.Count == 0 ? "" : $" WHERE {FilterSql.Of(input.Where)}";
-        return $"SELECT {columns} FROM ({sql}){where}";
+        return sql.ToString();
     }
 
     private static void Scan(StringBuilder sql, IEnumerable<string> paths, ParquetFile file, bool unionByName)

@@ -50,7 +50,11 @@ internal sealed class SemaphoreBenchHub : IAsyncDisposable
                 var id = $"{context.InstanceId}.{i}";
                 var waiter = new Waiter { Id = id, Instance = context.InstanceId.Value };
                 var answer = (await context.CallEntityAsync<SemaphoreAnswer>(semaphore, "acquire", new SemaphoreAsk(new SemaphoreRequest.Acquire(waiter))))!;
-                if (answer.Grant is null) answer = (await context.WaitForEventAsync<SemaphoreAnswer>(SemaphoreNames.GrantEvent(id)))!;
+                while (answer.Grant is null)
+                {
+                    await context.WaitForEventAsync<bool>(SemaphoreNames.GrantEvent(id));
+                    answer = (await context.CallEntityAsync<SemaphoreAnswer>(semaphore, "acquire", new SemaphoreAsk(new SemaphoreRequest.Acquire(waiter with { Key = answer.Key ?? 0 }))))!;
+                }
                 context.SignalEntity(semaphore, "release", new SemaphoreAsk(new SemaphoreRequest.Release(id, answer.Grant!.Leases[0].Fence)));
             }
             return input;

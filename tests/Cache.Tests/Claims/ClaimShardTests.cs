@@ -49,6 +49,18 @@ public sealed class ClaimShardTests
         Assert.Empty(new ClaimShard().Wait("b", "t1", Waiter("b")).Answer.Busy);
 
     [Fact]
+    public void Wait_Again_ChangesNothing()
+    {
+        var (shard, _) = new ClaimShard().Acquire("a", ["t1"], Now);
+        (shard, _) = shard.Wait("b", "t1", Waiter("b"));
+
+        var (again, answer) = shard.Wait("b", "t1", Waiter("b"));
+
+        Assert.Equal([new BusyClaim("t1", "a")], answer.Busy);
+        Assert.Single(again.Claims["t1"].Waiters);
+    }
+
+    [Fact]
     public void Take_FromADeadJob_KeepsItsWaiters_AndOnlyOneSucceeds()
     {
         var (shard, _) = new ClaimShard().Acquire("dead", ["t1"], Now);

@@ -45,6 +45,14 @@ public sealed class JobGraphErrorTests
     }
 
     [Fact]
+    public void Write_NameThatIsNoDatasets_IsRefusedByTheRuleOfDocuments()
+    {
+        foreach (var name in (string[])["sales.v2", "Index", "_new"]) Assert.Throws<ArgumentException>(() => _graph.Range(3).Write(name));
+        Assert.Throws<ArgumentException>(() => _graph.Read("ledger"));
+        _graph.Read("a+b").Write("a+c");
+    }
+
+    [Fact]
     public void Named_NameOfAnotherNode_IsRefused()
     {
         _graph.Call(() => Shop.Square(1)).Named("a");

@@ -39,6 +39,12 @@ public abstract class DurableFixture : IAsyncDisposable
         _engine = null;
     }
 
+    /// <summary>To be called by an entity's code: its host dies at this instant, as by kill -9.</summary>
+    public abstract void DieInOperation();
+
+    /// <summary>Waits for the death of <see cref="DieInOperation"/>; another host comes up over the same hub where the engine needs one.</summary>
+    public abstract Task ReviveAsync(DurableRegistry registry);
+
     /// <summary>Lets time pass.</summary>
     public abstract Task Pass(TimeSpan time);
 

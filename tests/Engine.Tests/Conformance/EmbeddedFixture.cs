@@ -9,6 +9,9 @@ public sealed class EmbeddedFixture(bool replayEveryStep) : DurableFixture
 {
     private readonly TempFolder _folder = new();
     private readonly ManualTime _time = new();
+    private readonly SemaphoreSlim _deaths = new(0);
+    private string _hub = "hub";
+    private int _copies;
 
     public override TimeProvider Time => _time;
 
@@ -20,16 +23,33 @@ public sealed class EmbeddedFixture(bool replayEveryStep) : DurableFixture
         return Task.CompletedTask;
     }
 
+    // What a killed process leaves is its files as they are. It lives on here over the old ones, which nobody reads any more.
+    public override void DieInOperation()
+    {
+        var copy = $"hub-{++_copies}";
+        Directory.CreateDirectory(_folder.Of(copy));
+        foreach (var file in Directory.EnumerateFiles(_folder.Of(_hub))) File.Copy(file, Path.Combine(_folder.Of(copy), Path.GetFileName(file)));
+        _hub = copy;
+        _deaths.Release();
+    }
+
+    public override async Task ReviveAsync(DurableRegistry registry)
+    {
+        Assert.True(await _deaths.WaitAsync(TimeSpan.FromSeconds(30)), "The host did not die.");
+        await RestartAsync(registry);
+    }
+
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
+        _deaths.Dispose();
         _folder.Dispose();
     }
 
     protected override async Task<IDurableEngine> OpenAsync(DurableRegistry registry) =>
         await EmbeddedEngine.OpenAsync(new EmbeddedEngineOptions
         {
-            Folder = _folder.Of("hub"),
+            Folder = _folder.Of(_hub),
             Registry = registry,
             Time = _time,
             MaxConcurrentActivities = 4,

@@ -33,7 +33,7 @@ public sealed class LostEventTests
                 IsLast = true,
             }))
             .AddActivity(ActivityNames.LoadStage, new Answer<BlockRequest, StageLayout>(static _ => new StageLayout([[], []])))
-            .AddActivity(ActivityNames.LoadBlock, new Answer<BlockRequest, BlockLayout>(static r => new BlockLayout(3 * r.Block, [[], [], []]) { TellsAtOnce = true, KeepsEvents = true }))
+            .AddActivity(ActivityNames.LoadBlock, new Answer<BlockRequest, BlockLayout>(static r => new BlockLayout(3 * r.Block, [[], [], []])))
             .AddActivity(ActivityNames.RunUnit, new Answer<UnitRequest, UnitReport>(static _ => new UnitReport { Status = UnitStatus.Done, Totals = new StageTotals(1, 1, 0, 0, 0), Seconds = 1, Node = "m" }))
             .AddActivity(ActivityNames.AppendEvents, new Answer<EventBatch, bool>(static _ => throw new Refused()))
             .AddActivity(ActivityNames.FinishJob, new Answer<FinishRequest, FinishedJob>(r =>

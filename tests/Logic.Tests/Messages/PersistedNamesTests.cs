@@ -34,8 +34,6 @@ public sealed class PersistedNamesTests
     public void Messages_OfBeforeSecondRuns_HaveNone()
     {
         Assert.Null(DurableJson.Read<BlockLayout>("""{"firstUnit":0,"needs":[[]]}""")!.Speculation);
-        Assert.False(DurableJson.Read<BlockLayout>("""{"firstUnit":0,"needs":[[]]}""")!.TellsAtOnce);
-        Assert.False(DurableJson.Read<BlockLayout>("""{"firstUnit":0,"needs":[[]]}""")!.AsksAgain);
         Assert.Equal(
             """{"afterSeconds":10,"slots":2,"pipelineOf":[0,-1],"expected":{"0":1.5}}""",
             DurableJson.Write(new BlockSpeculation(10, 2, [0, -1], new Dictionary<int, double> { [0] = 1.5 }), "test"));
@@ -48,7 +46,6 @@ public sealed class PersistedNamesTests
     [Fact]
     public void Messages_OfBeforeEventsWereKept_LoseNoneAndKeepNone()
     {
-        Assert.False(DurableJson.Read<BlockLayout>("""{"firstUnit":0,"needs":[[]]}""")!.KeepsEvents);
         var result = new StageResult(new StageOutcome(1, 0, 0, 0, false), StageTotals.Zero, []);
         Assert.DoesNotContain("lostEvents", DurableJson.Write(result, "test"), StringComparison.Ordinal);
         Assert.Contains("\"lostEvents\":3", DurableJson.Write(result with { LostEvents = 3 }, "test"), StringComparison.Ordinal);

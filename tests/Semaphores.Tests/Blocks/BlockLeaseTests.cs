@@ -160,7 +160,6 @@ public sealed class BlockLeaseTests : IAsyncLifetime, IDisposable
                 Semaphores = [new Dictionary<string, int> { ["db"] = 1 }],
                 // Every tenth holds nothing.
                 SemaphoresOf = [.. Enumerable.Range(0, UnitsOf(input)).Select(u => u % 10 == 9 ? -1 : 0)],
-                AsksAgain = true,
             });
 
         private static int UnitsOf(BlockRequest input) => input.Block == OfOne ? 1 : Units;

@@ -13,10 +13,14 @@ internal sealed class SemaphoreHub : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private readonly TimeProvider _time;
     private readonly bool _replays;
+    private readonly int _history;
+    private readonly DurableRegistry _registry;
     private EmbeddedEngine? _engine;
 
-    private SemaphoreHub(TimeProvider time, bool replays)
+    private SemaphoreHub(TimeProvider time, bool replays, DurableRegistry registry, int history)
     {
+        _registry = registry;
+        _history = history;
         _time = time;
         _replays = replays;
     }
@@ -25,9 +29,13 @@ internal sealed class SemaphoreHub : IAsyncDisposable
 
     public SemaphoreClient Semaphores => new(Client, Tenant, _time);
 
-    public static async Task<SemaphoreHub> StartAsync(TimeProvider time, bool replays = true)
+    /// <param name="time">Its clock.</param>
+    /// <param name="replays">Every step is replayed and validated.</param>
+    /// <param name="registry">What it runs; null: semaphores.</param>
+    /// <param name="history">Entries that a history may have.</param>
+    public static async Task<SemaphoreHub> StartAsync(TimeProvider time, bool replays = true, DurableRegistry? registry = null, int history = DurableLimits.HistoryEvents)
     {
-        var hub = new SemaphoreHub(time, replays);
+        var hub = new SemaphoreHub(time, replays, registry ?? new DurableRegistry().AddSemaphores(), history);
         await hub.OpenAsync();
         return hub;
     }
@@ -59,7 +67,8 @@ internal sealed class SemaphoreHub : IAsyncDisposable
         _engine = await EmbeddedEngine.OpenAsync(new EmbeddedEngineOptions
         {
             Folder = _folder.Of("hub"),
-            Registry = new DurableRegistry().AddSemaphores(),
+            Registry = _registry,
+            MaxHistoryEvents = _history,
             Time = _time,
             ReplayEveryStep = _replays,
             Validate = _replays,

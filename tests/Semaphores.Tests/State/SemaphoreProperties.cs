@@ -85,6 +85,35 @@ public sealed class SemaphoreProperties
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
 
     [Fact]
+    public void AnyHistory_WhoseMessagesToPagesAreLost_ServesEverybodyWhoAsksAgain() =>
+        Prop.ForAll(Gen.Choose(1, int.MaxValue).ToArbitrary(), seed =>
+        {
+            var random = new Random(seed);
+            var world = new SemaphoreWorld(random) { LosesOneIn = random.Next(2, 6) };
+            world.Ask(new SemaphoreRequest.Register(2));
+            var waiting = new Dictionary<string, Waiter>();
+            for (var i = 0; i < 250; i++)
+            {
+                var waiter = new Waiter { Id = $"r{i}", Instance = $"r{i}", Priority = random.Next(-3, 4) };
+                if (world.Ask(new SemaphoreRequest.Acquire(waiter)).Key is { } key) waiting.Add(waiter.Id, waiter with { Key = key });
+                world.Deliver(all: false);
+            }
+            for (var round = 0; round < 1_000 && waiting.Count > 0; round++)
+            {
+                world.Pass(TimeSpan.FromSeconds(20));
+                foreach (var waiter in waiting.Values.ToList())
+                {
+                    if (world.Ask(new SemaphoreRequest.Acquire(waiter)).Status == SemaphoreStatus.Granted) waiting.Remove(waiter.Id);
+                }
+                foreach (var lease in world.State.Leases) world.Ask(new SemaphoreRequest.Release(lease.Id, lease.Fence));
+                foreach (var (request, _) in world.Granted) waiting.Remove(request);
+                world.Deliver();
+                if (world.State.Held > 2) throw new InvalidOperationException($"{world.State.Held} of 2 are held.");
+            }
+            return waiting.Count == 0;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(10));
+
+    [Fact]
     public void LongQueue_StateStaysSmall()
     {
         var world = new SemaphoreWorld(new Random(5));

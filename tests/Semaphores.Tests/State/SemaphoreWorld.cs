@@ -7,6 +7,9 @@ namespace Serverless.Semaphores.Tests.State;
 /// <summary>A semaphore with its pages, as the engine runs them: messages between two entities keep their order, nothing else has one.</summary>
 internal sealed class SemaphoreWorld(Random random)
 {
+    /// <summary>One message in so many is lost, as by a worker that died; 0: none.</summary>
+    public int LosesOneIn { get; set; }
+
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly Dictionary<long, WaiterPage> _pages = [];
@@ -44,6 +47,13 @@ internal sealed class SemaphoreWorld(Random random)
             var ready = _toPages.Where(p => p.Value.Count > 0).Select(p => (p.Key, ToPage: true)).Concat(_fromPages.Where(p => p.Value.Count > 0).Select(p => (p.Key, ToPage: false))).ToList();
             if (ready.Count == 0 || (!all && random.Next(3) == 0)) return;
             var (page, toPage) = ready[random.Next(ready.Count)];
+            if (LosesOneIn > 0 && random.Next(LosesOneIn) == 0)
+            {
+                // A page that died on its way back has answered and forgotten, or has not begun.
+                if (!toPage) _fromPages[page].Dequeue();
+                else _toPages[page].Dequeue();
+                continue;
+            }
             if (toPage) AtPage(page, _toPages[page].Dequeue());
             else Ask(_fromPages[page].Dequeue());
         }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Serverless.Graph.Documents;
 using Serverless.Storage;
 
 namespace Serverless.Execution.Values.Blobs;
@@ -10,7 +11,7 @@ namespace Serverless.Execution.Values.Blobs;
 /// </summary>
 internal static class StoredStreams
 {
-    public const string Folder = "values/";
+    public const string Folder = $"{Layout.Values}/";
 
     private const int HashLength = 64;
 
@@ -33,7 +34,7 @@ internal static class StoredStreams
             : null;
 
     /// <summary>Says that records of a node refer to streams; written before the first of them.</summary>
-    public static BlobName MarkOf(string token) => new($"results/{token}/streams");
+    public static BlobName MarkOf(string token) => new($"{Layout.Results}/{token}/streams");
 
     /// <summary>Whether a blob among results is such a mark.</summary>
     public static bool IsMark(BlobName result) => result.Value.Split('/') is [_, _, "streams"];

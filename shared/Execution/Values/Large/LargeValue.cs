@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Serverless.Graph.Documents;
 using Serverless.Storage;
 
 namespace Serverless.Execution.Values.Large;
@@ -23,7 +24,7 @@ internal readonly record struct LargeValue(string Hash, long Length)
     private const byte Mark = 0x01;
 
     /// <summary>The blob, among the results of a node.</summary>
-    public static BlobName NameOf(string token, string hash) => new($"results/{token}/{Folder}/{hash}");
+    public static BlobName NameOf(string token, string hash) => new($"{Layout.Results}/{token}/{Folder}/{hash}");
 
     /// <summary>Whether a blob among results is such a value.</summary>
     public static bool Is(BlobName result) => result.Value.Split('/') is [_, _, Folder, _];

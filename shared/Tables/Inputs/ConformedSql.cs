@@ -1,0 +1,68 @@
+using System.Text;
+using Serverless.Tables.Sql;
+
+namespace Serverless.Tables.Inputs;
+
+/// <summary>
+/// Parquet files as rows of one schema: columns by name, each cast to its type where a file has another, null where a file lacks it. A value that the type
+/// does not hold is an error that names file and column, and never another value.
+/// </summary>
+internal static class ConformedSql
+{
+    public static string Of(ParquetInput input, TableSchema schema, FileSchemas files)
+    {
+        var shapes = files.Of([.. input.Files.Select(file => InputSql.FullPath(file.Path))]);
+        var sql = new StringBuilder();
+        for (var start = 0; start < input.Files.Count;)
+        {
+            var (first, shape) = (input.Files[start], shapes[start]);
+            var end = start + 1;
+            while (end < input.Files.Count && IsSameScan(first, shape, input.Files[end], shapes[end], schema)) end++;
+            if (sql.Length > 0) sql.Append(" UNION ALL ");
+            Scan(sql, [.. input.Files.Skip(start).Take(end - start)], shape, schema);
+            start = end;
+        }
+        return sql.ToString();
+    }
+
+    // Files that differ in nothing but their path are one scan; what must be looked at is one alone, so that an error names it.
+    private static bool IsSameScan(ParquetFile a, TableSchema shapeOfA, ParquetFile b, TableSchema shapeOfB, TableSchema schema) =>
+        a.Rows is null && b.Rows is null && shapeOfA.Equals(shapeOfB) && a.Constants.SequenceEqual(b.Constants)
+        && schema.Columns.All(column => Find(shapeOfA, column.Name) is not { } own || CommonType.IsLossless(own.Type, column.Type));
+
+    private static void Scan(StringBuilder sql, IReadOnlyList<ParquetFile> files, TableSchema shape, TableSchema schema)
+    {
+        var file = files[0];
+        sql.Append("SELECT ").AppendJoin(", ", schema.Columns.Select(column => $"{Value(file, shape, column)} AS {SqlLiteral.Name(column.Name)}"));
+        sql.Append($" FROM read_parquet({SqlLiteral.List(files.Select(f => InputSql.FullPath(f.Path)))}, hive_partitioning = false");
+        // The option, not the virtual column: a file with a column of that name is then an error instead of a wrong filter.
+        if (file.Rows is not null) sql.Append(", file_row_number = true");
+        sql.Append(')');
+        if (file.Rows is { } rows) sql.Append($" WHERE file_row_number BETWEEN {SqlLiteral.Number(rows.First)} AND {SqlLiteral.Number(rows.First + rows.Count - 1)}");
+    }
+
+    private static string Value(ParquetFile file, TableSchema shape, TableColumn column)
+    {
+        if (file.Constants.FirstOrDefault(c => c.Name == column.Name) is { } constant)
+        {
+            var text = constant.Text is null ? "NULL" : SqlLiteral.Text(constant.Text);
+            var value = $"CAST({text} AS {constant.Type.Text})";
+            return constant.Type.Equals(column.Type) ? value : $"CAST({value} AS {column.Type.Text})";
+        }
+        if (Find(shape, column.Name) is not { } own) return $"CAST(NULL AS {column.Type.Text})";
+        var name = SqlLiteral.Name(own.Name);
+        if (own.Type.Equals(column.Type)) return name;
+        var cast = $"CAST({name} AS {column.Type.Text})";
+        if (CommonType.IsLossless(own.Type, column.Type)) return cast;
+        var refused = $"error({SqlLiteral.Text(Refusal(file, own, column))} || left(CAST({name} AS VARCHAR), 100))";
+        // Numbers of another kind may be the same numbers; between all others only null is the same.
+        return NumberType.IsNumber(own.Type) && NumberType.IsNumber(column.Type) || CommonType.Of(own.Type, column.Type)?.Equals(column.Type) == true
+            ? $"CASE WHEN {name} IS DISTINCT FROM TRY_CAST(TRY_CAST({name} AS {column.Type.Text}) AS {own.Type.Text}) THEN {refused} ELSE {cast} END"
+            : $"CASE WHEN {name} IS NULL THEN CAST(NULL AS {column.Type.Text}) ELSE {refused} END";
+    }
+
+    private static string Refusal(ParquetFile file, TableColumn own, TableColumn column) =>
+        $"'{file.Title ?? Path.GetFileName(file.Path)}' has the column {SqlLiteral.Name(own.Name)} as {own.Type.Text}, where {column.Type.Text} is expected, which does not hold this value: ";
+
+    private static TableColumn? Find(TableSchema schema, string name) => schema.IndexOf(name) is var at and >= 0 ? schema.Columns[at] : null;
+}
