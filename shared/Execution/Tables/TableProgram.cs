@@ -54,7 +54,7 @@ internal sealed class TableProgram(Pipeline pipeline, TableSandbox sandbox, Inpu
             if (elements.Count == 0) throw new InvalidDataException($"'{pipeline.Node}' has nothing to reduce: its collection is empty.");
             var group = new List<ParquetFile>();
             for (var i = elements.First; i <= elements.Last; i++) group.AddRange(await ElementFilesAsync(i, cancellationToken));
-            query = fold.Over(new Dictionary<string, TableInput> { [TableSteps.Input] = new ParquetInput(group) });
+            query = fold.Over(new ParquetInput(group));
         }
         else
         {
@@ -89,10 +89,10 @@ internal sealed class TableProgram(Pipeline pipeline, TableSandbox sandbox, Inpu
         return query;
     }
 
-    private async Task<Dictionary<string, TableInput>> SaveAsync(TableQuery query, CancellationToken cancellationToken)
+    private async Task<TableInput> SaveAsync(TableQuery query, CancellationToken cancellationToken)
     {
         var path = files.NewPath();
         await sandbox.WriteParquetAsync(query, path, steps.Scratch, cancellationToken);
-        return new Dictionary<string, TableInput> { [TableSteps.Input] = TableInput.Parquet(path) };
+        return TableInput.Parquet(path);
     }
 }

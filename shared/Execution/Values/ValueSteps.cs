@@ -64,7 +64,7 @@ internal sealed class ValueSteps
     private ValueStep[] StepsOf(IEnumerable<string> names) =>
         [.. names.Where(n => _document.Nodes[new NodeId(n)] is not (TakeNode or WriteNode)).Select(StepOf)];
 
-    private ValueStep StepOf(string name, int at)
+    private ValueStep StepOf(string name)
     {
         var node = _document.Nodes[new NodeId(name)];
         if (node is ZipNode)
@@ -76,14 +76,13 @@ internal sealed class ValueSteps
         var before = ResultType;
         if (node is not FilterNode) ResultType = function.ResultClrType;
         return function.Kind == FunctionKind.Table
-            ? new SqlValueStep(TableStep.Of(_document, name, _references.Resolve), NamesOf(node, at), _tables!, before)
+            ? new SqlValueStep(TableStep.Of(_document, name, _references.Resolve), NamesOf(node), _tables!, before)
             : new ValueStep.Function(CallOf(name), node is FilterNode);
     }
 
-    // Only the first step of a pipeline sees several inputs, or one by another name.
-    private string[] NamesOf(Node node, int at) => at > 0 || node.Id.Value != _pipeline.Each.FirstOrDefault()
-        ? [TableSteps.Input]
-        : [.. node.Over.Select(o => o.Alias ?? (node.Over.Length == 1 ? TableSteps.Input : o.Node.Value))];
+    // Only the first step of a pipeline sees several inputs.
+    private static string[] NamesOf(Node node) =>
+        [.. node.Over.Select(o => o.Alias ?? (node.Over.Length == 1 ? TableSteps.Input : o.Node.Value))];
 
     private ValueFold FoldOf(string name)
     {

@@ -1,5 +1,3 @@
-using Serverless.Native.Files;
-
 namespace Serverless.Oracle.Tests.Running;
 
 /// <summary>How a host cuts and runs: what must not change a result.</summary>
@@ -12,8 +10,8 @@ internal sealed record HostSetup(int Slots, long MostTasks, TimeSpan Aim)
 
     private static readonly TimeSpan[] Aims = [TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(1)];
 
-    /// <summary>Where data is.</summary>
-    public IFileSystem Files { get; init; } = DiskFileSystem.Instance;
+    /// <summary>Where data is. No power is lost here, so nothing waits for the disk.</summary>
+    public DyingFiles Files { get; init; } = new(int.MaxValue);
 
     public static HostSetup Any(Random random) => new(1 + random.Next(4), Cuts[random.Next(Cuts.Length)], Aims[random.Next(Aims.Length)]);
 

@@ -137,41 +137,39 @@ internal sealed class Lane : IAsyncDisposable
         _world.CopyTo(folder.Path);
         for (var life = 0; ; life++)
         {
-            var files = life < 2 ? new DyingFiles(random.Next(1, MostChanges)) : null;
-            var setup = HostSetup.Any(random) is var any && files is not null ? any with { Files = files } : any;
-            if (await LiveAsync(folder.Path, setup, files, text) is { } outcome) return outcome;
+            var setup = HostSetup.Any(random) with { Files = new DyingFiles(life < 2 ? random.Next(1, MostChanges) : int.MaxValue) };
+            if (await LiveAsync(folder.Path, setup, text) is { } outcome) return outcome;
             Deaths++;
         }
     }
 
     // Null: it was killed.
-    private async Task<Outcome?> LiveAsync(string folder, HostSetup setup, DyingFiles? files, byte[] text)
+    private async Task<Outcome?> LiveAsync(string folder, HostSetup setup, byte[] text)
     {
         OracleHost? host = null;
         try
         {
             host = await OracleHost.StartAsync(folder, _world.FilesFolder, setup, _reader);
             var run = host.RunAsync(text, "killed");
-            if (files is not null && await Task.WhenAny(run, files.Death).WaitAsync(Patience, TimeProvider.System) != run) return null;
-            return await run.WaitAsync(Patience, TimeProvider.System);
+            return await Task.WhenAny(run, setup.Files.Death).WaitAsync(Patience, TimeProvider.System) == run ? await run : null;
         }
-        catch (Exception) when (files is { IsDead: true })
+        catch (Exception) when (setup.Files.IsDead)
         {
             return null;
         }
         finally
         {
-            if (host is not null) await EndAsync(host, files);
+            if (host is not null) await EndAsync(host, setup.Files);
         }
     }
 
-    private static async Task EndAsync(OracleHost host, DyingFiles? files)
+    private static async Task EndAsync(OracleHost host, DyingFiles files)
     {
         try
         {
             await host.DisposeAsync().AsTask().WaitAsync(Patience, TimeProvider.System);
         }
-        catch (Exception e) when (files is { IsDead: true } && e is not TimeoutException)
+        catch (Exception e) when (files.IsDead && e is not TimeoutException)
         {
             // The dead tidy nothing up.
         }

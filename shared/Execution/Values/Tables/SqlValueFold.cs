@@ -24,5 +24,5 @@ internal sealed class SqlValueFold(TableStep step, UnitTables tables, Type? befo
 
     public override async ValueTask<object?> EndAsync(RunContext context, CancellationToken cancellationToken) => _files.Count == 0
         ? Element.Hole
-        : await tables.QueryAsync(step, new Dictionary<string, TableInput>(StringComparer.OrdinalIgnoreCase) { [TableSteps.Input] = new ParquetInput([.. _files]) }, cancellationToken);
+        : await tables.QueryAsync(step, new Dictionary<string, TableInput>(StringComparer.OrdinalIgnoreCase) { [step.Name] = new ParquetInput([.. _files]) }, cancellationToken);
 }
