@@ -77,6 +77,9 @@ internal static class Steps
     [TaskFunction(Name = "o.key", Version = "1")]
     internal static long Key(Row row) => row.K;
 
+    [TaskFunction(Name = "o.isFull", Version = "1")]
+    internal static bool IsFull(Row row) => row.V is not null;
+
     [TaskFunction(Name = "o.fields", Version = "1")]
     internal static Dictionary<string, long> Fields(long x, int count = 3) => Enumerable.Range(0, count).ToDictionary(i => $"c{i}", i => (x % Prime) + i, StringComparer.Ordinal);
 

@@ -57,10 +57,10 @@ internal static class ValueMaker
 
     public static bool Filter(Draft draft)
     {
-        var (function, from) = draft.Any(("o.isOdd", Element.Int), ("math.isEven", Element.Int), ("o.isNaN", Element.Double), ("math.identity", Element.Flag));
-        if (draft.Find(m => IsOver(m, from)) is not { } input) return false;
+        var (function, from) = draft.Any(("o.isOdd", Element.Int), ("math.isEven", Element.Int), ("o.isNaN", Element.Double), ("math.identity", Element.Flag), ("o.isFull", Element.Record));
+        if (draft.Find(m => IsOver(m, from) && (function != "o.isFull" || m.IsRow)) is not { } input) return false;
         var name = draft.NewName();
-        draft.Add(new Made(name, Sort.Values, from) { Group = $"filter {name}" }, new JsonObject { ["filter"] = function, ["over"] = Over(draft, input, ParameterOf(function)) });
+        draft.Add(new Made(name, Sort.Values, from) { Group = $"filter {name}", Columns = input.Columns, IsRow = input.IsRow }, new JsonObject { ["filter"] = function, ["over"] = Over(draft, input, ParameterOf(function)) });
         return true;
     }
 
@@ -195,7 +195,7 @@ internal static class ValueMaker
         "math.identity" or "math.isEven" or "o.kind" => "value",
         "o.length" => "text",
         "o.rows" or "o.upTo" => "n",
-        "o.key" => "row",
+        "o.key" or "o.isFull" => "row",
         "o.sum" => "xs",
         "o.count" => "table",
         _ => "x",

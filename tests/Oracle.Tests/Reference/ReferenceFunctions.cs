@@ -55,6 +55,7 @@ internal sealed class ReferenceFunctions
             ["o.row"] = On("x", a => Row(Int(a))),
             ["o.rows"] = On("n", a => UpTo(Int(a)).Select(i => (object?)Row(i)).ToList()),
             ["o.key"] = On("row", a => ((SortedDictionary<string, object?>)a!)["k"]),
+            ["o.isFull"] = On("row", a => ((SortedDictionary<string, object?>)a!)["v"] is not null),
             ["o.fields"] = new([("x", Needed), ("count", 3L)], a => Datum.MapOf(Enumerable.Range(0, (int)Int(a[1])).Select(i => ($"c{i}", (object?)((Int(a[0]) % Prime) + i))))),
             ["o.table"] = On("n", a => tables.Of([.. UpTo(Int(a)).Select(i => Datum.MapOf(("k", i + Int(a)), ("s", i == 0 ? "" : TextOf(i))))], ("k", "BIGINT"), ("s", "VARCHAR"))),
             ["o.count"] = On("table", a => tables.Count((ReferenceTable)a!)) with { TakesTable = true },

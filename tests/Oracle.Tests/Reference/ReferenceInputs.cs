@@ -24,11 +24,11 @@ internal sealed class ReferenceInputs
     public bool IsTables => _over.TrueForAll(o => o.Result is OneTable or ManyTables);
 
     /// <summary>There is no element at all.</summary>
-    public bool IsEmpty => _over is [var (_, _, result)] && result is not (OneTable or ManyTables) && !Spread(result).Elements.Any();
+    public bool IsEmpty => _over is [var (_, _, result)] && result is not (OneTable or ManyTables) && !Spread("", result).Elements.Any();
 
     public List<ManyTables> Tables => [.. _over.Select(o => o.Result is OneTable one ? new ManyTables([one.Table], true) : (ManyTables)o.Result)];
 
-    public List<ManyValues> Values => [.. _over.Select(o => Spread(o.Result))];
+    public List<ManyValues> Values => [.. _over.Select(o => Spread(o.Node, o.Result))];
 
     public ManyValues Only => Values is [var only] ? only : throw new ReferenceRefusal("one collection is wanted");
 
@@ -47,7 +47,7 @@ internal sealed class ReferenceInputs
     {
         OneTable one => new ManyTables([one.Table], true),
         ManyTables many => many,
-        var values => OfValues(Spread(values), tables, isRows),
+        var values => OfValues(Spread(o.Node, values), tables, isRows),
     })];
 
     /// <summary>Records of a value.</summary>
@@ -63,15 +63,15 @@ internal sealed class ReferenceInputs
     {
         var rows = values.Elements.Select(RowsOf).ToList();
         if (isRows) return new ManyTables([tables.Of([.. rows.SelectMany(r => r)], values.Columns)], false);
-        return new ManyTables([.. rows.Select(r => tables.Of(r, values.Columns))], values.IsKnown && values.Filter is null);
+        return new ManyTables([.. rows.Select(r => tables.Of(r, values.Columns))], values.IsKnown && values.Filter is null) { Origin = values.Origin };
     }
 
     // A value that is no list is the only element.
-    private static ManyValues Spread(NodeResult result) => result switch
+    private static ManyValues Spread(string node, NodeResult result) => result switch
     {
         ManyValues many => many,
-        OneValue { Value: List<object?> list } one => new ManyValues(list, false) { Columns = one.Columns },
-        OneValue one => new ManyValues([one.Value], false) { Columns = one.Columns },
+        OneValue { Value: List<object?> list } one => new ManyValues(list, false) { Columns = one.Columns, Origin = Origin.Of(node, list.Count) },
+        OneValue one => new ManyValues([one.Value], false) { Columns = one.Columns, Origin = Origin.Of(node, 1) },
         _ => throw new ReferenceRefusal("tables where values are wanted"),
     };
 }

@@ -12,17 +12,28 @@ internal sealed class ReferenceReads(ReferenceWorld world, ReferenceTables table
         var rest = $"{(read.TryGetProperty("where", out var where) && where.GetArrayLength() > 0 ? $" WHERE {Where(where)}" : "")}";
         var columns = read.TryGetProperty("columns", out var chosen) ? string.Join(", ", chosen.EnumerateArray().Select(c => BareDatabase.Quote(c.GetString()!))) : "*";
         ReferenceTable Shaped(ReferenceTable table) => tables.Make($"SELECT {columns} FROM {table.Name}{rest}");
-        if (!read.TryGetProperty("dataset", out var named)) return new ManyTables([.. Files(read).Select(Shaped)], true);
+        if (!read.TryGetProperty("dataset", out var named)) return OfFiles(read, Shaped);
         var dataset = named.GetString()!;
         if (written.TryGetValue(dataset, out var all)) return new ManyTables(all is null ? [] : [Shaped(all)], false) { IsWhole = true };
         if (!world.Datasets.TryGetValue(dataset, out var there)) throw new ReferenceRefusal($"no dataset {dataset}");
         var parts = there.Parts.Where(p => rest.Length == 0 || MayMatch(where, there.KeyNames, p.Table)).ToList();
-        return new ManyTables([.. parts.Select(p => Shaped(p.Table))], true, there.KeyNames.Count > 0 ? [.. parts.Select(p => p.Keys)] : null);
+        // Partitions of several datasets go together by their keys; without any they are files.
+        return new ManyTables([.. parts.Select(p => Shaped(p.Table))], true) { Origin = new Origin("files", [.. parts.Select(p => there.KeyNames.Count > 0 ? p.Keys : p.Table.Name)]) };
+    }
+
+    private ManyTables OfFiles(JsonElement read, Func<ReferenceTable, ReferenceTable> shaped)
+    {
+        var files = Matching(read.GetProperty("files"), world.Files).SelectMany(f => Split(f, read)).ToList();
+        return new ManyTables([.. files.Select(f => shaped(f.Table))], true) { Origin = new Origin("files", [.. files.Select(f => f.Part)]) };
     }
 
     /// <summary>Paths of files.</summary>
     /// <inheritdoc cref="Read"/>
-    public ManyValues Texts(JsonElement files) => new([.. Matching(files, world.Texts)], true);
+    public ManyValues Texts(JsonElement files)
+    {
+        var paths = Matching(files, world.Texts).ToList();
+        return new ManyValues([.. paths], true) { Origin = new Origin("files", paths) };
+    }
 
     /// <summary>What a file has.</summary>
     public object? Content(string function, string path) => function switch
@@ -31,8 +42,6 @@ internal sealed class ReferenceReads(ReferenceWorld world, ReferenceTables table
         "json.lines" => tables.Make($"SELECT * FROM read_json({BareDatabase.Literal(path)}, format = 'newline_delimited', columns = {{k: 'BIGINT', v: 'DOUBLE', s: 'VARCHAR'}})"),
         _ => tables.Make($"SELECT * FROM read_csv({BareDatabase.Literal(path)}, header = true, columns = {{k: 'BIGINT', v: 'DOUBLE', s: 'VARCHAR'}})"),
     };
-
-    private IEnumerable<ReferenceTable> Files(JsonElement read) => Matching(read.GetProperty("files"), world.Files).SelectMany(f => Split(f, read));
 
     private static IEnumerable<T> Matching<T>(JsonElement patterns, SortedDictionary<string, T> files)
     {
@@ -44,9 +53,9 @@ internal sealed class ReferenceReads(ReferenceWorld world, ReferenceTables table
         }
     }
 
-    private IEnumerable<ReferenceTable> Split(ReferenceFile file, JsonElement read)
+    private IEnumerable<(ReferenceTable Table, string Part)> Split(ReferenceFile file, JsonElement read)
     {
-        if (!read.TryGetProperty("split", out var split)) return [file.Table];
+        if (!read.TryGetProperty("split", out var split)) return [(file.Table, file.Table.Name)];
         var parts = new List<(long First, long Rows, int Groups)>();
         foreach (var rows in file.GroupRows)
         {
@@ -54,7 +63,7 @@ internal sealed class ReferenceReads(ReferenceWorld world, ReferenceTables table
             if (fits) parts[^1] = (parts[^1].First, parts[^1].Rows + rows, parts[^1].Groups + 1);
             else parts.Add((parts.Sum(p => p.Rows), rows, 1));
         }
-        return [.. parts.Select(p => tables.Make($"SELECT * FROM {file.Table.Name} LIMIT {p.Rows} OFFSET {p.First}"))];
+        return [.. parts.Select(p => (tables.Make($"SELECT * FROM {file.Table.Name} LIMIT {p.Rows} OFFSET {p.First}"), parts.Count == 1 ? file.Table.Name : $"{file.Table.Name} from {p.First}, {p.Rows} rows"))];
     }
 
     // Conditions on keys alone decide which partitions there are.

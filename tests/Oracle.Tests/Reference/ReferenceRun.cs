@@ -39,30 +39,30 @@ internal sealed class ReferenceRun
         switch (kind)
         {
             case "range": return Range(value);
-            case "items": return new ManyValues([.. value.EnumerateArray().Select(i => Datum.Of(i, ValueOf))], true);
+            case "items": return new ManyValues([.. value.EnumerateArray().Select(i => Datum.Of(i, ValueOf))], true) { Origin = new Origin("items", [.. value.EnumerateArray().Select(i => Datum.Text(Datum.Of(i, r => $"$ref {r}")))]) };
             case "read": return _reads.Read(value);
             case "files": return _reads.Texts(value);
             case "zip": return Together(over, many => many.ToList());
             case "count": return new OneValue((long)over.Only.Elements.Count());
-            case "take": return over.IsTables ? Take(over.Tables[0], value.GetInt64()) : Take(over.Only, value.GetInt64());
-            case "topK": return new ManyValues(ReferenceFolds.Top(over.Only.Elements, value, _functions), false) { Columns = over.Only.Columns };
-            case "foldBy": return new ManyValues(ReferenceFolds.Fold(over.Only.Elements, node, _functions, ValueOf), false);
+            case "take": return over.IsTables ? Take(over.Tables[0], (int)value.GetInt64()) : Take(name, over.Only, (int)value.GetInt64());
+            case "topK": return List(name, ReferenceFolds.Top(over.Only.Elements, value, _functions)) with { Columns = over.Only.Columns };
+            case "foldBy": return List(name, ReferenceFolds.Fold(over.Only.Elements, node, _functions, ValueOf));
             case "write": return Write(over, value);
         }
         var function = value.GetString()!;
         if (function == "sql") return Sql(kind, node, over);
-        if (function is "json.read") return new ManyValues([.. over.Only.Slots.Select(p => _reads.Content(function, (string)p!))], true);
-        if (function is "json.lines" or "csv.read") return new ManyTables([.. over.Only.Slots.Select(p => (ReferenceTable)_reads.Content(function, (string)p!)!)], true);
+        if (function is "json.read") return new ManyValues([.. over.Only.Slots.Select(p => _reads.Content(function, (string)p!))], true) { Origin = over.Only.Origin };
+        if (function is "json.lines" or "csv.read") return new ManyTables([.. over.Only.Slots.Select(p => (ReferenceTable)_reads.Content(function, (string)p!)!)], true) { Origin = over.Only.Origin };
         var called = _functions[function];
         object? Call(int inputs, params object?[] first) => called.Run(Prepared(called, [.. first, .. ReferenceFunctions.Bind(called, inputs, Arguments(node))]));
         return kind switch
         {
             "call" => One(function, Call(0)),
-            "filter" => new ManyValues([.. over.Only.Slots.Select(s => IsGap(s) || Call(1, s) is not true ? ManyValues.Gap : s)], over.Only.IsKnown, name) { Columns = over.Only.Columns },
-            "mapPartitions" => new ManyValues(ReferenceFunctions.ListOf(Call(1, over.Only.Elements.ToList())), false) { Columns = ColumnsOf(function) },
+            "filter" => new ManyValues([.. over.Only.Slots.Select(s => IsGap(s) || Call(1, s) is not true ? ManyValues.Gap : s)], over.Only.IsKnown, name) { Columns = over.Only.Columns, Origin = over.Only.Origin },
+            "mapPartitions" => List(name, ReferenceFunctions.ListOf(Call(1, over.Only.Elements.ToList()))) with { Columns = ColumnsOf(function) },
             "reduce" => new OneValue(ReferenceFolds.Reduce(over.Only.Elements.ToList(), called)),
-            "map" when function == "o.table" => new ManyTables([.. Together(over, e => Call(1, e[0])).Elements.Cast<ReferenceTable>()], over.Values[0].IsKnown),
-            "map" when called.TakesTable && over.IsTables => new ManyValues([.. over.Tables[0].Parts.Select(p => Call(1, p))], over.Tables[0].IsKnown),
+            "map" when function == "o.table" => new ManyTables([.. Together(over, e => Call(1, e[0])).Elements.Cast<ReferenceTable>()], over.Values[0].IsKnown) { Origin = over.Values[0].Origin },
+            "map" when called.TakesTable && over.IsTables => new ManyValues([.. over.Tables[0].Parts.Select(p => Call(1, p))], over.Tables[0].IsKnown) { Origin = over.Tables[0].Origin },
             "map" => Together(over, e => Call(e.Length, e)) with { Columns = ColumnsOf(function) },
             _ => throw new ReferenceRefusal($"node {name} has no kind"),
         };
@@ -80,14 +80,21 @@ internal sealed class ReferenceRun
 
     private static ManyValues Range(JsonElement range)
     {
-        if (range.ValueKind == JsonValueKind.Number) return new ManyValues([.. Enumerable.Range(0, range.GetInt32()).Select(i => (object)(long)i)], true);
+        if (range.ValueKind == JsonValueKind.Number) return Numbers(0, range.GetInt32(), 1);
         long Of(string name, long missing) => range.TryGetProperty(name, out var given) ? given.GetInt64() : missing;
         var (from, step) = (Of("from", 0), Of("step", 1));
         var to = Of("to", from + (Of("count", 0) * step));
+        return Numbers(from, to, step);
+    }
+
+    private static ManyValues Numbers(long from, long to, long step)
+    {
         var numbers = new List<object?>();
         for (var at = from; step > 0 ? at < to : at > to; at += step) numbers.Add(at);
-        return new ManyValues(numbers, true);
+        return new ManyValues(numbers, true) { Origin = new Origin($"numbers from {from} by {step}", [.. numbers.Select(Datum.Text)]) };
     }
+
+    private static ManyValues List(string node, List<object?> elements) => new(elements, false) { Origin = Origin.Of(node, elements.Count) };
 
     // A collection of one goes with every element of the others; otherwise the n-th go together.
     private static ManyValues Together(ReferenceInputs over, Func<object?[], object?> run)
@@ -103,13 +110,15 @@ internal sealed class ReferenceRun
             var elements = over.Values.Select(v => v.Slots.Count == 1 ? v.Slots[0] : v.Slots[i]).ToArray();
             slots.Add(elements.Any(IsGap) ? ManyValues.Gap : run(elements));
         }
-        return new ManyValues(slots, known, (many.Count > 0 ? many[0] : over.Values[0]).Filter);
+        var leading = many.Count > 0 ? many[0] : over.Values[0];
+        return new ManyValues(slots, known, leading.Filter) { Origin = leading.Origin };
     }
 
-    private static ManyValues Take(ManyValues only, long count) =>
- new([.. only.Elements.Take((int)count)], only.IsKnown && only.Filter is null) { Columns = only.Columns };
+    private static ManyValues Take(string node, ManyValues only, int count) => only.Filter is null
+        ? only with { Slots = [.. only.Slots.Take(count)], Origin = only.Origin.Take(count) }
+        : List(node, [.. only.Elements.Take(count)]) with { Columns = only.Columns };
 
-    private static ManyTables Take(ManyTables only, long count) => only with { Parts = [.. only.Parts.Take((int)count)], Keys = only.Keys?.Take((int)count).ToList() };
+    private static ManyTables Take(ManyTables only, int count) => only with { Parts = [.. only.Parts.Take(count)], Origin = only.Origin.Take(count) };
 
     private NodeResult Sql(string kind, JsonElement node, ReferenceInputs over)
     {
@@ -123,13 +132,13 @@ internal sealed class ReferenceRun
         var many = tables.Where(t => t.Parts.Count != 1).ToList();
         foreach (var other in many.Skip(1))
         {
-            if (other.Parts.Count == many[0].Parts.Count && (other.Keys ?? []).SequenceEqual(many[0].Keys ?? [], StringComparer.Ordinal)) continue;
+            if (other.Parts.Count == many[0].Parts.Count && other.Origin.IsSameAs(many[0].Origin)) continue;
             throw tables.TrueForAll(t => t.IsKnown) ? new ReferenceRefusal("partitions that do not go together") : new ReferenceFailure("partitions that do not go together");
         }
         var count = many.Count > 0 ? many[0].Parts.Count : 1;
         var parts = Enumerable.Range(0, count).Select(i => Run(t => [t.Parts.Count == 1 ? t.Parts[0] : t.Parts[i]])).ToList();
         var leading = many.Count > 0 ? many[0] : tables[0];
-        return new ManyTables(parts, tables.TrueForAll(t => t.IsKnown), leading.Keys) { IsWhole = tables.Exists(t => t.IsWhole) };
+        return new ManyTables(parts, tables.TrueForAll(t => t.IsKnown)) { IsWhole = tables.Exists(t => t.IsWhole), Origin = leading.Origin };
     }
 
     private OneValue Write(ReferenceInputs over, JsonElement write)

@@ -5,6 +5,26 @@ internal abstract record NodeResult
 {
     /// <summary>The columns of records, where a .NET type says them; empty: the records do.</summary>
     public IReadOnlyList<(string Name, string Type)> Columns { get; init; } = [];
+
+    /// <summary>What its elements stand for.</summary>
+    public Origin Origin { get; init; } = new("", []);
+}
+
+/// <summary>
+/// What the elements of a collection stand for, one for one. Tables are put together by position only where that is the same: partitions of equal keys, or
+/// what was made of the same numbers, values, files or elements.
+/// </summary>
+/// <param name="Source">What kind of thing, or which node.</param>
+/// <param name="Ids">Of each element.</param>
+internal sealed record Origin(string Source, IReadOnlyList<string> Ids)
+{
+    public bool IsSameAs(Origin other) => Source == other.Source && Ids.SequenceEqual(other.Ids, StringComparer.Ordinal);
+
+    /// <summary>Of the first elements.</summary>
+    public Origin Take(int count) => this with { Ids = [.. Ids.Take(count)] };
+
+    /// <summary>Of elements that nothing but their place tells apart.</summary>
+    public static Origin Of(string node, int count) => new($"node {node}", [.. Enumerable.Range(0, count).Select(i => $"{i}")]);
 }
 
 /// <summary>One value.</summary>
@@ -27,8 +47,7 @@ internal sealed record ManyValues(IReadOnlyList<object?> Slots, bool IsKnown, st
 /// <summary>Partitions.</summary>
 /// <param name="Parts">In order.</param>
 /// <param name="IsKnown">Their number is known before anything runs.</param>
-/// <param name="Keys">What each partition is of, as a dataset says; null: nothing.</param>
-internal sealed record ManyTables(IReadOnlyList<ReferenceTable> Parts, bool IsKnown, IReadOnlyList<string>? Keys = null) : NodeResult
+internal sealed record ManyTables(IReadOnlyList<ReferenceTable> Parts, bool IsKnown) : NodeResult
 {
     /// <summary>How rows are cut into partitions is the writer's business: together they are the only one.</summary>
     public bool IsWhole { get; init; }
