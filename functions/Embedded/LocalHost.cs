@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Serverless.Activities;
 using Serverless.Activities.Eager;
 using Serverless.Client.Building;
@@ -5,6 +6,7 @@ using Serverless.Durable;
 using Serverless.Engine;
 using Serverless.Execution.Units;
 using Serverless.Graph.Functions;
+using Serverless.Logic;
 using Serverless.Native.Files;
 using Serverless.Storage.Local;
 
@@ -20,6 +22,9 @@ namespace Serverless.Embedded;
 /// </summary>
 public sealed class LocalHost : IAsyncDisposable
 {
+    // The engine's other activities have slots of their own.
+    private static readonly FrozenSet<string> LongActivities = new[] { ActivityNames.RunUnit }.ToFrozenSet(StringComparer.Ordinal);
+
     private readonly HostParts _parts;
     private readonly EmbeddedEngine _engine;
     private readonly EagerJobs _eager;
@@ -48,12 +53,13 @@ public sealed class LocalHost : IAsyncDisposable
         // Documents come from this program: its files are its own, and so is what it may do.
         var parts = new HostParts(
             options.WrapBlobs(new LocalBlobAccount(folder, TimeProvider.System, options.Files)), new Lazy<ScratchFolder>(scratch), () => functions.Current, allowLocalFiles: true, JobPermissions.All);
-        var execution = parts.Execution with { RecordEvery = options.RecordEvery };
+        // Slots are what the caller gives, on however many processors. A unit takes one of them at least: a small "cpu" lets no more run.
+        var execution = parts.Execution with { RecordEvery = options.RecordEvery, Governor = ExecutionOptions.GovernorOf(options.Slots) };
         EmbeddedEngine? engine = null;
         // The engine's steps start before there is a host to give; they ask for the client once they run.
         var registry = parts.AddTo(new DurableRegistry(), execution, new PlanOptions { Slots = options.Slots, MaxUnitTasks = options.MaxUnitTasks, UnitAim = options.UnitAim, SpeculateAfter = options.SpeculateAfter }, () => engine!.Client);
         engine = await EmbeddedEngine.OpenAsync(
-            new EmbeddedEngineOptions { Folder = Path.Combine(folder, "hub"), Registry = options.WrapCode(registry), Files = options.Files, MaxConcurrentActivities = options.Slots + 2 }, cancellationToken);
+            new EmbeddedEngineOptions { Folder = Path.Combine(folder, "hub"), Registry = options.WrapCode(registry), Files = options.Files, MaxConcurrentActivities = options.Slots, LongActivities = LongActivities }, cancellationToken);
         await engine.StartAsync(cancellationToken);
         return new LocalHost(options, functions, parts, execution, engine);
     }

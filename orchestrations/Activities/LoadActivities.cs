@@ -8,16 +8,13 @@ using Serverless.Planning.Units;
 
 namespace Serverless.Activities;
 
-/// <summary>Hands a stage orchestration which blocks there are and what each needs.</summary>
+/// <summary>Hands a stage orchestration which blocks there are and what each needs: from a block on, as many as a payload has room for.</summary>
 public sealed class LoadStageActivity(JobLoader loader) : Activity<BlockRequest, StageLayout>
 {
     public override async Task<StageLayout> RunAsync(ActivityContext context, BlockRequest input, CancellationToken cancellationToken)
     {
         var plan = await loader.StoresOf(input.Job).Jobs.GetImmutableAsync<StagePlan>(input.Plan, cancellationToken);
-        return new StageLayout([.. plan.Blocks.Select(b => b.Needs.ToArray())])
-        {
-            Limits = new UnitLimits(plan, await loader.DocumentAsync(input.Job, cancellationToken)).OfBlocks(plan),
-        };
+        return StageLayouts.From(plan, input.Block, UnitLimits.Of(plan, await loader.DocumentAsync(input.Job, cancellationToken)).OfBlocks());
     }
 }
 
@@ -28,12 +25,13 @@ public sealed class LoadBlockActivity(JobLoader loader) : Activity<BlockRequest,
     {
         var plan = await loader.StoresOf(input.Job).Jobs.GetImmutableAsync<StagePlan>(input.Plan, cancellationToken);
         var block = plan.Blocks[input.Block];
-        // What a unit needs of other blocks is done before its block starts.
-        var layout = new BlockLayout(
-            block.FirstUnit,
-            [.. plan.Units.Skip(block.FirstUnit).Take(block.Count).Select(u => u.Needs.Where(n => n >= block.FirstUnit).Select(n => n - block.FirstUnit).ToArray())]);
+        var layout = new BlockLayout(block.FirstUnit, [.. plan.Units.AsSpan(block.FirstUnit, block.Count).ToArray().Select(u => NeedsWithin(u, block.FirstUnit))]);
         var isCancelled = await loader.StoresOf(input.Job).Jobs.HasAsync(input.Job.Id, JobBlobs.Cancel, cancellationToken);
         var document = await loader.DocumentAsync(input.Job, cancellationToken);
-        return BlockSemaphores.AddTo(layout, plan, block, document) with { IsCancelled = isCancelled, Limits = new UnitLimits(plan, document).OfUnits(plan, block), Speculation = BlockSpeculations.Of(plan, block) };
+        return BlockSemaphores.AddTo(layout, plan, block, document) with { IsCancelled = isCancelled, Limits = UnitLimits.Of(plan, document).OfUnits(plan, block), Speculation = BlockSpeculations.Of(plan, block) };
     }
+
+    // What a unit needs of other blocks is done before its block starts.
+    private static OrdinalRange[] NeedsWithin(PlanUnit unit, int first) =>
+        [.. unit.Needs.Where(n => n.Last >= first).Select(n => new OrdinalRange(Math.Max(n.First, first) - first, n.Last - first))];
 }

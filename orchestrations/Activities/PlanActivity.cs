@@ -51,6 +51,7 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
             Aim = options.UnitAim,
             MaxTasks = options.MaxUnitTasks,
             SecondsPerElement = p => ledger.MeasuredSeconds(p) ?? known[p.Ordinal]?.SecondsPerElement,
+            LayoutBytes = p => BlockLayouts.BytesOf(p, document),
             BytesPerElement = p => known[p.Ordinal] is { } statistics ? statistics.BytesInPerElement + statistics.BytesPerElement : null,
         };
         var (units, blocks) = UnitCutter.Cut(outline.Pipelines, cull, sizing);

@@ -22,6 +22,9 @@ public sealed class HubDamagedException(string file, long offset, string what)
     public string File { get; } = file;
 
     public long Offset { get; } = offset;
+
+    /// <summary>Set when nothing is unsound, and the log ends before frames that the snapshot has: where it ends, and the first number that is free.</summary>
+    internal (LogPosition End, long Next)? Gap { get; init; }
 }
 
 /// <summary>The log was written by another version of the format.</summary>

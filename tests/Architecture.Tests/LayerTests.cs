@@ -48,12 +48,32 @@ public sealed class LayerTests
     public void Folders_None_IsNamedAfterNothing() =>
         Assert.DoesNotContain(Sources(), f => Regex.IsMatch(f.Replace('\\', '/'), "/(Common|Utils|Util|Helpers|Helper|Managers?)/|(Helper|Utils|Manager)s?\\.cs$", RegexOptions.None, TimeSpan.FromSeconds(1)));
 
-    [Fact]
-    public void LockFile_DuckDB_IsThereForEveryPlatform()
+    [Theory]
+    [InlineData("win-x64", "win-x64/native/duckdb.dll")]
+    [InlineData("win-arm64", "win-arm64/native/duckdb.dll")]
+    [InlineData("osx-arm64", "osx/native/libduckdb.dylib")]
+    [InlineData("osx-x64", "osx/native/libduckdb.dylib")]
+    [InlineData("linux-x64", "linux-x64/native/libduckdb.so")]
+    [InlineData("linux-arm64", "linux-arm64/native/libduckdb.so")]
+    public async Task DuckDB_EveryPlatform_HasItsLibraryInThePackage(string platform, string file)
     {
-        var text = File.ReadAllText(RepositoryRoot.Of("package-lock.json"));
-        Assert.All(["win32-x64", "darwin-arm64", "darwin-x64", "linux-x64", "linux-arm64"], platform =>
-            Assert.Matches($"\"node_modules/@duckdb/node-bindings-{platform}\": {{\\s+\"version\": \"1\\.5\\.5-r\\.5\"", text));
+        var output = await DotnetAsync("msbuild", RepositoryRoot.Of("shared", "Tables", "Tables.csproj"), $"-p:DuckDBRid={platform}", "-getProperty:DuckDBLibraryPath");
+
+        Assert.EndsWith("/runtimes/" + file, output.Trim().Replace('\\', '/'), StringComparison.Ordinal);
+        Assert.True(File.Exists(output.Trim()), $"{output.Trim()} is not in the package.");
+    }
+
+    /// <summary>The README's first command needs the .NET SDK alone: no project of the product may ask for Node.js.</summary>
+    [Fact]
+    public void Product_NoProject_RunsNpm()
+    {
+        var projects = new[] { "functions", "orchestrations", "shared", "samples" }
+            .SelectMany(top => new[] { "*.csproj", "*.targets", "*.props" }.SelectMany(p => Directory.EnumerateFiles(RepositoryRoot.Of(top), p, SearchOption.AllDirectories)))
+            .Where(f => !Regex.IsMatch(f.Replace('\\', '/'), "/(obj|bin|Azure.Tests)/", RegexOptions.None, TimeSpan.FromSeconds(1)))
+            .ToList();
+
+        Assert.NotEmpty(projects);
+        Assert.DoesNotContain(projects, f => Regex.IsMatch(File.ReadAllText(f), "npm |node_modules|tests/Testing", RegexOptions.None, TimeSpan.FromSeconds(1)));
     }
 
     [Fact]

@@ -21,18 +21,25 @@ public sealed class LimitTests
         Assert.Equal(2, CrowdFunctions.Most);
     }
 
-    [Fact]
-    public async Task NoLimit_SlotsRunAtOnce()
+    /// <summary>On however many processors, and however little of one a unit wants.</summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 0.1)]
+    [InlineData(4, 1)]
+    [InlineData(4, 0.25)]
+    [InlineData(4, 0.1)]
+    [InlineData(7, 1)]
+    public async Task NoLimit_AsManyRunAtOnceAsThereAreSlots(int slots, double cpu)
     {
-        CrowdFunctions.Expect(4);
-        await using var here = await StartAsync();
+        CrowdFunctions.Expect(slots);
+        await using var here = await StartAsync(slots);
 
-        await here.ComputeAsync([Met(12)]);
+        await here.ComputeAsync([Met(4 * slots, cpu)]);
 
-        Assert.InRange(CrowdFunctions.Most, 4, 12);
+        Assert.Equal(slots, CrowdFunctions.Most);
     }
 
-    private static Task<LocalHost> StartAsync() => LocalHost.StartAsync(new LocalHostOptions { Slots = 4, MaxUnitTasks = 1 });
+    private static Task<LocalHost> StartAsync(int slots = 4) => LocalHost.StartAsync(new LocalHostOptions { Slots = slots, MaxUnitTasks = 1 });
 
-    private Collection<long> Met(long count) => _graph.Range(count).Map(x => CrowdFunctions.Meet(x, default)).With(p => p with { Cpu = 0.25 });
+    private Collection<long> Met(long count, double cpu = 0.25) => _graph.Range(count).Map(x => CrowdFunctions.Meet(x, default)).With(p => p with { Cpu = cpu });
 }

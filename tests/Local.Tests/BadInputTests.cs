@@ -49,7 +49,7 @@ public sealed class BadInputTests
     public async Task Run_UserSqlFails_NamesTaskFunctionPositionAndRerun()
     {
         using var folder = new TempFolder();
-        var file = RepositoryRoot.Of("node_modules", "vega-datasets", "data", "flights-3m.parquet");
+        var file = RepositoryRoot.Of("samples", "flights", "data", "flights-3m.parquet");
         await File.WriteAllTextAsync(folder.Of("job.json"), Job($$""" "t": { "read": { "files": ["{{file}}"] } }, "a": { "map": "sql", "over": "t", "args": { "query": "SELECT dellay FROM input" } } """, "a"));
         using var run = ProgramRun.Start("serverless", ["run", folder.Of("job.json"), "--data", folder.Of("data")]);
 

@@ -13,7 +13,7 @@ public sealed class FlightsResult : IAsyncLifetime
     private const int Flights = 2;
 
     /// <summary>3,000,000 flights.</summary>
-    public static string File { get; } = RepositoryRoot.Of("node_modules", "vega-datasets", "data", "flights-3m.parquet");
+    public static string File { get; } = RepositoryRoot.Of("samples", "flights", "data", "flights-3m.parquet");
 
     private IReadOnlyList<JsonNode?[]> _rows = [];
 

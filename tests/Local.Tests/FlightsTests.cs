@@ -21,6 +21,7 @@ public sealed class FlightsTests(FlightsResult flights) : IClassFixture<FlightsR
     }
 
     [Fact]
+    [Trait("Needs", "Node")]
     public async Task Run_Azurite_GivesTheSame()
     {
         await using var azurite = await Azurite.StartAsync();

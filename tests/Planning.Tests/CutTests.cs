@@ -99,11 +99,12 @@ public sealed class CutTests
         }
         for (var u = 0; u < units.Count; u++)
         {
-            Assert.All(units[u].Needs, need => Assert.True(need < u));
+            Assert.All(units[u].Needs, need => Assert.True(need.Last < u));
+            Assert.All(units[u].Needs.Zip(units[u].Needs.Skip(1)), pair => Assert.True(pair.First.Last + 1 < pair.Second.First));
             foreach (var source in Sum.Pipelines[units[u].Pipeline].Sources.Where(s => s.Pipeline is not null))
             {
                 var needed = new RangeSet([source.ElementsOf(units[u].Tasks)]).Intersect(cull.MissingOf(source.Pipeline!.Value));
-                var given = new RangeSet(units[u].Needs.Where(n => units[n].Pipeline == source.Pipeline).Select(n => units[n].Tasks));
+                var given = new RangeSet(units[u].Needs.SelectMany(n => Enumerable.Range(n.First, n.Count)).Where(n => units[n].Pipeline == source.Pipeline).Select(n => units[n].Tasks));
                 Assert.True(needed.Except(given).IsEmpty, $"Unit {u} lacks {needed.Except(given)}.");
             }
         }

@@ -53,6 +53,12 @@ internal static class Documents
         internal static long Add(long a, long b) => a + b;
 
         [TaskFunction(Version = "1")]
+        internal static long First(long x, IReadOnlyList<long> all) => x + all[0];
+
+        [TaskFunction(Version = "1")]
+        internal static long Total(IReadOnlyList<long> all) => all.Sum();
+
+        [TaskFunction(Version = "1")]
         internal static bool Even(long x) => x % 2 == 0;
     }
 }

@@ -5,6 +5,7 @@ using Serverless.Testing;
 namespace Serverless.Storage.Azure.Tests;
 
 [Collection(AzuriteGroup.Name)]
+[Trait("Needs", "Node")]
 public sealed class AzureFaultTests(AzuriteFixture azurite)
 {
     private static readonly BlobName A = new("a");

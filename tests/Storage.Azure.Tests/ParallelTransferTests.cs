@@ -1,6 +1,7 @@
 namespace Serverless.Storage.Azure.Tests;
 
 [Collection(AzuriteGroup.Name)]
+[Trait("Needs", "Node")]
 public sealed class ParallelTransferTests(AzuriteFixture azurite)
 {
     private const int Block = 64 * 1024;

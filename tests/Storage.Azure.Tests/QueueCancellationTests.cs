@@ -1,6 +1,7 @@
 namespace Serverless.Storage.Azure.Tests;
 
 [Collection(AzuriteGroup.Name)]
+[Trait("Needs", "Node")]
 public sealed class QueueCancellationTests(AzuriteFixture azurite)
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);

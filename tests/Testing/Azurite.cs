@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -10,6 +11,9 @@ public sealed class Azurite : IAsyncDisposable
     // Azurite's published development account: the same on every machine, and no secret.
     private const string Account = "devstoreaccount1";
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    private const string Missing =
+        "This test needs Azurite, which runs on Node.js: install Node.js 20 or newer and build again, or leave such tests out with --settings tests/without-node.runsettings.";
 
     private readonly Process _process;
     private readonly TempFolder _folder;
@@ -38,13 +42,15 @@ public sealed class Azurite : IAsyncDisposable
 
     public static async Task<Azurite> StartAsync()
     {
+        var program = RepositoryRoot.Of("node_modules", "azurite", "dist", "src", "azurite.js");
+        if (!File.Exists(program)) throw new InvalidOperationException(Missing);
         var folder = new TempFolder();
         var (blob, queue, table) = (FreePort(), FreePort(), FreePort());
         var start = new ProcessStartInfo("node")
         {
             ArgumentList =
             {
-                RepositoryRoot.Of("node_modules", "azurite", "dist", "src", "azurite.js"),
+                program,
                 "--silent", "--disableTelemetry", "--skipApiVersionCheck", "--location", folder.Path,
                 "--blobHost", "127.0.0.1", "--blobPort", $"{blob}", "--queueHost", "127.0.0.1", "--queuePort", $"{queue}",
                 "--tableHost", "127.0.0.1", "--tablePort", $"{table}",
@@ -53,7 +59,7 @@ public sealed class Azurite : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        var process = Process.Start(start) ?? throw new InvalidOperationException("node did not start.");
+        var process = Start(start, folder);
         process.OutputDataReceived += static (_, _) => { };
         process.ErrorDataReceived += static (_, _) => { };
         process.BeginOutputReadLine();
@@ -88,6 +94,19 @@ public sealed class Azurite : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         _folder.Dispose();
+    }
+
+    private static Process Start(ProcessStartInfo start, TempFolder folder)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception missing)
+        {
+            folder.Dispose();
+            throw new InvalidOperationException(Missing, missing);
+        }
     }
 
     private static async Task<bool> ListensAsync(int port)

@@ -10,6 +10,7 @@ namespace Serverless.Azure.Tests.Conformance;
 public sealed class HubAccountCollection : ICollectionFixture<HubAccount>;
 
 [Collection(nameof(HubAccount))]
+[Trait("Needs", "Node")]
 public sealed class AzureStorageLifecycle(HubAccount account) : LifecycleConformance
 {
     // Who loses the race is told nothing by Azure Storage: one execution is all that can be had.
@@ -30,6 +31,7 @@ public sealed class AzureStorageLifecycle(HubAccount account) : LifecycleConform
 }
 
 [Collection(nameof(HubAccount))]
+[Trait("Needs", "Node")]
 public sealed class AzureStorageSubOrchestrations(HubAccount account) : SubOrchestrationConformance
 {
     // Durable Task keeps the reason in the child's own output.
@@ -52,18 +54,21 @@ public sealed class AzureStorageSubOrchestrations(HubAccount account) : SubOrche
 }
 
 [Collection(nameof(HubAccount))]
+[Trait("Needs", "Node")]
 public sealed class AzureStorageQueries(HubAccount account) : QueryConformance
 {
     protected override DurableFixture CreateFixture() => new AzureStorageFixture(account);
 }
 
 [Collection(nameof(HubAccount))]
+[Trait("Needs", "Node")]
 public sealed class AzureStorageEntities(HubAccount account) : EntityConformance
 {
     protected override DurableFixture CreateFixture() => new AzureStorageFixture(account);
 }
 
 [Collection(nameof(HubAccount))]
+[Trait("Needs", "Node")]
 public sealed class AzureStorageVersions(HubAccount account) : VersionConformance
 {
     // Durable Task knows no holding: the instance fails, and says what the host has.

@@ -7,6 +7,7 @@ using Serverless.Testing;
 namespace Serverless.Azure.Tests.Conformance;
 
 [Collection(nameof(HubAccount))]
+[Trait("Needs", "Node")]
 public sealed class RelayUpkeepTests(HubAccount account)
 {
     [Fact]

@@ -21,6 +21,7 @@ namespace Serverless.Azure.Tests.Jobs;
 
 /// <summary>The flights sample as a job of Durable Task: orchestrations, activities and the API over the adapter, results against one bare query.</summary>
 [Collection(nameof(HubAccount))]
+[Trait("Needs", "Node")]
 public sealed class FlightsJobTests(HubAccount account) : IAsyncLifetime, IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -119,7 +120,7 @@ public sealed class FlightsJobTests(HubAccount account) : IAsyncLifetime, IDispo
             FROM input WHERE delay IS NOT NULL GROUP BY ALL ORDER BY ALL
             """)
         {
-            Inputs = new Dictionary<string, TableInput> { ["input"] = TableInput.Parquet(RepositoryRoot.Of("node_modules", "vega-datasets", "data", "flights-3m.parquet")) },
+            Inputs = new Dictionary<string, TableInput> { ["input"] = TableInput.Parquet(RepositoryRoot.Of("samples", "flights", "data", "flights-3m.parquet")) },
         };
         using var reader = await _services.Tables.Value.ReadAsync(query);
         using var json = new MemoryStream();

@@ -23,7 +23,7 @@ internal static class BlockSemaphores
     }
 
     /// <summary>Fused nodes run together: their tasks hold what any of them wants.</summary>
-    private static SortedDictionary<string, int> Of(Pipeline pipeline, JobDocument document)
+    public static SortedDictionary<string, int> Of(Pipeline pipeline, JobDocument document)
     {
         var all = new SortedDictionary<string, int>(StringComparer.Ordinal);
         foreach (var node in pipeline.Nodes)

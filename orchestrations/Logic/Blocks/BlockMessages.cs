@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Serverless.Jobs;
 using Serverless.Logic.Speculation;
 using Serverless.Logic.Stages;
+using Serverless.Planning.Units;
 using Serverless.Semaphores;
 
 namespace Serverless.Logic.Blocks;
@@ -21,7 +22,7 @@ public sealed record BlockRequest(JobKey Job, string Plan, int Block);
 /// <summary>A block's units.</summary>
 /// <param name="FirstUnit">Ordinal within the stage of the block's unit 0.</param>
 /// <param name="Needs">For each unit the units of this block before it, by ordinal within the block.</param>
-public sealed record BlockLayout(int FirstUnit, IReadOnlyList<int[]> Needs)
+public sealed record BlockLayout(int FirstUnit, IReadOnlyList<IReadOnlyList<OrdinalRange>> Needs)
 {
     /// <summary>What units hold while they run: leases by semaphore, each combination once. Empty: nothing.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, int>> Semaphores { get; init; } = [];

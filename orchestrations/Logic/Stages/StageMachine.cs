@@ -27,7 +27,8 @@ public sealed class StageMachine
     private readonly StageRules _rules;
     private readonly ItemStatus[] _status;
     private readonly int[] _attempts;
-    private readonly int[] _missing;
+    private readonly OpenNeeds _needs;
+    private readonly List<int> _touched = [];
     private readonly PriorityQueue<int, int> _ready = new();
     private readonly GroupSlots _slots;
     private readonly int[] _count = new int[Enum.GetValues<ItemStatus>().Length];
@@ -43,9 +44,8 @@ public sealed class StageMachine
         _slots = new GroupSlots(rules.Limits);
         _status = new ItemStatus[graph.Count];
         _attempts = new int[graph.Count];
-        _missing = new int[graph.Count];
+        _needs = new OpenNeeds(graph);
         _count[(int)ItemStatus.Waiting] = graph.Count;
-        for (var item = 0; item < graph.Count; item++) _missing[item] = graph.NeedsOf(item).Length;
     }
 
     internal StageGraph Graph => _graph;
@@ -79,7 +79,7 @@ public sealed class StageMachine
                 _started = true;
                 for (var item = 0; item < _graph.Count; item++)
                 {
-                    if (_missing[item] == 0) MakeReady(item);
+                    if (_needs.IsFree(item)) MakeReady(item);
                 }
                 break;
             case StageEvent.CancelRequested:
@@ -100,17 +100,18 @@ public sealed class StageMachine
         if (_status[item] is ItemStatus.Waiting or ItemStatus.Ready && attempt > _attempts[item])
             throw new InvalidOperationException($"{ended}: item {item} is {_status[item]} and had {_attempts[item]} attempts.");
         if (_status[item] != ItemStatus.Running || attempt != _attempts[item]) return;
-        foreach (var waiting in _slots.Leave(item))
-        {
-            if (_status[waiting] == ItemStatus.Ready) _ready.Enqueue(waiting, waiting);
-        }
+        _touched.Clear();
+        _slots.Leave(item, _touched);
+        TryAgain();
         switch (result)
         {
             case ItemResult.Done:
                 Move(item, ItemStatus.Done);
-                foreach (var dependent in _graph.DependentsOf(item))
+                _touched.Clear();
+                _needs.Done(item, _touched);
+                foreach (var free in _touched)
                 {
-                    if (--_missing[dependent] == 0 && _status[dependent] == ItemStatus.Waiting) MakeReady(dependent);
+                    if (_status[free] == ItemStatus.Waiting) MakeReady(free);
                 }
                 break;
             case ItemResult.Lost when attempt < _rules.MaxAttempts && !_stopping:
@@ -137,7 +138,12 @@ public sealed class StageMachine
         var commands = new List<StageCommand>();
         while (!_stopping && CountOf(ItemStatus.Running) < _rules.Window && _ready.TryDequeue(out var item, out _))
         {
-            if (!_slots.TryEnter(item)) continue;
+            _touched.Clear();
+            if (!_slots.TryEnter(item, _touched))
+            {
+                TryAgain();
+                continue;
+            }
             Move(item, ItemStatus.Running);
             commands.Add(new StageCommand.Start(item, ++_attempts[item]));
         }
@@ -151,6 +157,14 @@ public sealed class StageMachine
             }));
         }
         return commands;
+    }
+
+    private void TryAgain()
+    {
+        foreach (var waiting in _touched)
+        {
+            if (_status[waiting] == ItemStatus.Ready) _ready.Enqueue(waiting, waiting);
+        }
     }
 
     private void MakeReady(int item)
@@ -172,16 +186,14 @@ public sealed class StageMachine
 
     private void Skip(int failed)
     {
-        var stack = new Stack<int>();
-        stack.Push(failed);
-        while (stack.TryPop(out var item))
+        _touched.Clear();
+        _needs.Lose(failed, _touched);
+        // Grows while it is read: what needs a skipped item is skipped too.
+        for (var at = 0; at < _touched.Count; at++)
         {
-            foreach (var dependent in _graph.DependentsOf(item))
-            {
-                if (_status[dependent] != ItemStatus.Waiting) continue;
-                Move(dependent, ItemStatus.Skipped);
-                stack.Push(dependent);
-            }
+            if (_status[_touched[at]] != ItemStatus.Waiting) continue;
+            Move(_touched[at], ItemStatus.Skipped);
+            _needs.Lose(_touched[at], _touched);
         }
     }
 

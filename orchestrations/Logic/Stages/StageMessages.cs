@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Serverless.Jobs;
 using Serverless.Logic.Jobs;
+using Serverless.Planning.Units;
 
 namespace Serverless.Logic.Stages;
 
@@ -9,9 +10,16 @@ public sealed record StageInput(JobKey Job, int Stage, PlannedStage Plan);
 
 /// <summary>Which block needs which, by ordinal.</summary>
 /// <param name="Needs">For each block the blocks before it.</param>
-public sealed record StageLayout(IReadOnlyList<int[]> Needs)
+public sealed record StageLayout(IReadOnlyList<IReadOnlyList<OrdinalRange>> Needs)
 {
-    /// <summary>Blocks with units of one limited group: one of them at a time, as each keeps the limit for its own units. Null: no limits.</summary>
+    /// <summary>There are blocks behind these, to be asked for: a stage of thousands of blocks is more than one payload. False in histories of before: all were there.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool HasMore { get; init; }
+
+    /// <summary>
+    /// Blocks with units of one limited group: one of them at a time, as each keeps the limit for its own units. Groups are numbered through all parts of a
+    /// layout; each part says how many of the ones that are new in it may run. Null: these blocks have none.
+    /// </summary>
     public StageLimits? Limits { get; init; }
 }
 

@@ -2,6 +2,7 @@ using Serverless.Durable;
 using Serverless.Jobs;
 using Serverless.Logic.Blocks;
 using Serverless.Logic.Jobs;
+using Serverless.Planning.Units;
 
 namespace Serverless.Logic.Stages;
 
@@ -14,8 +15,8 @@ public sealed class StageOrchestration : Orchestrator<StageInput, StageResult>
     public override async Task<StageResult> RunAsync(OrchestrationContext context, StageInput input)
     {
         var plan = input.Plan;
-        var layout = await context.CallActivityAsync<StageLayout>(ActivityNames.LoadStage, new BlockRequest(input.Job, plan.Plan, 0), JobOrchestration.PlatformRetry);
-        var shell = new StageShell<StageResult>(new StageGraph(layout!.Needs), new StageRules { Window = OpenBlocks, OnError = plan.OnError, Limits = layout.Limits ?? StageLimits.None });
+        var layout = await LoadAsync(context, input);
+        var shell = new StageShell<StageResult>(new StageGraph(layout.Needs), new StageRules { Window = OpenBlocks, OnError = plan.OnError, Limits = layout.Limits ?? StageLimits.None });
         var sums = StageTotals.Zero;
         var lostEvents = 0;
         var failures = new List<UnitFailure>();
@@ -38,5 +39,21 @@ public sealed class StageOrchestration : Orchestrator<StageInput, StageResult>
         // Blocks that never opened count their units as abandoned or skipped: the caller only asks whether there are any.
         var ended = units with { Skipped = units.Skipped + outcome.Skipped, Abandoned = units.Abandoned + outcome.Abandoned, Cancelled = units.Cancelled || outcome.Cancelled };
         return new StageResult(outcome.Failed > 0 && ended.Succeeded ? ended with { Failed = outcome.Failed } : ended, sums, failures) { LostEvents = lostEvents };
+    }
+
+    // Part by part, each as large as a payload may be.
+    private static async Task<StageLayout> LoadAsync(OrchestrationContext context, StageInput input)
+    {
+        var needs = new List<IReadOnlyList<OrdinalRange>>();
+        var most = new List<int>();
+        var groups = new List<int[]>();
+        while (true)
+        {
+            var part = await context.CallActivityAsync<StageLayout>(ActivityNames.LoadStage, new BlockRequest(input.Job, input.Plan.Plan, needs.Count), JobOrchestration.PlatformRetry);
+            needs.AddRange(part!.Needs);
+            most.AddRange(part.Limits?.Most ?? []);
+            groups.AddRange(part.Limits?.GroupsOf ?? [.. part.Needs.Select(static _ => Array.Empty<int>())]);
+            if (!part.HasMore) return new StageLayout(needs) { Limits = most.Count == 0 ? null : new StageLimits(most, groups) };
+        }
     }
 }

@@ -48,10 +48,13 @@ internal static class StageValidator
         var status = machine.StatusOf(item);
         var allDone = true;
         var anyFailed = false;
-        foreach (var need in machine.Graph.NeedsOf(item))
+        foreach (var range in machine.Graph.NeedsOf(item))
         {
-            allDone &= machine.StatusOf(need) == ItemStatus.Done;
-            anyFailed |= machine.StatusOf(need) is ItemStatus.Failed or ItemStatus.Skipped;
+            for (var need = range.First; need <= range.Last; need++)
+            {
+                allDone &= machine.StatusOf(need) == ItemStatus.Done;
+                anyFailed |= machine.StatusOf(need) is ItemStatus.Failed or ItemStatus.Skipped;
+            }
         }
         var story = $"Item {item} is {status} after {machine.AttemptsOf(item)} attempts";
         Require(machine.AttemptsOf(item) <= machine.Rules.MaxAttempts, $"{story}; {machine.Rules.MaxAttempts} are allowed.");

@@ -6,9 +6,9 @@ using Serverless.Engine.Records;
 namespace Serverless.Engine.Activities;
 
 /// <param name="Instance">Who called.</param>
-/// <param name="Generation">Which of its executions.</param>
+/// <param name="Execution">Which of its executions.</param>
 /// <param name="Call">What it asked for.</param>
-internal readonly record struct ActivityCall(InstanceId Instance, int Generation, CallActivity Call);
+internal readonly record struct ActivityCall(InstanceId Instance, int Execution, CallActivity Call);
 
 /// <summary>Runs activities on the thread pool, first in, first out, at most so many at once.</summary>
 internal sealed class ActivityPool(DurableRegistry registry, int maxConcurrent, Action<ActivityCall, string?, FailureDetails?> completed) : IDisposable

@@ -130,7 +130,7 @@ internal sealed class ActivityEnded(ActivityCall call, string? result, FailureDe
 {
     public override void Execute(Hub hub) =>
         hub.Instances.Answer(
-            call.Instance, call.Generation, call.Call.Sequence, failure is null ? new CallCompleted(call.Call.Sequence, result) : new CallFailed(call.Call.Sequence, failure));
+            call.Instance, call.Execution, call.Call.Sequence, failure is null ? new CallCompleted(call.Call.Sequence, result) : new CallFailed(call.Call.Sequence, failure));
 }
 
 /// <summary>The code of a run went on outside of its steps.</summary>

@@ -29,8 +29,8 @@ internal sealed class InstanceDispatch(Hub hub, RunServices services)
         var isHeld = hub.WhyHeld(instance) is not null;
         foreach (var awaited in instance.Outstanding.Values)
         {
-            if (awaited is CreateTimer timer) hub.Timers.Add(new InstanceTimer(instance.Id, instance.Generation, timer.Sequence, timer.Due), instance.LastStepAt);
-            else if (awaited is CallActivity call && !isHeld) hub.Batch.Start(new ActivityCall(instance.Id, instance.Generation, call));
+            if (awaited is CreateTimer timer) hub.Timers.Add(new InstanceTimer(instance.Id, instance.Execution, timer.Sequence, timer.Due), instance.LastStepAt);
+            else if (awaited is CallActivity call && !isHeld) hub.Batch.Start(new ActivityCall(instance.Id, instance.Execution, call));
         }
         Ready(instance);
     }
@@ -39,7 +39,7 @@ internal sealed class InstanceDispatch(Hub hub, RunServices services)
     public void Create(InstanceId id, LogicName name, string? input, DateTimeOffset? startAt, Caller? parent)
     {
         if (startAt <= hub.Now) startAt = null;
-        hub.Batch.Append(new InstanceCreated(id, name, input, hub.Now, startAt, parent));
+        hub.Batch.Append(new InstanceCreated(id, name, input, hub.Now, startAt, parent) { Execution = (int)(uint)hub.State.NextExecution });
         if (startAt is { } start) hub.Timers.Add(new DelayedStart(id, start), hub.Now);
         else Ready(hub.State.Find(id)!);
     }
@@ -50,16 +50,16 @@ internal sealed class InstanceDispatch(Hub hub, RunServices services)
         if (hub.State.Find(id) is { End: null } instance) Deliver(instance, message);
     }
 
-    /// <summary>An answer: dropped unless this call of this generation is still outstanding, so that no answer counts twice.</summary>
-    public void Answer(Caller caller, Message answer) => Answer(caller.Instance, caller.Generation, caller.Sequence, answer);
+    /// <summary>An answer: dropped unless this call of this execution is still outstanding, so that no answer counts twice, nor for another instance of the same id.</summary>
+    public void Answer(Caller caller, Message answer) => Answer(caller.Instance, caller.Execution, caller.Sequence, answer);
 
     /// <inheritdoc cref="Answer(Caller, Message)"/>
-    public void Answer(InstanceId id, int generation, int sequence, Message answer)
+    public void Answer(InstanceId id, int execution, int sequence, Message answer)
     {
-        if (hub.State.Find(id) is { End: null } instance && instance.Generation == generation && instance.Outstanding.ContainsKey(sequence)) Deliver(instance, answer);
+        if (hub.State.Find(id) is { End: null } instance && instance.Execution == execution && instance.Outstanding.ContainsKey(sequence)) Deliver(instance, answer);
     }
 
-    public void Fire(InstanceTimer timer) => Answer(timer.Instance, timer.Generation, timer.Sequence, new TimerFired(timer.Sequence, timer.Due));
+    public void Fire(InstanceTimer timer) => Answer(timer.Instance, timer.Execution, timer.Sequence, new TimerFired(timer.Sequence, timer.Due));
 
     public void Fire(DelayedStart start)
     {
@@ -119,15 +119,15 @@ internal sealed class InstanceDispatch(Hub hub, RunServices services)
 
     private void Record(Instance instance, StepResult result)
     {
-        var generation = instance.Generation;
+        var execution = instance.Execution;
         hub.Batch.Append(new Stepped(instance.Id, result.At, result.Consumed, result.Actions));
-        foreach (var action in result.Actions) Perform(instance, generation, action, result.At);
+        foreach (var action in result.Actions) Perform(instance, execution, action, result.At);
         if (instance.End is not null) Ended(instance);
-        else if (instance.Generation != generation) _live.Drop(instance.Id);
+        else if (instance.Execution != execution) _live.Drop(instance.Id);
         Ready(instance);
     }
 
-    private void Perform(Instance instance, int generation, StepAction action, DateTimeOffset at)
+    private void Perform(Instance instance, int execution, StepAction action, DateTimeOffset at)
     {
         switch (action)
         {
@@ -135,19 +135,19 @@ internal sealed class InstanceDispatch(Hub hub, RunServices services)
             case AwaitedAction when instance.End is not null && action is CallActivity or CreateTimer:
                 break;
             case CallActivity call:
-                hub.Batch.Start(new ActivityCall(instance.Id, generation, call));
+                hub.Batch.Start(new ActivityCall(instance.Id, execution, call));
                 break;
             case CreateTimer timer:
-                hub.Timers.Add(new InstanceTimer(instance.Id, generation, timer.Sequence, timer.Due), at);
+                hub.Timers.Add(new InstanceTimer(instance.Id, execution, timer.Sequence, timer.Due), at);
                 break;
             case CancelTimer:
                 if (++_cancelledTimers > 1000 && _cancelledTimers > hub.Timers.Count / 2) CompactTimers();
                 break;
             case CallOrchestration call:
-                CallChild(new Caller(instance.Id, generation, call.Sequence), call);
+                CallChild(new Caller(instance.Id, execution, call.Sequence), call);
                 break;
             case CallEntity call:
-                hub.Entities.Deliver(call.Entity, new EntityMessage(call.Operation, call.Input, new Caller(instance.Id, generation, call.Sequence)));
+                hub.Entities.Deliver(call.Entity, new EntityMessage(call.Operation, call.Input, new Caller(instance.Id, execution, call.Sequence)));
                 break;
             case SignalEntity signal:
                 hub.Entities.Signal(signal.Entity, signal.Operation, signal.Input, signal.Due);
@@ -191,6 +191,6 @@ internal sealed class InstanceDispatch(Hub hub, RunServices services)
     {
         _cancelledTimers = 0;
         hub.Timers.Compact(alarm => alarm is not InstanceTimer timer
-            || (hub.State.Find(timer.Instance) is { End: null } instance && instance.Generation == timer.Generation && instance.Outstanding.ContainsKey(timer.Sequence)));
+            || (hub.State.Find(timer.Instance) is { End: null } instance && instance.Execution == timer.Execution && instance.Outstanding.ContainsKey(timer.Sequence)));
     }
 }

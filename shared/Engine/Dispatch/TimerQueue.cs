@@ -5,7 +5,7 @@ namespace Serverless.Engine.Dispatch;
 /// <summary>Something that is due at a time.</summary>
 internal abstract record Alarm(DateTimeOffset Due);
 
-internal sealed record InstanceTimer(InstanceId Instance, int Generation, int Sequence, DateTimeOffset Due) : Alarm(Due);
+internal sealed record InstanceTimer(InstanceId Instance, int Execution, int Sequence, DateTimeOffset Due) : Alarm(Due);
 
 internal sealed record DelayedStart(InstanceId Instance, DateTimeOffset Due) : Alarm(Due);
 

@@ -8,27 +8,30 @@ internal sealed class LogReader(IFileSystem files, string folder)
 {
     /// <summary>Hands every record to <paramref name="apply"/>, with the sequence of its frame.</summary>
     /// <param name="start">The first segment that matters and the sequence that it starts with; null: from the first one.</param>
+    /// <param name="known">Frames up to this one stand in a snapshot. Where mending cut the log before it, the log goes on behind it.</param>
     /// <param name="apply">Called in order.</param>
     /// <param name="cancellationToken">Stops between frames.</param>
     /// <returns>The hub's id (null when the folder holds no log) and where the log ends.</returns>
     /// <exception cref="HubDamagedException">Sound frames follow unsound bytes, or a segment is missing.</exception>
     /// <exception cref="HubFormatException">Another version wrote it.</exception>
-    public (Guid? Hub, LogPosition End) Read(LogPosition? start, Action<LogRecord, long> apply, CancellationToken cancellationToken)
+    public (Guid? Hub, LogPosition End) Read(LogPosition? start, long known, Action<LogRecord, long> apply, CancellationToken cancellationToken)
     {
         var segments = Headers(start?.Segment ?? 1);
         if (segments.Count == 0) return (null, start is null ? new LogPosition(0, 0, 1) : start with { Segment = start.Segment - 1 });
-        if (start is not null && segments[0].First != start.NextSequence)
+        if (start is not null && segments[0].First != start.NextSequence && !IsMended(start.NextSequence, segments[0].First, known))
             throw new HubDamagedException(LogFormat.SegmentName(segments[0].Number), 36, $"it starts with frame {segments[0].First}, expected {start.NextSequence}");
         LogPosition end = null!;
         for (var i = 0; i < segments.Count; i++)
         {
             var isLast = i == segments.Count - 1;
             end = ReadSegment(segments[i], isLast ? null : segments[i + 1].Second, apply, cancellationToken);
-            if (!isLast && end.NextSequence != segments[i + 1].First)
+            if (!isLast && end.NextSequence != segments[i + 1].First && !IsMended(end.NextSequence, segments[i + 1].First, known))
                 throw new HubDamagedException(LogFormat.SegmentName(segments[i].Number), end.Offset, $"frame {end.NextSequence} is missing");
         }
         return (segments[0].Hub, end);
     }
+
+    private static bool IsMended(long expected, long found, long known) => found == known + 1 && found > expected;
 
     private LogPosition ReadSegment(FileHeader header, long? limit, Action<LogRecord, long> apply, CancellationToken cancellationToken)
     {

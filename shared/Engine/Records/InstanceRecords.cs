@@ -4,16 +4,16 @@ namespace Serverless.Engine.Records;
 
 /// <summary>Who waits for an instance's end.</summary>
 /// <param name="Instance">The calling orchestration.</param>
-/// <param name="Generation">Which of its executions; an answer to an earlier one is dropped.</param>
+/// <param name="Execution">Which of its executions; an answer to an earlier one is dropped.</param>
 /// <param name="Sequence">Number of the call.</param>
-internal sealed record Caller(InstanceId Instance, int Generation, int Sequence)
+internal sealed record Caller(InstanceId Instance, int Execution, int Sequence)
 {
     public static void Write(RecordBuffer to, Caller? caller)
     {
         to.Bool(caller is not null);
         if (caller is null) return;
         to.Id(caller.Instance);
-        to.Int(caller.Generation);
+        to.Int(caller.Execution);
         to.Int(caller.Sequence);
     }
 
@@ -23,7 +23,10 @@ internal sealed record Caller(InstanceId Instance, int Generation, int Sequence)
 internal sealed record InstanceCreated(InstanceId Instance, LogicName Name, string? Input, DateTimeOffset At, DateTimeOffset? StartAt, Caller? Parent)
     : InstanceRecord(Instance)
 {
-    public override RecordKind Kind => RecordKind.InstanceCreated;
+    /// <summary>A number that no execution of the hub had before. 0 in logs of before: there an id that came again had the executions of the one before.</summary>
+    public int Execution { get; init; }
+
+    public override RecordKind Kind => Execution == 0 ? RecordKind.InstanceCreated : RecordKind.InstanceCreatedAs;
 
     public static InstanceCreated ReadBody(ref RecordReader from) =>
         new(from.InstanceId(), from.LogicName(), from.TextOrNull(), from.Time(), from.TimeOrNull(), Caller.Read(ref from));
@@ -36,6 +39,7 @@ internal sealed record InstanceCreated(InstanceId Instance, LogicName Name, stri
         to.Time(At);
         to.Time(StartAt);
         Caller.Write(to, Parent);
+        if (Execution != 0) to.Int(Execution);
     }
 }
 

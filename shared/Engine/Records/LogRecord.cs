@@ -15,6 +15,9 @@ internal enum RecordKind : byte
     EntityStored = 8,
     SignalDelayed = 9,
     SignalDue = 10,
+
+    /// <summary><see cref="InstanceCreated"/> with the number of its first execution.</summary>
+    InstanceCreatedAs = 11,
 }
 
 /// <summary>One change of one instance or entity. Applying it edits that one's state and nothing else.</summary>
@@ -34,6 +37,7 @@ internal abstract record LogRecord
         return kind switch
         {
             RecordKind.InstanceCreated => InstanceCreated.ReadBody(ref from),
+            RecordKind.InstanceCreatedAs => InstanceCreated.ReadBody(ref from) with { Execution = from.Int() },
             RecordKind.MessageReceived => new MessageReceived(from.InstanceId(), Message.Read(ref from)),
             RecordKind.Stepped => Stepped.ReadBody(ref from),
             RecordKind.Suspended => new Suspended(from.InstanceId(), from.Time(), from.TextOrNull()),

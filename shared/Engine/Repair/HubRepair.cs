@@ -34,13 +34,15 @@ public static class HubRepair
         using var held = HubLock.Take(files, folder, new HubOwner(Environment.ProcessId));
         if (Find(files, folder, cancellationToken) is not { } report) return null;
         if (!report.CanMend) throw new HubDamagedException(report.File, report.Offset, report.What);
-        Cut(files, folder, SegmentNumber(report.File)!.Value, report.Offset);
-        // Damage behind the first lies behind the new end; the second look proves that nothing is left.
-        if (Find(files, folder, cancellationToken) is { } left) throw new HubDamagedException(left.File, left.Offset, left.What);
+        if (Damage(files, folder, cancellationToken) is { Gap: null }) Cut(files, folder, SegmentNumber(report.File)!.Value, report.Offset);
+        // What is left may end before what the snapshot has.
+        if (Damage(files, folder, cancellationToken) is { Gap: { } gap }) GoOnBehind(files, folder, gap.End, gap.Next);
+        // Damage behind the first lies behind the new end; the last look proves that nothing is left.
+        if (Damage(files, folder, cancellationToken) is { } left) throw left;
         return report;
     }
 
-    private static RepairReport? Find(IFileSystem files, string folder, CancellationToken cancellationToken)
+    private static HubDamagedException? Damage(IFileSystem files, string folder, CancellationToken cancellationToken)
     {
         try
         {
@@ -49,10 +51,23 @@ public static class HubRepair
         }
         catch (HubDamagedException e)
         {
-            var segment = SegmentNumber(e.File);
-            var (frames, instances, entities) = segment is { } number ? LostFrames.Behind(files, folder, number, e.Offset) : (0, [], []);
-            return new RepairReport(e.File, e.Offset, e.Message, segment is not null, frames, instances, entities);
+            return e;
         }
+    }
+
+    private static RepairReport? Find(IFileSystem files, string folder, CancellationToken cancellationToken)
+    {
+        if (Damage(files, folder, cancellationToken) is not { } damage) return null;
+        var segment = SegmentNumber(damage.File);
+        var (frames, instances, entities) = segment is { } number ? LostFrames.Behind(files, folder, number, damage.Offset) : (0, [], []);
+        return new RepairReport(damage.File, damage.Offset, damage.Message, segment is not null, frames, instances, entities);
+    }
+
+    // An empty segment: it says where the one before ends, and with which number the log goes on.
+    private static void GoOnBehind(IFileSystem files, string folder, LogPosition end, long next)
+    {
+        var hub = SnapshotReader.HubOf(files, folder);
+        SegmentWriter.Create(files, folder, new FileHeader(hub, end.Segment + 1, next, end.Offset), Durability.Fsync).Dispose();
     }
 
     private static void Cut(IFileSystem files, string folder, long segment, long offset)

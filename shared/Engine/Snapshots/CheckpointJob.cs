@@ -19,8 +19,9 @@ internal sealed record CheckpointArchives(ArchiveSet Set, long SnapshotBytes);
 /// <param name="finished">Instances that go to the archive, in order of their ids.</param>
 /// <param name="before">The archives at the begin.</param>
 /// <param name="cutoff">What ended before is forgotten; null: nothing is.</param>
+/// <param name="durability">Of the log.</param>
 internal sealed class CheckpointJob(
-    IFileSystem files, string folder, FileHeader header, IReadOnlyList<Instance> finished, ArchiveSet before, DateTimeOffset? cutoff)
+    IFileSystem files, string folder, FileHeader header, IReadOnlyList<Instance> finished, ArchiveSet before, DateTimeOffset? cutoff, Durability durability)
 {
     /// <summary>More archives than this make look-ups slow.</summary>
     private const int ManyArchives = 6;
@@ -32,6 +33,9 @@ internal sealed class CheckpointJob(
     /// <summary>Set before the copies end.</summary>
     public long LastSequence { get; set; }
 
+    /// <inheritdoc cref="LastSequence"/>
+    public long NextExecution { get; set; }
+
     public async Task<CheckpointArchives> WriteAsync(ChannelReader<RecordBuffer> copies)
     {
         var archives = WriteArchive();
@@ -42,8 +46,20 @@ internal sealed class CheckpointJob(
             snapshot.Write(share);
             bytes += share.Length;
         }
-        snapshot.Finish(archives, LastSequence);
+        if (durability != Durability.Fsync) FlushLog();
+        snapshot.Finish(archives, NextExecution, LastSequence);
         return new CheckpointArchives(archives, bytes);
+    }
+
+    // A snapshot holds things as they stood at frames of the log behind it: a log that ends before them goes on with numbers that the snapshot has.
+    private void FlushLog()
+    {
+        foreach (var number in HubFiles.Numbers(files, folder, LogFormat.SegmentSuffix).Where(n => n >= header.Number).Order().ToList())
+        {
+            using var segment = files.Open(Path.Combine(folder, LogFormat.SegmentName(number)), FileOpening.ReadWrite);
+            segment.Flush();
+        }
+        files.FlushFolder(folder);
     }
 
     private ArchiveSet WriteArchive()

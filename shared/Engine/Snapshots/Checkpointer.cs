@@ -19,20 +19,30 @@ internal sealed class Checkpointer(Hub hub, WriteAheadLog log, Inputs inputs, Gu
     /// <summary>A long log without a snapshot makes a slow start: one is due when so many frames were read back.</summary>
     private const long ManyFrames = 20_000;
 
+    /// <summary>After a snapshot that failed; doubled from one to the next.</summary>
+    internal static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+
+    internal static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+
     private readonly Queue<InstanceId> _instances = new();
     private readonly Queue<EntityId> _entities = new();
     private Checkpoint? _current;
+    private TimeSpan _pause;
+    private long _pausedAt;
     private long _notBefore = recoveredFrames > ManyFrames && hub.Options.SnapshotAfterLongRecovery ? 0 : hub.Options.SnapshotBytes;
 
     /// <summary>Copies are still to be made: the dispatcher must not rest.</summary>
     public bool IsCopying => _instances.Count > 0 || _entities.Count > 0;
+
+    // Whatever makes one due: what fails now fails again in the next turn.
+    private bool IsPausing => _pause > TimeSpan.Zero && hub.Options.Time.GetElapsedTime(_pausedAt) < _pause;
 
     /// <summary>Between two turns, when memory and log say the same.</summary>
     public void BetweenTurns()
     {
         if (_current is null)
         {
-            if (log.AppendedBytes >= _notBefore || hub.State.Finished > hub.Options.MaxFinishedInMemory) Begin();
+            if ((log.AppendedBytes >= _notBefore || hub.State.Finished > hub.Options.MaxFinishedInMemory) && !IsPausing) Begin();
         }
         else if (!_current.IsEnded)
         {
@@ -61,7 +71,7 @@ internal sealed class Checkpointer(Hub hub, WriteAheadLog log, Inputs inputs, Gu
         var number = log.Segment + 1;
         var job = new CheckpointJob(
             hub.Options.Files, hub.Options.Folder, new FileHeader(hubId, number, log.NextSequence, 0), finished, hub.State.Archives,
-            hub.Options.Retention is { } retention ? hub.Now - retention : null);
+            hub.Options.Retention is { } retention ? hub.Now - retention : null, hub.Options.Durability);
         var copies = Channel.CreateUnbounded<RecordBuffer>();
         _current = new Checkpoint(job, copies, Task.Run(() => WriteAsync(job, copies.Reader)));
         _notBefore = long.MaxValue;
@@ -92,6 +102,7 @@ internal sealed class Checkpointer(Hub hub, WriteAheadLog log, Inputs inputs, Gu
         checkpoint.Copies.Writer.TryWrite(share);
         if (IsCopying) return;
         checkpoint.Job.LastSequence = contains;
+        checkpoint.Job.NextExecution = hub.State.NextExecution;
         checkpoint.IsEnded = true;
         checkpoint.Copies.Writer.Complete();
     }
@@ -101,24 +112,29 @@ internal sealed class Checkpointer(Hub hub, WriteAheadLog log, Inputs inputs, Gu
         try
         {
             var archives = await job.WriteAsync(copies);
-            inputs.Post(new CheckpointWritten(this, archives));
+            inputs.Post(new CheckpointWritten(this, archives, failure: null));
         }
         catch (Exception e)
         {
             // A snapshot is a convenience: without it the log goes on, and the next try comes later.
-            if (e is not OperationCanceledException) hub.Log.LogError(e, "A snapshot could not be written; the log goes on without it");
-            inputs.Post(new CheckpointWritten(this, Archives: null));
+            inputs.Post(new CheckpointWritten(this, Archives: null, e));
         }
     }
 
-    private void Written(CheckpointArchives? archives)
+    private void Written(CheckpointArchives? archives, Exception? failure)
     {
         var checkpoint = _current!;
         _current = null;
         _instances.Clear();
         _entities.Clear();
-        _notBefore = log.AppendedBytes + (archives is null ? hub.Options.SnapshotBytes / 4 : Math.Max(hub.Options.SnapshotBytes, archives.SnapshotBytes));
-        if (archives is null) return;
+        if (archives is null)
+        {
+            _notBefore = log.AppendedBytes;
+            Pause(failure);
+            return;
+        }
+        _pause = TimeSpan.Zero;
+        _notBefore = log.AppendedBytes + Math.Max(hub.Options.SnapshotBytes, archives.SnapshotBytes);
         hub.State.Install(checkpoint.Job.Finished, checkpoint.Job.Before, archives.Set);
         try
         {
@@ -130,13 +146,20 @@ internal sealed class Checkpointer(Hub hub, WriteAheadLog log, Inputs inputs, Gu
         }
     }
 
+    private void Pause(Exception? failure)
+    {
+        _pausedAt = hub.Options.Time.GetTimestamp();
+        _pause = _pause == TimeSpan.Zero ? FirstPause : _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+        if (failure is not OperationCanceledException) hub.Log.LogError(failure, "A snapshot could not be written; the log goes on without it, and the next try comes in {Pause} at the earliest", _pause);
+    }
+
     private sealed record Checkpoint(CheckpointJob Job, Channel<RecordBuffer> Copies, Task Writing)
     {
         public bool IsEnded { get; set; }
     }
 
-    private sealed class CheckpointWritten(Checkpointer owner, CheckpointArchives? Archives) : Input
+    private sealed class CheckpointWritten(Checkpointer owner, CheckpointArchives? Archives, Exception? failure) : Input
     {
-        public override void Execute(Hub hub) => owner.Written(Archives);
+        public override void Execute(Hub hub) => owner.Written(Archives, failure);
     }
 }

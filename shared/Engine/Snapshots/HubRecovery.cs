@@ -19,9 +19,15 @@ internal static class HubRecovery
     {
         var state = new HubState();
         var snapshot = SnapshotReader.Read(files, folder, state, cancellationToken);
-        var (hub, end) = new LogReader(files, folder).Read(snapshot?.Start, (record, sequence) => Apply(state, snapshot, record, sequence), cancellationToken);
+        var (hub, end) = new LogReader(files, folder).Read(snapshot?.Start, snapshot?.LastSequence ?? 0, (record, sequence) => Apply(state, snapshot, record, sequence), cancellationToken);
         if (snapshot is not null && hub is { } found && found != snapshot.Hub)
             throw new HubDamagedException(LogFormat.SegmentName(snapshot.Start.Segment), 12, "the segment belongs to another hub than the snapshot");
+        if (snapshot is not null && end.NextSequence <= snapshot.LastSequence)
+        {
+            // To go on with these numbers would be worse than to stop: the next start would take what is written now for what the snapshot has, and pass it over.
+            var what = $"it ends before frame {end.NextSequence}, and the snapshot has things as they stood at frame {snapshot.LastSequence}: what was acknowledged between them is gone";
+            throw new HubDamagedException(LogFormat.SegmentName(end.Segment), end.Offset, what) { Gap = (end, snapshot.LastSequence + 1) };
+        }
         return new RecoveredHub(snapshot?.Hub ?? hub, state, end, end.NextSequence - (snapshot?.Start.NextSequence ?? 1));
     }
 

@@ -17,4 +17,7 @@ internal enum SnapshotEntry : byte
 
     /// <summary>Sequence of the last frame that any entry contains. A snapshot without it is not whole.</summary>
     End = 5,
+
+    /// <summary>The number of the next execution.</summary>
+    Executions = 6,
 }

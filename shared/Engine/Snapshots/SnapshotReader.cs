@@ -49,6 +49,14 @@ internal static class SnapshotReader
         return new Snapshot(header.Hub, new LogPosition(number, 0, header.First), last, content.Captured, content.CapturedEntities);
     }
 
+    /// <summary>Whose the newest snapshot is, which <see cref="Read"/> has found sound.</summary>
+    public static Guid HubOf(IFileSystem files, string folder)
+    {
+        var name = LogFormat.FileName(HubFiles.Numbers(files, folder, LogFormat.SnapshotSuffix).Max(), LogFormat.SnapshotSuffix);
+        using var file = files.Open(Path.Combine(folder, name), FileOpening.Read);
+        return FileHeader.Read(HubFiles.ReadExactly(file, name, 0, LogFormat.HeaderBytes), LogFormat.SnapshotMagic, name)!.Hub;
+    }
+
     private sealed class Content(IFileSystem files, string folder, Guid hub, HubState state)
     {
         public Dictionary<InstanceId, long> Captured { get; } = [];
@@ -89,6 +97,9 @@ internal static class SnapshotReader
                     break;
                 case SnapshotEntry.Forgotten:
                     Forgotten.Add(reader.InstanceId(), reader.Long());
+                    break;
+                case SnapshotEntry.Executions:
+                    state.KeepExecutions(reader.Long());
                     break;
                 case SnapshotEntry.End:
                     LastSequence = reader.Long();

@@ -36,7 +36,7 @@ internal sealed class SnapshotWriter : IDisposable
     }
 
     /// <summary>Ends the snapshot and gives it its name: from now on the log before it is not needed.</summary>
-    public void Finish(ArchiveSet archives, long lastSequence)
+    public void Finish(ArchiveSet archives, long nextExecution, long lastSequence)
     {
         var frame = new RecordBuffer();
         Frame.Begin(frame);
@@ -51,6 +51,8 @@ internal sealed class SnapshotWriter : IDisposable
             frame.Id(id);
             frame.Long(upTo);
         }
+        frame.Byte((byte)SnapshotEntry.Executions);
+        frame.Long(nextExecution);
         frame.Byte((byte)SnapshotEntry.End);
         frame.Long(lastSequence);
         Write(frame);

@@ -25,6 +25,9 @@ internal sealed class HubState
     /// <summary>Finished instances that are still in memory.</summary>
     public int Finished { get; private set; }
 
+    /// <summary>The number of the next execution; those before were given out, to whichever instance.</summary>
+    public long NextExecution { get; private set; }
+
     /// <summary>Ids in memory that an archive may hold too: the archived one does not count.</summary>
     public IReadOnlySet<InstanceId> Hiding => _hiding;
 
@@ -53,6 +56,7 @@ internal sealed class HubState
             case InstanceCreated created:
                 // A finished instance of the same id makes room: a parent may call the same child again.
                 Remove(created.Instance);
+                NextExecution++;
                 Add(Instance.Create(created));
                 break;
             case Purged purged:
@@ -61,8 +65,9 @@ internal sealed class HubState
                 break;
             case InstanceRecord instance:
                 var found = Find(instance.Instance) ?? throw new InvalidOperationException($"A record is about '{instance.Instance}', which does not exist: {record}.");
-                var ran = found.End is null;
+                var (ran, generation) = (found.End is null, found.Generation);
                 found.Apply(instance);
+                if (found.Generation != generation) NextExecution++;
                 if (ran && found.End is not null) Finished++;
                 break;
             case EntityRecord entity:
@@ -79,7 +84,12 @@ internal sealed class HubState
         _ids.Add(instance.Id);
         if (instance.End is not null) Finished++;
         if (Archives.MayHold(instance.Id)) _hiding.Add(instance.Id);
+        // A snapshot of before tells no number.
+        KeepExecutions((long)(uint)instance.Execution + 1);
     }
+
+    /// <summary>Executions below this number were given out.</summary>
+    public void KeepExecutions(long next) => NextExecution = Math.Max(NextExecution, next);
 
     /// <summary>Puts another object in the place of the same instance; for checks.</summary>
     public void Replace(Instance instance)

@@ -32,8 +32,17 @@ internal sealed class Instance(InstanceId id, LogicName name)
 
     public Caller? Parent { get; private set; }
 
-    /// <summary>Counts continue-as-new: answers to an earlier generation are dropped.</summary>
+    /// <summary>Counts continue-as-new.</summary>
     public int Generation { get; private set; }
+
+    /// <summary>Number of the execution with which it was created.</summary>
+    public int FirstExecution { get; private set; }
+
+    /// <summary>
+    /// Who asks for an answer: no other execution of this id has the number, neither another generation nor an instance that had the id before and was purged.
+    /// Answers to another one are dropped.
+    /// </summary>
+    public int Execution => FirstExecution + Generation;
 
     public bool IsSuspended { get; private set; }
 
@@ -75,6 +84,7 @@ internal sealed class Instance(InstanceId id, LogicName name)
             UpdatedAt = record.At,
             StartAt = record.StartAt,
             Parent = record.Parent,
+            FirstExecution = record.Execution,
         };
         if (record.StartAt is null) instance.Receive(ExecutionStarted.Instance);
         return instance;
@@ -201,7 +211,7 @@ internal sealed class Instance(InstanceId id, LogicName name)
 
     /// <summary>The codec rebuilds an instance without replaying its records.</summary>
     internal sealed record Parts(
-        string? Input, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset LastStepAt, DateTimeOffset? StartAt, Caller? Parent, int Generation,
+        string? Input, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset LastStepAt, DateTimeOffset? StartAt, Caller? Parent, int Generation, int FirstExecution,
         bool IsSuspended, InstanceStatus? End, string? Output, string? CustomStatus, FailureDetails? Failure, int HistoryEvents,
         Message[] Inbox, HistoryStep[] History, AwaitedAction[] Outstanding, InstanceId[] Children);
 
@@ -216,6 +226,7 @@ internal sealed class Instance(InstanceId id, LogicName name)
             StartAt = parts.StartAt,
             Parent = parts.Parent,
             Generation = parts.Generation,
+            FirstExecution = parts.FirstExecution,
             IsSuspended = parts.IsSuspended,
             End = parts.End,
             Output = parts.Output,

@@ -16,7 +16,8 @@ internal static class InstanceCodec
         to.Time(instance.LastStepAt);
         to.Time(instance.StartAt);
         Caller.Write(to, instance.Parent);
-        to.Int(instance.Generation);
+        // One number, in which the second half is missing where it is 0: as it was written before there was one.
+        to.UInt((ulong)(uint)instance.FirstExecution << 32 | (uint)instance.Generation);
         to.Bool(instance.IsSuspended);
         to.Byte((byte)(instance.End ?? InstanceStatus.Pending));
         to.Text(instance.Output);
@@ -37,8 +38,10 @@ internal static class InstanceCodec
     {
         var id = from.InstanceId();
         var name = from.LogicName();
+        var (input, createdAt, updatedAt, lastStepAt, startAt, parent, executions) =
+            (from.TextOrNull(), from.Time(), from.Time(), from.Time(), from.TimeOrNull(), Caller.Read(ref from), from.UInt());
         var parts = new Instance.Parts(
-            from.TextOrNull(), from.Time(), from.Time(), from.Time(), from.TimeOrNull(), Caller.Read(ref from), from.Int(),
+            input, createdAt, updatedAt, lastStepAt, startAt, parent, (int)(uint)executions, (int)(uint)(executions >> 32),
             from.Bool(), ReadEnd(ref from), from.TextOrNull(), from.TextOrNull(), from.Failure(), from.Int(),
             ReadMessages(ref from), ReadHistory(ref from), ReadOutstanding(ref from), ReadChildren(ref from));
         return Instance.From(id, name, parts);

@@ -12,7 +12,7 @@ namespace Serverless.Execution.Functions;
 internal static class FileFunctions
 {
     /// <summary>Carries DuckDB's version, as that of <c>sql</c> does: another one may find out other types.</summary>
-    internal const string TableVersion = "1-duckdb-v1.5.5";
+    internal const string TableVersion = "1-duckdb-v1.5.6";
 
     /// <summary>Whether a function reads files into tables: what comes out has nothing of the reference that went in.</summary>
     public static bool MakesTables(string function) => function is "csv.read" or "json.lines";

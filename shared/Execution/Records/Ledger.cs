@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Serverless.Graph.Documents;
+using Serverless.Planning;
 using Serverless.Storage;
 
 namespace Serverless.Execution.Records;
@@ -18,6 +19,9 @@ public sealed class Ledger
 
     // Requests at once; a node has one record a unit.
     private const int Parallel = 16;
+
+    // Records that are looked for one by one; a list of all of them is cheaper than many looks.
+    private const int MostLooks = 16;
 
     private readonly IBlobStore _blobs;
     private readonly RecordCache _known;
@@ -40,6 +44,48 @@ public sealed class Ledger
     public async Task<IReadOnlyList<LedgerRecord>> ReadAsync(string token, CancellationToken cancellationToken) =>
         (await ViewAsync(token, cancellationToken)).Records;
 
+    /// <summary>
+    /// The records that hold some tasks of a node. What this process knows is not read again, and what it does not know is looked for where it probably is: so
+    /// this costs what is new, and not what there is.
+    /// </summary>
+    /// <param name="token">Whose.</param>
+    /// <param name="wanted">Which tasks.</param>
+    /// <param name="likely">Where their records probably are; null: nobody knows.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>By first index. Where something of it is not recorded, all that is.</returns>
+    public async Task<IReadOnlyList<LedgerRecord>> ReadAsync(string token, RangeSet wanted, LikelyRecords? likely, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        if (wanted.IsEmpty) return [];
+        var node = _known.Of(token);
+        var fence = await LookAtFenceAsync(node, cancellationToken);
+        if (Cover(node, fence, wanted) is { } known) return known;
+        if (likely is not null)
+        {
+            var unknown = likely.Ranges.Where(r => wanted.Overlaps(r) && !node.TryCover(fence, r, [])).Take(MostLooks + 1).ToList();
+            if (unknown.Count <= MostLooks)
+            {
+                await Task.WhenAll(unknown.Select(range => FollowAsync(node, range, likely.Epoch, cancellationToken)));
+                if (Cover(node, fence, wanted) is { } found) return found;
+            }
+        }
+        return (await ViewAsync(token, cancellationToken)).Records;
+    }
+
+    /// <summary>What is recorded from the first of some tasks on, one record behind the other: one look where nothing is.</summary>
+    /// <param name="token">Whose.</param>
+    /// <param name="tasks">Which.</param>
+    /// <param name="epoch">In which they were planned.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public async Task<IReadOnlyList<LedgerRecord>> ReadOnwardAsync(string token, IndexRange tasks, int epoch, CancellationToken cancellationToken)
+    {
+        var node = _known.Of(token);
+        var found = await FollowAsync(node, tasks, epoch, cancellationToken);
+        if (found.Count == 0) return found;
+        var fence = await LookAtFenceAsync(node, cancellationToken);
+        return [.. found.Where(r => fence.Counts(token, epoch, r))];
+    }
+
     /// <summary>What counts of a node, and since which epoch.</summary>
     public async Task<LedgerView> ViewAsync(string token, CancellationToken cancellationToken)
     {
@@ -53,7 +99,7 @@ public sealed class Ledger
         var fence = isFenced ? await FenceAsync(token, cancellationToken) : null;
         var records = new List<LedgerRecord>(fence?.Content.Records ?? []);
         var epoch = fence?.Content.Epoch ?? 0;
-        records.AddRange(await ReadAllAsync(found.Where(b => LedgerName.EpochOf(b.Name) >= epoch), cancellationToken));
+        records.AddRange(await ReadAllAsync(token, found.Where(b => LedgerName.EpochOf(b.Name) >= epoch), cancellationToken));
         records.Sort((a, b) => a.First != b.First ? a.First.CompareTo(b.First) : b.Last.CompareTo(a.Last));
         return new LedgerView(token, epoch, records, fence?.ETag) { Evicting = fence?.Content.Evicting ?? [], Kept = fence?.Content.Records ?? [] };
     }
@@ -65,13 +111,13 @@ public sealed class Ledger
     {
         while (true)
         {
-            var won = await TryCreateAsync(LedgerName.Of(token, epoch, record.First), record, cancellationToken);
+            var won = await TryCreateAsync(token, epoch, record, cancellationToken);
             // Written blindly: it counts only if nobody had closed the epoch by then.
-            var fence = await FenceAsync(token, cancellationToken);
-            if (fence is null || fence.Content.Epoch <= epoch || fence.Content.Records.Any(r => r.First == record.First && r.Blob == record.Blob)) return won;
+            var fence = await LookAtFenceAsync(_known.Of(token), cancellationToken);
+            if (fence.Counts(token, epoch, record)) return won;
             if (record.Blob is { } blob && await _blobs.GetPropertiesAsync(new BlobName(blob), cancellationToken) is null)
                 throw new StorageException($"The results of {token}[{record.First}-{record.Last}] came too late: their claim had been taken over, and they were removed. They are made again.");
-            epoch = fence.Content.Epoch;
+            epoch = fence.Epoch;
         }
     }
 
@@ -89,7 +135,8 @@ public sealed class Ledger
     {
         if (await WriteFenceAsync(view, view.Epoch + 1, [], [.. view.Evicting, .. view.Records], cancellationToken) is not { } closed) return null;
         // Recorded after the view and before the close: whoever did so saw an open epoch, and must not lose it when the close is taken back.
-        var missed = (await OfEpochAsync(view.Token, view.Epoch, cancellationToken)).Where(r => !view.Records.Any(v => (v.First, v.Last, v.Blob) == (r.First, r.Last, r.Blob))).ToList();
+        var seen = view.Records.Select(static r => (r.First, r.Last, r.Blob)).ToHashSet();
+        var missed = (await OfEpochAsync(view.Token, view.Epoch, cancellationToken)).Where(r => !seen.Contains((r.First, r.Last, r.Blob))).ToList();
         return missed.Count == 0 ? closed : await WriteFenceAsync(closed, closed.Epoch, closed.Kept, [.. closed.Evicting, .. missed], cancellationToken);
     }
 
@@ -126,16 +173,54 @@ public sealed class Ledger
         {
             if (LedgerName.EpochOf(blob.Name) == epoch) found.Add(blob);
         }
-        return await ReadAllAsync(found, cancellationToken);
+        return await ReadAllAsync(token, found, cancellationToken);
     }
 
-    private async Task<List<LedgerRecord>> ReadAllAsync(IEnumerable<BlobProperties> blobs, CancellationToken cancellationToken)
+    private static List<LedgerRecord>? Cover(NodeRecords node, KnownFence fence, RangeSet wanted)
+    {
+        var records = new List<LedgerRecord>();
+        foreach (var range in wanted.Ranges)
+        {
+            if (!node.TryCover(fence, range, records)) return null;
+        }
+        return records;
+    }
+
+    // One operation, however long the fence is, while it is the one that was seen.
+    private async Task<KnownFence> LookAtFenceAsync(NodeRecords node, CancellationToken cancellationToken)
+    {
+        var properties = await _blobs.GetPropertiesAsync(LedgerName.Fence(node.Token), cancellationToken);
+        var known = node.Fence;
+        if (known.Version == properties?.ETag) return known;
+        var fence = properties is null ? null : await FenceAsync(node.Token, cancellationToken);
+        return fence is null ? node.SeeNone() : node.See(fence.ETag, fence.Content);
+    }
+
+    private async Task<IReadOnlyList<LedgerRecord>> FollowAsync(NodeRecords node, IndexRange tasks, int epoch, CancellationToken cancellationToken)
+    {
+        var found = new List<LedgerRecord>();
+        for (var at = tasks.First; at <= tasks.Last && await _blobs.GetAsync(LedgerName.Of(node.Token, epoch, at), cancellationToken) is { } content; at = found[^1].Last + 1)
+        {
+            found.Add(Read<LedgerRecord>(content));
+            Keep(node, epoch, content.Properties.ETag, found[^1]);
+        }
+        return found;
+    }
+
+    private void Keep(NodeRecords node, int epoch, ETag version, LedgerRecord record)
+    {
+        node.Add(epoch, version, record);
+        _known.Added();
+    }
+
+    private async Task<List<LedgerRecord>> ReadAllAsync(string token, IEnumerable<BlobProperties> blobs, CancellationToken cancellationToken)
     {
         var records = new List<LedgerRecord>();
         var unknown = new List<BlobName>();
+        var node = _known.Of(token);
         foreach (var blob in blobs)
         {
-            if (_known.Find(blob) is { } record) records.Add(record);
+            if (node.Find(LedgerName.EpochOf(blob.Name)!.Value, LedgerName.FirstOf(blob.Name), blob.ETag) is { } record) records.Add(record);
             else unknown.Add(blob.Name);
         }
         foreach (var some in unknown.Chunk(Parallel))
@@ -144,7 +229,7 @@ public sealed class Ledger
             {
                 if (content is null) continue;
                 var record = Read<LedgerRecord>(content);
-                _known.Add(content.Properties, record);
+                Keep(node, LedgerName.EpochOf(content.Properties.Name)!.Value, content.Properties.ETag, record);
                 records.Add(record);
             }
         }
@@ -175,11 +260,13 @@ public sealed class Ledger
     private async Task<Fence?> FenceAsync(string token, CancellationToken cancellationToken) =>
         await _blobs.GetAsync(LedgerName.Fence(token), cancellationToken) is { } content ? new Fence(Read<LedgerEpoch>(content), content.Properties.ETag) : null;
 
-    private async Task<bool> TryCreateAsync(BlobName name, LedgerRecord record, CancellationToken cancellationToken)
+    private async Task<bool> TryCreateAsync(string token, int epoch, LedgerRecord record, CancellationToken cancellationToken)
     {
         try
         {
-            _known.Add(await _blobs.PutAsync(name, JsonSerializer.SerializeToUtf8Bytes(record, ExecutionJson.Options), BlobCondition.IfAbsent, cancellationToken), record);
+            var name = LedgerName.Of(token, epoch, record.First);
+            var written = await _blobs.PutAsync(name, JsonSerializer.SerializeToUtf8Bytes(record, ExecutionJson.Options), BlobCondition.IfAbsent, cancellationToken);
+            Keep(_known.Of(token), epoch, written.ETag, record);
             return true;
         }
         catch (StorageConflictException)

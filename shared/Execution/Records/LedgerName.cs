@@ -20,6 +20,9 @@ internal static class LedgerName
         return slash < 0 ? null : int.Parse(rest[..slash], NumberStyles.None, CultureInfo.InvariantCulture);
     }
 
+    /// <summary>The first task in the name of a record.</summary>
+    public static long FirstOf(BlobName name) => long.Parse(name.Value.AsSpan(name.Value.LastIndexOf('/') + 1), NumberStyles.None, CultureInfo.InvariantCulture);
+
     /// <summary>The token in the name of a record, a fence or a result.</summary>
     public static string TokenOf(BlobName name) => name.Value.Split('/')[1];
 }

@@ -1,25 +1,38 @@
 using System.Collections.Concurrent;
-using Serverless.Storage;
 
 namespace Serverless.Execution.Records;
 
 /// <summary>
-/// Records that this process has written or read. A record never changes, so its name and version say what is in it: of a listing only those are fetched
-/// that are new. Without it each unit would read the records of all units before it.
+/// What this process knows of the ledger, node by node. Without it each unit would read the records of all units before it. Of the nodes that were not used
+/// for longest it forgets when there is too much: they are read again then.
 /// </summary>
 internal sealed class RecordCache
 {
-    // Some tens of megabytes. More units than that in one process are days of work; then records are read again.
-    private const int MaxRecords = 50_000;
+    /// <summary>Records of all nodes together: some hundred megabytes, and more than a job has that fits into days.</summary>
+    private const int MaxRecords = 2_000_000;
 
-    private readonly ConcurrentDictionary<string, (ETag Version, LedgerRecord Record)> _records = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, NodeRecords> _nodes = new(StringComparer.Ordinal);
+    private long _uses;
+    private int _added;
 
-    public LedgerRecord? Find(BlobProperties blob) =>
-        _records.TryGetValue(blob.Name.Value, out var known) && known.Version == blob.ETag ? known.Record : null;
-
-    public void Add(BlobProperties blob, LedgerRecord record)
+    public NodeRecords Of(string token)
     {
-        if (_records.Count >= MaxRecords) _records.Clear();
-        _records[blob.Name.Value] = (blob.ETag, record);
+        var node = _nodes.GetOrAdd(token, static t => new NodeRecords(t));
+        node.UsedAt = Interlocked.Increment(ref _uses);
+        return node;
+    }
+
+    /// <summary>Called after records were added somewhere.</summary>
+    public void Added()
+    {
+        // To count all is worth while now and then.
+        if (Interlocked.Increment(ref _added) % 1024 != 0) return;
+        var nodes = _nodes.Values.OrderByDescending(n => n.UsedAt).ToList();
+        var count = 0L;
+        foreach (var node in nodes)
+        {
+            count += node.Count;
+            if (count > MaxRecords && node != nodes[0]) _nodes.TryRemove(new(node.Token, node));
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Serverless.Execution.Results;
 using Serverless.Execution.Values;
 using Serverless.Graph.Documents;
+using Serverless.Planning;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Snapshots;
 
@@ -25,7 +26,7 @@ public static class ListCounter
 
     private static async Task<ListSnapshot> CountAsync(TenantStores stores, Pipeline pipeline, CancellationToken cancellationToken)
     {
-        var results = await StoredResults.OpenAsync(stores, pipeline.Title, pipeline.Token, cancellationToken);
+        var results = await StoredResults.OpenAsync(stores, pipeline.Title, pipeline.Token, new RangeSet([new IndexRange(0, pipeline.Count - 1)]), likely: null, cancellationToken);
         var ends = ImmutableArray.CreateBuilder<long>();
         var end = 0L;
         for (var part = 0L; part < pipeline.Count; part++)

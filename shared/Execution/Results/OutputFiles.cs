@@ -14,7 +14,7 @@ public static class OutputFiles
     /// <returns>Their paths, in order.</returns>
     public static async Task<IReadOnlyList<string>> SaveAsync(TenantStores stores, JobOutput output, string folder, CancellationToken cancellationToken)
     {
-        var results = await StoredResults.OpenAsync(stores, "output", output.Token, cancellationToken);
+        var results = await StoredResults.OpenAsync(stores, "output", output.Token, All(output), likely: null, cancellationToken);
         var files = new List<string>();
         for (var i = 0L; i < output.Count; i++)
         {
@@ -33,10 +33,12 @@ public static class OutputFiles
         return new RangeSet([new IndexRange(0, output.Count - 1)]).Except(new RangeSet(records.Select(r => new IndexRange(r.First, r.Last)))).IsEmpty;
     }
 
+    private static RangeSet All(JobOutput output) => new([new IndexRange(0, output.Count - 1)]);
+
     /// <summary>Reads a value output as JSON: the value, or the array of a collection's elements.</summary>
     public static async Task<string> ReadJsonAsync(TenantStores stores, JobOutput output, CancellationToken cancellationToken)
     {
-        var results = await StoredResults.OpenAsync(stores, "output", output.Token, cancellationToken);
+        var results = await StoredResults.OpenAsync(stores, "output", output.Token, output.IsCollection ? All(output) : new RangeSet([new IndexRange(output.Part, output.Part)]), likely: null, cancellationToken);
         if (!output.IsCollection)
         {
             var value = await results.PartAsync(output.Part, cancellationToken);

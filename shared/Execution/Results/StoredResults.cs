@@ -29,8 +29,17 @@ internal sealed class StoredResults
 
     public IReadOnlyList<LedgerRecord> Records => _records;
 
+    /// <summary>All that there is.</summary>
     public static async Task<StoredResults> OpenAsync(TenantStores stores, string title, string token, CancellationToken cancellationToken) =>
         new(stores, title, token, await stores.Ledger.ReadAsync(token, cancellationToken));
+
+    /// <summary>Those of some tasks.</summary>
+    public static async Task<StoredResults> OpenAsync(TenantStores stores, string title, string token, RangeSet wanted, LikelyRecords? likely, CancellationToken cancellationToken) =>
+        new(stores, title, token, await stores.Ledger.ReadAsync(token, wanted, likely, cancellationToken));
+
+    /// <summary>What earlier attempts at some tasks left, and others who cut them alike.</summary>
+    public static async Task<StoredResults> OpenOnwardAsync(TenantStores stores, string title, string token, IndexRange tasks, int epoch, CancellationToken cancellationToken) =>
+        new(stores, title, token, await stores.Ledger.ReadOnwardAsync(token, tasks, epoch, cancellationToken));
 
     /// <summary>What the ledger has of a range.</summary>
     public RangeSet Recorded() => new(_records.Select(r => new IndexRange(r.First, r.Last)));

@@ -34,8 +34,7 @@ public sealed record ExecutionOptions
     public TimeSpan RecordEvery { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Processors and memory that the units of this process share. Default: the machine's or container's processors, and half of its memory.</summary>
-    public UnitGovernor Governor { get; init; } =
-        new(Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2, MemoryGauge.OfThisProcess(TimeProvider.System));
+    public UnitGovernor Governor { get; init; } = GovernorOf(Environment.ProcessorCount);
 
     /// <summary>How a unit whose process died is run alone; null: it is run here again, and set aside when it died twice more.</summary>
     public IUnitIsolation? Isolation { get; init; }
@@ -53,6 +52,10 @@ public sealed record ExecutionOptions
     public long? ProcessLimitBytes { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Admits units by so many processors and half of the memory.</summary>
+    public static UnitGovernor GovernorOf(double processors) =>
+        new(processors, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2, MemoryGauge.OfThisProcess(TimeProvider.System));
 
     /// <summary>Seed of the jitter between retries.</summary>
     public int Seed { get; init; } = Environment.ProcessId;

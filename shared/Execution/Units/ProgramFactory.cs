@@ -1,5 +1,6 @@
 using Serverless.Datasets;
 using Serverless.Execution.Functions;
+using Serverless.Execution.Records;
 using Serverless.Execution.Results;
 using Serverless.Execution.Tables;
 using Serverless.Execution.Values;
@@ -21,6 +22,7 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
 {
     private readonly Pipeline _pipeline = unit.Pipeline;
     private readonly Dictionary<int, StoredResults> _opened = [];
+    private readonly ILookup<int, PipelineSource> _uses = unit.Pipeline.Sources.Where(static s => s.Pipeline is not null).ToLookup(static s => s.Pipeline!.Value);
 
     /// <summary>A write's program gives the table that would be written.</summary>
     public bool WithoutWriting { get; init; }
@@ -191,9 +193,19 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
     {
         if (_opened.TryGetValue(pipeline, out var opened)) return opened;
         var source = unit.Plan.Pipelines[pipeline];
-        var results = await StoredResults.OpenAsync(stores, source.Title, source.Token, cancellationToken);
-        foreach (var use in _pipeline.Sources.Where(s => s.Pipeline == pipeline))
+        var wanted = new RangeSet(_uses[pipeline].Select(use => PartsOf(use, source)));
+        var likely = new LikelyRecords(unit.Plan.EpochOf(source.Token), [.. wanted.Ranges.SelectMany(r => unit.Plan.TasksOf(pipeline, r))]);
+        // What a bundle left before it was interrupted, or in another unit, is no source of it: all that there is.
+        var results = wanted.IsEmpty
+            ? await StoredResults.OpenAsync(stores, source.Title, source.Token, cancellationToken)
+            : await StoredResults.OpenAsync(stores, source.Title, source.Token, wanted, likely, cancellationToken);
+        foreach (var use in _uses[pipeline])
             streams.Read(results, use.IsArgument ? new IndexRange(0, long.MaxValue - 1) : use.PartsOf(unit.PlanUnit.Tasks));
         return _opened[pipeline] = results;
     }
+
+    private IndexRange PartsOf(PipelineSource use, Pipeline source) =>
+        use.Part is { } part ? new IndexRange(part, part)
+        : use.IsArgument ? new IndexRange(0, source.Count - 1)
+        : use.PartsOf(unit.PlanUnit.Tasks);
 }

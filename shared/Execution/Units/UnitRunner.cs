@@ -32,7 +32,8 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
         var clock = Stopwatch.StartNew();
         var pipeline = unit.Pipeline;
         var wanted = new RangeSet([unit.PlanUnit.Tasks]);
-        var recorded = await StoredResults.OpenAsync(stores, pipeline.Title, pipeline.Token, stop);
+        // What the plan saw is not in it. Since then it was this unit that recorded, or another job that cut the node alike.
+        var recorded = await StoredResults.OpenOnwardAsync(stores, pipeline.Title, pipeline.Token, unit.PlanUnit.Tasks, unit.Plan.EpochOf(pipeline.Token), stop);
         var missing = wanted.Except(recorded.Recorded());
         var progress = FoundOf(unit, recorded, wanted.Except(missing));
         if (missing.IsEmpty)

@@ -39,10 +39,11 @@ internal static class OverParser
     private static ImmutableArray<OverInput> ByAlias(ref DocumentReader reader)
     {
         var inputs = ImmutableArray.CreateBuilder<OverInput>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         while (reader.NextEntry(out var alias))
         {
             if (!Validation.Names.IsAlias(alias)) reader.Problem(ProblemRules.Name, $"'{alias}' is no alias: {Validation.Names.AliasRule}.");
-            if (inputs.Any(i => i.Alias == alias)) reader.Problem(ProblemRules.Duplicate, $"The alias '{alias}' occurs twice.");
+            if (!seen.Add(alias)) reader.Problem(ProblemRules.Duplicate, $"The alias '{alias}' occurs twice.");
             if (reader.String($"over of '{alias}'") is { } name) inputs.Add(new OverInput(NodeId.Trusted(name), alias));
             reader.Leave();
         }

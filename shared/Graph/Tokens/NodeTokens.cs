@@ -51,14 +51,15 @@ public sealed class NodeTokens
     private static bool IsResolved(JobDocument document, int at, Node node, IReadOnlyDictionary<NodeId, Token> sources, Token?[] tokens)
     {
         if (node is ReadNode or FilesNode && !sources.ContainsKey(node.Id)) return false;
+        HashSet<NodeId>? used = null;
         foreach (var input in document.Topology.Dependencies(at))
         {
-            if (tokens[input] is null && !IsOnlyAfter(node, document.Nodes[input].Id)) return false;
+            if (tokens[input] is not null) continue;
+            // What the node only waits for has no part in its token.
+            if (node.After.IsEmpty) return false;
+            used ??= [.. node.Over.Select(static o => o.Node), .. NodeReferences.Of(node)];
+            if (used.Contains(document.Nodes[input].Id)) return false;
         }
         return true;
     }
-
-    /// <summary>Whether the node only waits for the other, which then has no part in its token.</summary>
-    private static bool IsOnlyAfter(Node node, NodeId other) =>
-        node.After.Contains(other) && !node.Over.Any(o => o.Node == other) && !NodeReferences.Of(node).Contains(other);
 }

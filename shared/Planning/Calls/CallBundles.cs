@@ -10,17 +10,24 @@ namespace Serverless.Planning.Calls;
 internal sealed class CallBundles
 {
     /// <summary>Up to here every call is a pipeline of its own: shared between documents one by one, at a unit's cost each.</summary>
-    public const int MostSingle = 64;
+    public const int MostSingle = 8;
+
+    /// <summary>Up to here only calls that cannot run at the same time are carried together.</summary>
+    public const int Few = 64;
 
     private readonly int[] _pieceOf;
     private readonly bool[] _behind;
 
-    private CallBundles(int[] pieceOf, bool[] behind, int[][] pieces)
+    private CallBundles(int[] pieceOf, bool[] behind, int[][] pieces, bool areFew)
     {
+        AreFew = areFew;
         _pieceOf = pieceOf;
         _behind = behind;
         Pieces = pieces;
     }
+
+    /// <summary>A piece of one call is that call as if there were no pieces: shared with documents that have fewer or other calls beside it.</summary>
+    public bool AreFew { get; }
 
     /// <summary>Positions in the document, each piece in the order in which its calls run, pieces after those that they need.</summary>
     public int[][] Pieces { get; }
@@ -41,12 +48,13 @@ internal sealed class CallBundles
         var calls = Choose(document, isStored, numbers, behind);
         var pieceOf = new int[document.Nodes.Count];
         Array.Fill(pieceOf, -1);
-        if (calls.Count <= MostSingle) return new CallBundles(pieceOf, behind, []);
+        if (calls.Count <= MostSingle) return new CallBundles(pieceOf, behind, [], areFew: true);
+        var areFew = calls.Count <= Few;
         var graph = new CallGraph(Inputs(document, calls, numbers));
         var order = LiveOrder.Of(graph);
-        var cut = CallCutter.Cut(graph, order, new CutCosts());
+        var cut = CallCutter.Cut(graph, order, areFew ? CutCosts.OfFew : new CutCosts());
         for (var call = 0; call < calls.Count; call++) pieceOf[calls[call]] = cut.PieceOf[call];
-        return new CallBundles(pieceOf, behind, [.. cut.Pieces(order).Select(piece => Array.ConvertAll(piece, call => calls[call]))]);
+        return new CallBundles(pieceOf, behind, [.. cut.Pieces(order).Select(piece => Array.ConvertAll(piece, call => calls[call]))], areFew);
     }
 
     private static (int[] First, int[] Inputs) Inputs(JobDocument document, List<int> calls, int[] numbers)
@@ -68,6 +76,7 @@ internal sealed class CallBundles
     private static List<int> Choose(JobDocument document, Func<int, bool> isStored, int[] numbers, bool[] behind)
     {
         var calls = new List<int>();
+        var isTaken = Taken(document);
         foreach (var node in document.Topology.Order)
         {
             var (clean, any) = (true, false);
@@ -76,7 +85,7 @@ internal sealed class CallBundles
                 clean &= !behind[dependency] || numbers[dependency] >= 0;
                 any |= behind[dependency];
             }
-            if (clean && isStored(node) && IsPlain(document, node))
+            if (clean && isStored(node) && !isTaken[node] && IsPlain(document, node))
             {
                 numbers[node] = calls.Count;
                 calls.Add(node);
@@ -92,16 +101,20 @@ internal sealed class CallBundles
 
     private static bool IsPlain(JobDocument document, int node)
     {
-        if (document.Nodes[node] is not CallNode { Over.IsEmpty: true, Policy: null, Keep: false } self) return false;
+        if (document.Nodes[node] is not CallNode { Over.IsEmpty: true, Policy: null, Keep: false }) return false;
         if (document.Binding(node).Function is not { Kind: FunctionKind.Value } function) return false;
         if (function.Result.Kind is DataTypeKind.Stream or DataTypeKind.Table || function.Parameters.Any(p => p.Type.Kind is DataTypeKind.Stream or DataTypeKind.Table)) return false;
-        foreach (var user in document.Topology.Dependents(node))
-        {
-            foreach (var input in document.Nodes[user].Over)
-            {
-                if (input.Node == self.Id) return false;
-            }
-        }
         return true;
+    }
+
+    // Those whose elements somebody works on.
+    private static bool[] Taken(JobDocument document)
+    {
+        var isTaken = new bool[document.Nodes.Count];
+        for (var node = 0; node < isTaken.Length; node++)
+        {
+            foreach (var input in document.Nodes[node].Over) isTaken[document.Nodes.IndexOf(input.Node)] = true;
+        }
+        return isTaken;
     }
 }

@@ -8,6 +8,7 @@ public sealed class CallGraph
     private readonly int[] _firstUser;
     private readonly int[] _users;
     private readonly int[] _depth;
+    private readonly int[] _topological;
 
     /// <param name="count">Nodes.</param>
     /// <param name="inputs">The nodes that each one needs; duplicates count once. No cycles.</param>
@@ -24,7 +25,7 @@ public sealed class CallGraph
         Count = inputs.First.Length - 1;
         (_firstInput, _inputs) = Distinct(inputs.First, inputs.Inputs);
         (_firstUser, _users) = Reverse();
-        (_depth, Levels) = Depths();
+        (_depth, _topological, Levels) = Depths();
     }
 
     public int Count { get; }
@@ -34,6 +35,9 @@ public sealed class CallGraph
 
     /// <summary>Nodes on the longest way through the graph.</summary>
     public int Levels { get; }
+
+    /// <summary>All nodes, each after what it needs.</summary>
+    public ReadOnlySpan<int> Topological => _topological;
 
     /// <summary>For each node the number of nodes on the longest way to it, itself excluded.</summary>
     public ReadOnlySpan<int> Depth => _depth;
@@ -90,7 +94,7 @@ public sealed class CallGraph
         return (first, users);
     }
 
-    private (int[] Depth, int Levels) Depths()
+    private (int[] Depth, int[] Order, int Levels) Depths()
     {
         var depth = new int[Count];
         var open = new int[Count];
@@ -111,6 +115,6 @@ public sealed class CallGraph
                 if (--open[user] == 0) queue[end++] = user;
             }
         }
-        return end == Count ? (depth, levels) : throw new InvalidOperationException("The graph goes in circles.");
+        return end == Count ? (depth, queue, levels) : throw new InvalidOperationException("The graph goes in circles.");
     }
 }

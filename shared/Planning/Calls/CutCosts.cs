@@ -3,6 +3,12 @@ namespace Serverless.Planning.Calls;
 /// <summary>What a cut is judged by.</summary>
 public sealed record CutCosts
 {
+    /// <summary>
+    /// For a handful of calls: people write those by hand, and each may take minutes. So they are cut where that costs no parallelism, on more slots than
+    /// most machines have, and nowhere else.
+    /// </summary>
+    public static CutCosts OfFew { get; } = new() { Slots = 64, TaskSeconds = 1 };
+
     /// <summary>Pieces that run at once, on paper. The same everywhere, so that a graph is cut the same way everywhere. Default 16.</summary>
     public int Slots { get; init; } = 16;
 

@@ -4,14 +4,17 @@ namespace Serverless.Planning.Calls;
 internal static class DepthFirstOrder
 {
     /// <summary>From each sink backwards: a node's inputs are finished one after the other, those of the larger part first, and then it runs.</summary>
-    public static int[] FromSinks(CallGraph graph)
+    public static int[] FromSinks(CallGraph graph) =>
+        FromSinks(graph, (a, b) => graph.Depth[a] != graph.Depth[b] ? graph.Depth[a].CompareTo(graph.Depth[b]) : b.CompareTo(a));
+
+    /// <summary>The same with another idea of which inputs come first: those that are greatest.</summary>
+    public static int[] FromSinks(CallGraph graph, Comparison<int> compare)
     {
         var order = new int[graph.Count];
         var state = new byte[graph.Count];
         var end = 0;
         var stack = new Stack<int>();
         var inputs = new List<int>();
-        Comparison<int> byDepth = (a, b) => graph.Depth[a] != graph.Depth[b] ? graph.Depth[a].CompareTo(graph.Depth[b]) : b.CompareTo(a);
         for (var sink = 0; sink < graph.Count; sink++)
         {
             if (graph.Users(sink).Length > 0) continue;
@@ -36,8 +39,8 @@ internal static class DepthFirstOrder
                     {
                         if (state[input] == 0) inputs.Add(input);
                     }
-                    // The stack turns it round: what is deepest comes last here and runs first.
-                    if (inputs.Count > 1) inputs.Sort(byDepth);
+                    // The stack turns it round: what is greatest comes last here and runs first.
+                    if (inputs.Count > 1) inputs.Sort(compare);
                     foreach (var input in inputs) stack.Push(input);
                 }
             }

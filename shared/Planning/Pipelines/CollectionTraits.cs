@@ -9,12 +9,15 @@ namespace Serverless.Planning.Pipelines;
 /// </summary>
 internal sealed class CollectionTraits
 {
+    private const int FewInputs = 8;
+
     private readonly JobDocument _document;
     private readonly bool[] _gaps;
     private readonly int[] _gapsOf;
     private readonly bool[] _tables;
     private readonly bool[] _leadsToFold;
     private readonly HashSet<NodeId> _outputs;
+    private readonly Dictionary<int, HashSet<NodeId>> _over = [];
 
     public CollectionTraits(JobDocument document)
     {
@@ -71,7 +74,17 @@ internal sealed class CollectionTraits
     /// <summary>Whether <paramref name="node"/> takes the elements of <paramref name="input"/>, of which only its stored result tells how many there are.</summary>
     public bool IsSpread(int node, int input) =>
         _document.Nodes[node] is not (CallNode or WriteNode) && !_tables[input] && !IsFusedGather(input)
-        && (IsList(input) || !_document.Binding(input).IsCollection) && _document.Nodes[node].Over.Any(o => o.Node == _document.Nodes[input].Id);
+        && (IsList(input) || !_document.Binding(input).IsCollection) && IsOver(node, input);
+
+    // Of a node over thousands each is asked for.
+    private bool IsOver(int node, int input)
+    {
+        var over = _document.Nodes[node].Over;
+        var id = _document.Nodes[input].Id;
+        if (over.Length <= FewInputs) return over.Any(o => o.Node == id);
+        if (!_over.TryGetValue(node, out var all)) _over[node] = all = [.. over.Select(static o => o.Node)];
+        return all.Contains(id);
+    }
 
     // The only one that takes the node's elements, when it takes nothing else and nobody else wants them.
     private int? Consumer(int node)

@@ -44,14 +44,19 @@ public sealed class Outliner
     private Outline Run()
     {
         var bundles = CallBundles.Of(_document, _fusion.IsStored);
+        var order = Order(bundles);
         // Pieces stand behind all that they need; what needs them comes later still.
-        foreach (var node in _document.Topology.Order)
+        foreach (var node in order)
         {
             if (_fusion.IsStored(node) && bundles.PieceOf(node) < 0 && !IsBehind(node, bundles)) Add(node);
         }
         var writer = new BundleWriter(_document, _tokens, _storedBy, _pipelines);
-        foreach (var piece in bundles.Pieces) writer.Add(piece);
-        foreach (var node in _document.Topology.Order)
+        foreach (var piece in bundles.Pieces)
+        {
+            if (bundles.AreFew && piece is [var only]) Add(only);
+            else writer.Add(piece);
+        }
+        foreach (var node in order)
         {
             if (_fusion.IsStored(node) && _storedBy[node] is null) Add(node);
         }
@@ -67,6 +72,17 @@ public sealed class Outliner
             StoredBy = new StoredNodes(_document.Nodes, _storedBy),
             IsComplete = _fusion.IsComplete,
         };
+    }
+
+    // Depth first, so that of branches beside each other one is done before the next one begins: what it holds is free early, and its results are there.
+    private ReadOnlySpan<int> Order(CallBundles bundles)
+    {
+        var others = 0;
+        for (var node = 0; node < _document.Nodes.Count && others < 2; node++)
+        {
+            if (_fusion.IsStored(node) && bundles.PieceOf(node) < 0) others++;
+        }
+        return others < 2 ? _document.Topology.Order : BranchOrder.Of(_document.Topology, _document.Nodes.Count);
     }
 
     // Something that it needs is a piece, or behind one.

@@ -47,22 +47,25 @@ internal sealed class SourceReader(JobDocument document, NodeShapes shapes, Coll
         }
         foreach (var node in chain.Each.Where(traits.IsSlice)) count = Math.Min(count, shapes.Count(node));
         var after = new SortedSet<int>();
-        foreach (var node in chain.Nodes) AddRest(node, sources, after);
+        var arguments = new HashSet<int>();
+        foreach (var node in chain.Nodes) AddRest(node, sources, arguments, after);
         return new SourceShape(count, sources.ToImmutable(), [.. after]);
     }
 
     // References in arguments, and nodes that only have to be done before.
-    private void AddRest(int index, ImmutableArray<PipelineSource>.Builder sources, SortedSet<int> after)
+    private void AddRest(int index, ImmutableArray<PipelineSource>.Builder sources, HashSet<int> arguments, SortedSet<int> after)
     {
         var node = document.Nodes[index];
+        // Sets: a node may gather a hundred thousand others.
+        var (before, over) = (node.After.ToHashSet(), node.Over.Select(static o => o.Node).ToHashSet());
         foreach (var dependency in document.Topology.Dependencies(index))
         {
             var id = document.Nodes[dependency].Id;
-            if (node.After.Contains(id))
+            if (before.Contains(id))
             {
                 if (storedBy[dependency] is { } stored) after.Add(stored.Pipeline);
             }
-            else if (!node.Over.Any(o => o.Node == id) && !sources.Any(s => s.IsArgument && s.Node == id.Value))
+            else if (!over.Contains(id) && arguments.Add(dependency))
             {
                 sources.Add(Argument(dependency));
             }

@@ -6,8 +6,8 @@ namespace Serverless.Planning.Units;
 /// <summary>Cuts what must run into units, in an order in which every unit comes after what it needs, and units into blocks.</summary>
 public static class UnitCutter
 {
-    /// <summary>Units of one block: 200 completions of one fan-out stay cheap on Durable Task, whose cost grows with the square of a history.</summary>
-    public const int MaxBlockUnits = 200;
+    /// <inheritdoc cref="BlockCutter.MaxUnits"/>
+    public const int MaxBlockUnits = BlockCutter.MaxUnits;
 
     /// <summary>Cuts a stage.</summary>
     public static (ImmutableArray<PlanUnit> Units, ImmutableArray<PlanBlock> Blocks) Cut(IReadOnlyList<Pipeline> pipelines, Cull cull, UnitSizing sizing)
@@ -21,38 +21,61 @@ public static class UnitCutter
             var isBundle = !pipelines[p].Calls.IsEmpty;
             // Pieces of a bundle run one after the other: more of them keep no slot busy.
             var pieces = UnitPieces.Of(missing.Ranges, sizing.TasksPerUnit(pipelines[p], missing.Count), isBundle ? 1 : sizing.Slots);
+            var common = pieces.Length > 0 ? CommonNeeds(pipelines[p], units, firstOf) : [];
             for (var r = 0; r < pieces.Length; r++)
             {
                 for (var piece = 0L; piece < pieces[r]; piece++)
                 {
                     var tasks = UnitPieces.Cut(missing.Ranges[r], piece, pieces[r]);
-                    var needs = Needs(pipelines[p], tasks, units, firstOf);
                     // Calls of a bundle need each other.
-                    if (isBundle && units.Count > firstOf[p]) needs = needs.Add(units.Count - 1);
-                    units.Add(new PlanUnit(p, tasks, needs));
+                    units.Add(new PlanUnit(p, tasks, Needs(pipelines[p], tasks, common, units, firstOf, isBundle && units.Count > firstOf[p])));
                 }
             }
             firstOf[p + 1] = units.Count;
         }
         var all = units.ToImmutable();
-        return (all, Blocks(all));
+        var layoutBytes = new (int, int)?[pipelines.Count];
+        return (all, BlockCutter.Cut(all, unit => layoutBytes[unit.Pipeline] ??= sizing.LayoutBytes(pipelines[unit.Pipeline])));
     }
 
-    private static ImmutableArray<int> Needs(Pipeline pipeline, IndexRange tasks, ImmutableArray<PlanUnit>.Builder units, int[] firstOf)
+    // What every unit of a pipeline needs: found once, however many units and sources there are.
+    private static ImmutableArray<OrdinalRange> CommonNeeds(Pipeline pipeline, ImmutableArray<PlanUnit>.Builder units, int[] firstOf)
     {
-        var needs = new SortedSet<int>();
+        var needs = new List<OrdinalRange>();
         foreach (var source in pipeline.Sources)
         {
-            if (source.Pipeline is not { } from) continue;
-            var elements = source.PartsOf(tasks);
-            for (var u = FirstEndingAt(units, firstOf[from], firstOf[from + 1], elements.First); u < firstOf[from + 1] && units[u].Tasks.First <= elements.Last; u++)
-                needs.Add(u);
+            if (source.Mapping == SourceMapping.All) AddNeed(needs, source, default, units, firstOf);
         }
         foreach (var before in pipeline.After)
         {
-            for (var u = firstOf[before]; u < firstOf[before + 1]; u++) needs.Add(u);
+            if (firstOf[before] < firstOf[before + 1]) needs.Add(new OrdinalRange(firstOf[before], firstOf[before + 1] - 1));
         }
+        OrdinalRange.Merge(needs);
         return [.. needs];
+    }
+
+    private static ImmutableArray<OrdinalRange> Needs(
+        Pipeline pipeline, IndexRange tasks, ImmutableArray<OrdinalRange> common, ImmutableArray<PlanUnit>.Builder units, int[] firstOf, bool needsLast)
+    {
+        List<OrdinalRange>? needs = needsLast ? [.. common, units.Count - 1] : null;
+        foreach (var source in pipeline.Sources)
+        {
+            if (source.Mapping == SourceMapping.All || source.Pipeline is null) continue;
+            AddNeed(needs ??= [.. common], source, tasks, units, firstOf);
+        }
+        if (needs is null) return common;
+        OrdinalRange.Merge(needs);
+        return [.. needs];
+    }
+
+    private static void AddNeed(List<OrdinalRange> needs, PipelineSource source, IndexRange tasks, ImmutableArray<PlanUnit>.Builder units, int[] firstOf)
+    {
+        if (source.Pipeline is not { } from) return;
+        var parts = source.PartsOf(tasks);
+        var first = FirstEndingAt(units, firstOf[from], firstOf[from + 1], parts.First);
+        var end = FirstEndingAt(units, first, firstOf[from + 1], parts.Last);
+        if (end < firstOf[from + 1] && units[end].Tasks.First <= parts.Last) end++;
+        if (first < end) needs.Add(new OrdinalRange(first, end - 1));
     }
 
     // Units of a pipeline are sorted: the first whose last task is not before the element.
@@ -65,24 +88,5 @@ public static class UnitCutter
             else high = middle;
         }
         return low;
-    }
-
-    private static ImmutableArray<PlanBlock> Blocks(ImmutableArray<PlanUnit> units)
-    {
-        var blocks = ImmutableArray.CreateBuilder<PlanBlock>();
-        for (var first = 0; first < units.Length; first += MaxBlockUnits)
-        {
-            var count = Math.Min(MaxBlockUnits, units.Length - first);
-            var needs = new SortedSet<int>();
-            for (var u = first; u < first + count; u++)
-            {
-                foreach (var need in units[u].Needs)
-                {
-                    if (need < first) needs.Add(need / MaxBlockUnits);
-                }
-            }
-            blocks.Add(new PlanBlock(first, count, [.. needs]));
-        }
-        return blocks.ToImmutable();
     }
 }

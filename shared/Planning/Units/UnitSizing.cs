@@ -29,6 +29,9 @@ public sealed record UnitSizing
     /// <summary>Largest unit in tasks, for tests and operators; default none.</summary>
     public long MaxTasks { get; init; } = long.MaxValue;
 
+    /// <summary>Bytes that a block's layout takes for the policies of a pipeline's units: for each unit, and once for the pipeline. Default none.</summary>
+    public Func<Pipeline, (int Unit, int Pipeline)> LayoutBytes { get; init; } = static _ => default;
+
     /// <summary>Tasks that one unit of a pipeline should run at most, of <paramref name="missing"/> in all.</summary>
     public long TasksPerUnit(Pipeline pipeline, long missing)
     {

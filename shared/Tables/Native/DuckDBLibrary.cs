@@ -15,7 +15,7 @@ internal static class DuckDBLibrary
     public const string Name = "duckdb";
 
     /// <summary>The one version that the layouts and the rules of this layer were checked against.</summary>
-    public const string ExpectedVersion = "v1.5.5";
+    public const string ExpectedVersion = "v1.5.6";
 
     /// <summary>Names a libduckdb to use instead of the one beside the program.</summary>
     public const string PathVariable = "DUCKDB_LIBRARY";

@@ -63,3 +63,8 @@ public sealed class EmbeddedVersions : VersionConformance
 {
     protected override DurableFixture CreateFixture() => new EmbeddedFixture(replayEveryStep: false);
 }
+
+public sealed class EmbeddedReusedIds : ReusedIdConformance
+{
+    protected override DurableFixture CreateFixture() => new EmbeddedFixture(replayEveryStep: false);
+}

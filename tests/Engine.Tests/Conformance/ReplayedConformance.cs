@@ -63,3 +63,8 @@ public sealed class ReplayedVersions : VersionConformance
 {
     protected override DurableFixture CreateFixture() => new EmbeddedFixture(replayEveryStep: true);
 }
+
+public sealed class ReplayedReusedIds : ReusedIdConformance
+{
+    protected override DurableFixture CreateFixture() => new EmbeddedFixture(replayEveryStep: true);
+}

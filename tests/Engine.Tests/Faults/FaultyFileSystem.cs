@@ -7,6 +7,7 @@ internal sealed class FaultyFileSystem : IFileSystem
 {
     private readonly DiskFileSystem _inner = DiskFileSystem.Instance;
     private int _operations;
+    private int _refusals;
 
     /// <summary>Writes, flushes, renames and creations so far.</summary>
     public int Operations => Volatile.Read(ref _operations);
@@ -17,8 +18,19 @@ internal sealed class FaultyFileSystem : IFileSystem
     /// <summary>Every write fails while set, after half of it was written.</summary>
     public bool IsFull { get; set; }
 
+    /// <summary>Creations of files that end so fail while set.</summary>
+    public string? Refused { get; set; }
+
+    /// <summary>How many did.</summary>
+    public int Refusals => Volatile.Read(ref _refusals);
+
     public IFile Open(string path, FileOpening opening)
     {
+        if (opening != FileOpening.Read && Refused is { } end && path.EndsWith(end, StringComparison.Ordinal))
+        {
+            Interlocked.Increment(ref _refusals);
+            throw new IOException($"Injected refusal: '{path}'.");
+        }
         if (opening is FileOpening.CreateNew or FileOpening.OpenOrCreate) Count(path);
         return new FaultyFile(this, _inner.Open(path, opening), path);
     }

@@ -84,6 +84,7 @@ public sealed class KillTests
         var called = new HashSet<string>(StringComparer.Ordinal);
         new LogReader(DiskFileSystem.Instance, Path.Combine(folder, "hub")).Read(
             start: null,
+            known: 0,
             (record, _) =>
             {
                 if (record is not Stepped stepped) return;

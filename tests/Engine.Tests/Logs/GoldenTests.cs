@@ -16,12 +16,12 @@ public sealed class GoldenTests
     {
         Assert.Equal(1u, LogFormat.Version);
         Assert.Equal(
-            "InstanceCreated=1 MessageReceived=2 Stepped=3 Suspended=4 Resumed=5 Terminated=6 Purged=7 EntityStored=8 SignalDelayed=9 SignalDue=10", Numbers<RecordKind>());
+            "InstanceCreated=1 MessageReceived=2 Stepped=3 Suspended=4 Resumed=5 Terminated=6 Purged=7 EntityStored=8 SignalDelayed=9 SignalDue=10 InstanceCreatedAs=11", Numbers<RecordKind>());
         Assert.Equal("Started=1 CallCompleted=2 CallFailed=3 TimerFired=4 EventRaised=5", Numbers<MessageKind>());
         Assert.Equal(
             "CallActivity=1 CreateTimer=2 CancelTimer=3 CallOrchestration=4 CallEntity=5 SignalEntity=6 SendEvent=7 SetStatus=8 Complete=9 Fail=10 ContinueAsNew=11",
             Numbers<ActionKind>());
-        Assert.Equal("Instance=1 Entity=2 Archive=3 Forgotten=4 End=5", Numbers<SnapshotEntry>());
+        Assert.Equal("Instance=1 Entity=2 Archive=3 Forgotten=4 End=5 Executions=6", Numbers<SnapshotEntry>());
         Assert.Equal("Pending=0 Running=1 Suspended=2 Completed=3 Failed=4 Terminated=5", Numbers<InstanceStatus>());
     }
 
@@ -57,6 +57,19 @@ public sealed class GoldenTests
         var again = new RecordBuffer();
         while (!reader.AtEnd) LogRecord.Read(ref reader).Write(again);
         Assert.Equal(buffer.Written.ToArray(), again.Written.ToArray());
+    }
+
+    [Fact]
+    public void InstanceCreated_WithItsExecution_IsTheRecordOfBeforeAndANumber()
+    {
+        var at = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+        var record = new InstanceCreated(new InstanceId("t~i"), new LogicName("Job", 2), "1", at, null, null);
+        var (before, now) = (new RecordBuffer(), new RecordBuffer());
+        record.Write(before);
+        (record with { Execution = 300 }).Write(now);
+        Assert.Equal([(byte)RecordKind.InstanceCreatedAs, .. before.Written[1..], 0xAC, 0x02], now.Written.ToArray());
+        var reader = new RecordReader(now.Written);
+        Assert.Equal(300, Assert.IsType<InstanceCreated>(LogRecord.Read(ref reader)).Execution);
     }
 
     /// <summary>A hub that an earlier build wrote: a snapshot, an archive and a log behind them.</summary>

@@ -8,6 +8,7 @@ using Serverless.Testing;
 namespace Serverless.Execution.Tests.Values;
 
 /// <summary>Contents that are stored again while somebody reads them, on a store that reads one version only.</summary>
+[Trait("Needs", "Node")]
 public sealed class ContentStreamTests : IAsyncLifetime
 {
     private const int Range = 64 * 1024;

@@ -5,7 +5,7 @@ using Serverless.Testing;
 
 namespace Serverless.Host.Tests.Azure;
 
-/// <summary>One function of the Functions app, as its source says. The app's packages are not in every registry, its text is in every clone.</summary>
+/// <summary>One function of the Functions app, as its source says: a build of the app is not needed.</summary>
 /// <param name="Name">As the portal shows it.</param>
 /// <param name="Trigger">As in <c>HttpTrigger</c>.</param>
 /// <param name="Arguments">Of the trigger's attribute.</param>

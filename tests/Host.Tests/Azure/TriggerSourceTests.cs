@@ -7,7 +7,7 @@ using Serverless.Testing;
 
 namespace Serverless.Host.Tests.Azure;
 
-/// <summary>The Functions app binds exactly what hosts have to bind, found where the app itself cannot be built.</summary>
+/// <summary>The Functions app binds exactly what hosts have to bind, found without building the app.</summary>
 public sealed class TriggerSourceTests
 {
     [Fact]

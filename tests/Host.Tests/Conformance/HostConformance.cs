@@ -29,18 +29,21 @@ public sealed class NamedHostTools(NamedHost host) : JobToolConformance
 }
 
 [Collection(nameof(AzuriteHost))]
+[Trait("Needs", "Node")]
 public sealed class AzuriteHostJobs(AzuriteHost host) : JobHostConformance
 {
     protected override JobHostClient Connect() => host.Connect();
 }
 
 [Collection(nameof(AzuriteHost))]
+[Trait("Needs", "Node")]
 public sealed class AzuriteHostStreams(AzuriteHost host) : JobStreamConformance
 {
     protected override JobHostClient Connect() => host.Connect();
 }
 
 [Collection(nameof(AzuriteHost))]
+[Trait("Needs", "Node")]
 public sealed class AzuriteHostTools(AzuriteHost host) : JobToolConformance
 {
     protected override JobHostClient Connect() => host.Connect();

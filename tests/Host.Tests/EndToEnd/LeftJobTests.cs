@@ -11,7 +11,7 @@ public sealed class LeftJobTests
     private static readonly string Document = $$"""
         { "version": 1, "name": "left", "nodes": {
             "slow": { "call": "sql", "args": { "query": "SELECT count(*)::BIGINT AS n FROM range(100000000) t(i) WHERE hash(i) % 7 <> 3" } },
-            "flights": { "read": { "files": [{{JsonSerializer.Serialize(RepositoryRoot.Of("node_modules", "vega-datasets", "data", "flights-3m.parquet"))}}] }, "after": ["slow"] },
+            "flights": { "read": { "files": [{{JsonSerializer.Serialize(RepositoryRoot.Of("samples", "flights", "data", "flights-3m.parquet"))}}] }, "after": ["slow"] },
             "count": { "map": "sql", "over": "flights", "args": { "query": "SELECT count(*)::BIGINT AS n FROM input" } } },
           "outputs": ["count"] }
         """;

@@ -7,6 +7,7 @@ using Serverless.Testing;
 namespace Serverless.Host.Tests.EndToEnd;
 
 /// <summary>A night on Azurite, as a script would live it: HTTP, queue, lost connections, a killed host, a stopped one.</summary>
+[Trait("Needs", "Node")]
 public sealed class ScriptTests : IAsyncLifetime, IDisposable
 {
     private readonly TempFolder _folder = new();

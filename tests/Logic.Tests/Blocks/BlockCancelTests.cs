@@ -3,6 +3,7 @@ using Serverless.Engine;
 using Serverless.Jobs;
 using Serverless.Logic.Blocks;
 using Serverless.Logic.Stages;
+using Serverless.Planning.Units;
 using Serverless.Testing;
 
 namespace Serverless.Logic.Tests.Blocks;
@@ -98,7 +99,7 @@ public sealed class BlockCancelTests : IAsyncLifetime, IDisposable
         public bool IsCancelled { get; set; }
 
         public override Task<BlockLayout> RunAsync(ActivityContext context, BlockRequest input, CancellationToken cancellationToken) =>
-            Task.FromResult(new BlockLayout(0, [.. Enumerable.Range(0, Units).Select(_ => Array.Empty<int>())]) { IsCancelled = IsCancelled });
+            Task.FromResult(new BlockLayout(0, [.. Enumerable.Range(0, Units).Select(_ => Array.Empty<OrdinalRange>())]) { IsCancelled = IsCancelled });
     }
 
     private sealed class RunUnit : Activity<UnitRequest, UnitReport>

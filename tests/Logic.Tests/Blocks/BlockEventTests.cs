@@ -4,6 +4,7 @@ using Serverless.Engine;
 using Serverless.Jobs;
 using Serverless.Logic.Blocks;
 using Serverless.Logic.Stages;
+using Serverless.Planning.Units;
 using Serverless.Testing;
 
 namespace Serverless.Logic.Tests.Blocks;
@@ -41,7 +42,7 @@ public sealed class BlockEventTests : IDisposable
     private sealed class LoadBlock : Activity<BlockRequest, BlockLayout>
     {
         public override Task<BlockLayout> RunAsync(ActivityContext context, BlockRequest input, CancellationToken cancellationToken) =>
-            Task.FromResult(new BlockLayout(0, [.. Enumerable.Range(0, Units).Select(_ => Array.Empty<int>())]));
+            Task.FromResult(new BlockLayout(0, [.. Enumerable.Range(0, Units).Select(_ => Array.Empty<OrdinalRange>())]));
     }
 
     private sealed class FailUnit : Activity<UnitRequest, UnitReport>

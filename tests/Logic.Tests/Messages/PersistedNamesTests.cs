@@ -31,6 +31,16 @@ public sealed class PersistedNamesTests
     }
 
     [Fact]
+    public void Layouts_OfBeforeRanges_HaveTheSameNeeds()
+    {
+        Assert.Equal([0, 1], DurableJson.Read<StageLayout>("""{"needs":[[],[],[0,1]]}""")!.Needs[2]);
+        Assert.False(DurableJson.Read<StageLayout>("""{"needs":[[],[],[0,1]]}""")!.HasMore);
+        Assert.Equal([0, 1], DurableJson.Read<BlockLayout>("""{"firstUnit":0,"needs":[[],[],[0,1]]}""")!.Needs[2]);
+        Assert.Equal("""{"needs":[[],[0],[[0,1]]]}""", DurableJson.Write(new StageLayout([[], [0], [new(0, 1)]]), "test"));
+        Assert.Equal("""{"needs":[[]],"hasMore":true}""", DurableJson.Write(new StageLayout([[]]) { HasMore = true }, "test"));
+    }
+
+    [Fact]
     public void Messages_OfBeforeSecondRuns_HaveNone()
     {
         Assert.Null(DurableJson.Read<BlockLayout>("""{"firstUnit":0,"needs":[[]]}""")!.Speculation);

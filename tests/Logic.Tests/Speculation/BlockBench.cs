@@ -5,6 +5,7 @@ using Serverless.Jobs;
 using Serverless.Logic.Blocks;
 using Serverless.Logic.Speculation;
 using Serverless.Logic.Stages;
+using Serverless.Planning.Units;
 using Serverless.Testing;
 
 namespace Serverless.Logic.Tests.Speculation;
@@ -53,7 +54,7 @@ internal sealed class BlockBench : IAsyncDisposable
         var speculation = new BlockSpeculation(10, slots, pipelineOf, new Dictionary<int, double>());
         var registry = new DurableRegistry()
             .AddOrchestrator(LogicNames.Block, static () => new BlockOrchestration())
-            .AddActivity(ActivityNames.LoadBlock, new Answer<BlockRequest, BlockLayout>(_ => Task.FromResult(new BlockLayout(100, [.. Enumerable.Range(0, Units).Select(static _ => Array.Empty<int>())]) { Speculation = speculation })))
+            .AddActivity(ActivityNames.LoadBlock, new Answer<BlockRequest, BlockLayout>(_ => Task.FromResult(new BlockLayout(100, [.. Enumerable.Range(0, Units).Select(static _ => Array.Empty<OrdinalRange>())]) { Speculation = speculation })))
             .AddActivity(ActivityNames.RunUnit, new Answer<UnitRequest, UnitReport>(RunAsync))
             .AddActivity(ActivityNames.LookAtUnits, new Answer<UnitsRequest, IReadOnlyList<RunningUnit>>(LookAsync))
             .AddActivity(ActivityNames.StopUnit, new Answer<StopUnitRequest, bool>(stop => Task.FromResult(Note(Stopped, stop))))

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Serverless.Logic.Stages;
+using Serverless.Planning.Units;
 
 namespace Serverless.Logic.Tests.Stages;
 
@@ -20,15 +21,22 @@ public sealed class StageMachineProperties
             [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, groups).Where(_ => random.Next(2) == 0).ToArray())]);
     }
 
+    private static List<OrdinalRange> Ranges(int[] items)
+    {
+        var ranges = items.Select(OrdinalRange.FromInt32).ToList();
+        OrdinalRange.Merge(ranges);
+        return ranges;
+    }
+
     private static bool Run(int seed)
     {
         var random = new Random(seed);
         var count = random.Next(0, 60);
         var needs = Enumerable.Range(0, count)
-            .Select(i => Enumerable.Range(0, i).Where(_ => random.Next(8) == 0).ToArray())
+            .Select(i => Enumerable.Range(0, i).Where(_ => random.Next(i % 5 == 0 ? 2 : 8) == 0).ToArray())
             .ToArray();
         var rules = new StageRules { Window = random.Next(1, 9), OnError = random.Next(2) == 0 ? OnError.Stop : OnError.Continue, MaxAttempts = random.Next(1, 4), Limits = LimitsOf(random, count) };
-        var machine = new StageMachine(new StageGraph(needs), rules);
+        var machine = new StageMachine(new StageGraph([.. needs.Select(Ranges)]), rules);
         var running = new List<StageCommand.Start>();
         var done = new HashSet<int>();
         StageOutcome? outcome = null;

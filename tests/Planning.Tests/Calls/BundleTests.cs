@@ -8,7 +8,52 @@ public sealed class BundleTests
 {
     [Fact]
     public void Create_FewCalls_AreTasksOfTheirOwn() =>
-        Assert.Equal(40, Documents.Outline(Documents.Parse(Chain(40), "\"c39\""), Documents.Snapshot()).Pipelines.Length);
+        Assert.Equal(8, Documents.Outline(Documents.Parse(Chain(8), "\"c7\""), Documents.Snapshot()).Pipelines.Length);
+
+    /// <summary>A chain is one unit, of however many calls.</summary>
+    [Theory]
+    [InlineData(9)]
+    [InlineData(40)]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(70)]
+    public void Create_Chain_IsCarriedTogether(int calls) =>
+        Assert.Equal(calls, Assert.Single(Documents.Outline(Documents.Parse(Chain(calls), $"\"c{calls - 1}\""), Documents.Snapshot()).Pipelines).Count);
+
+    /// <summary>Few calls may take minutes each: those that can run at the same time stay apart, and are shared with other documents one by one.</summary>
+    [Fact]
+    public void Create_FewCallsBesideEachOther_AreTasksOfTheirOwn()
+    {
+        var calls = string.Join(", ", Enumerable.Range(0, 40).Select(i => $$""" "c{{i}}": { "call": "functions.square", "args": [{{i}}] } """));
+        var outline = Documents.Outline(Documents.Parse(calls, string.Join(", ", Enumerable.Range(0, 40).Select(i => $"\"c{i}\""))), Documents.Snapshot());
+        var alone = Documents.Outline(Documents.Parse(""" "x": { "call": "functions.square", "args": [7] } """, "\"x\""), Documents.Snapshot());
+
+        Assert.Equal(40, outline.Pipelines.Length);
+        Assert.Equal(alone.Pipelines[0].Token, outline.Pipelines[outline.StoredBy["c7"].Pipeline].Token);
+    }
+
+    /// <summary>Chains beside each other: a unit each, none longer than it has to be.</summary>
+    [Fact]
+    public void Create_FewChainsBesideEachOther_AreAPieceEach()
+    {
+        var outline = Documents.Outline(Documents.Parse(Chains(6, 5, ""), string.Join(", ", Enumerable.Range(0, 6).Select(i => $"\"c{i}_4\""))), Documents.Snapshot());
+
+        Assert.Equal(6, outline.Pipelines.Length);
+        Assert.All(outline.Pipelines, p => Assert.Equal(Enumerable.Range(0, 5).Select(i => $"{p.Calls[0][..^1]}{i}"), p.Calls));
+    }
+
+    /// <summary>What is carried one by one comes branch by branch all the same: on one slot the first branch ends before the second one begins.</summary>
+    [Fact]
+    public void Create_ChainsOfCallsOfTheirOwn_ComeOneAfterTheOther()
+    {
+        var outline = Documents.Outline(Documents.Parse(Chains(4, 3, """, "policy": { "retries": 1 } """), string.Join(", ", Enumerable.Range(0, 4).Select(i => $"\"c{i}_2\""))), Documents.Snapshot());
+
+        Assert.Equal(Enumerable.Range(0, 4).SelectMany(chain => Enumerable.Range(0, 3).Select(i => $"c{chain}_{i}")), outline.Pipelines.Select(p => p.Node));
+    }
+
+    // Written level by level, as a loop over all chains writes them.
+    private static string Chains(int chains, int calls, string policy) => string.Join(", ", Enumerable.Range(0, calls).SelectMany(i => Enumerable.Range(0, chains).Select(
+        chain => $$""" "c{{chain}}_{{i}}": { "call": "functions.square", "args": [{{(i == 0 ? $"{chain}" : $$"""{ "$ref": "c{{chain}}_{{i - 1}}" }""")}}]{{policy}} } """)));
 
     [Fact]
     public void Create_ManyCalls_AreCarriedTogether()

@@ -39,6 +39,49 @@ public sealed class LiveOrderTests
         Assert.InRange(LiveOrder.Peak(graph, LiveOrder.Of(graph)), 1, dask);
     }
 
+    /// <summary>Whoever numbers calls otherwise (level by level, branch by branch, at random) has as many results alive.</summary>
+    [Theory]
+    [InlineData("stencil")]
+    [InlineData("binary")]
+    [InlineData("butterfly")]
+    [InlineData("random")]
+    [InlineData("forkJoin")]
+    [InlineData("tree")]
+    [InlineData("sharedInputs")]
+    [InlineData("twoReductions")]
+    [InlineData("manyReductions")]
+    [InlineData("neighbours")]
+    [InlineData("products")]
+    [InlineData("any")]
+    public void Peak_AnyNumbering_IsTheSame(string shape) =>
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+        {
+            var random = new Random(seed);
+            var graph = shape == "any" ? Shapes.Any(seed, 1 + Math.Abs(seed % 200)) : Shapes.Of(shape, 1 << random.Next(2, 5), random.Next(2, 12));
+            var expected = LiveOrder.Peak(graph, LiveOrder.Of(graph));
+            for (var i = 0; i < 4; i++)
+            {
+                var other = Shapes.Renumber(graph, random, keepsOrder: i % 2 == 0);
+                Assert.Equal(expected, LiveOrder.Peak(other, LiveOrder.Of(other)));
+            }
+            return true;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+
+    /// <summary>As good as the best of the orders by the numbers that people give, branch by branch: these break ties well by luck.</summary>
+    [Theory]
+    [InlineData("manyReductions", 64, 3, 21)]
+    [InlineData("twoReductions", 64, 2, 71)]
+    [InlineData("sharedInputs", 128, 4, 9)]
+    [InlineData("binary", 16, 16, 5)]
+    [InlineData("neighbours", 64, 1, 10)]
+    [InlineData("products", 6, 1, 51)]
+    public void Of_ReductionsThatShareInputs_KeepsFewAlive(string shape, int width, int height, int most)
+    {
+        var graph = Shapes.Of(shape, width, height);
+
+        Assert.InRange(LiveOrder.Peak(graph, LiveOrder.Of(graph)), 1, most);
+    }
+
     [Fact]
     public void Of_AnyGraph_EveryTaskOnceAfterItsInputs() =>
         Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>

@@ -15,6 +15,16 @@ internal static class Shapes
         "random" => Random(width, height),
         "forkJoin" => ForkJoin(width, height),
         "tree" => Tree(width * height),
+        // Early results, each shared by a few neighbours, and a reduction over all.
+        "sharedInputs" => SharedInputs(width, height),
+        // A mean, and then something of each against the mean.
+        "twoReductions" => TwoReductions(width),
+        // Several reductions of the same results.
+        "manyReductions" => ManyReductions(width, height),
+        // Each two neighbours, and a reduction over all.
+        "neighbours" => Reduced(width, Enumerable.Range(0, width - 1).Select(i => new[] { i, i + 1 })),
+        // Each cell of a product of matrices is a reduction; rows and columns are shared.
+        "products" => Products(width),
         _ => throw new ArgumentOutOfRangeException(nameof(shape), shape, "No such shape."),
     };
 
@@ -60,16 +70,96 @@ internal static class Shapes
         });
     }
 
-    private static CallGraph Tree(int leaves)
+    /// <summary>The same graph with other numbers.</summary>
+    /// <param name="keepsOrder">Whether each node has a greater number than its inputs.</param>
+    public static CallGraph Renumber(CallGraph graph, Random random, bool keepsOrder)
     {
-        var inputs = Enumerable.Range(0, leaves).Select(_ => Array.Empty<int>()).ToList();
-        var level = Enumerable.Range(0, leaves).ToArray();
+        var order = Enumerable.Range(0, graph.Count).ToArray();
+        random.Shuffle(order);
+        if (keepsOrder)
+        {
+            var open = Enumerable.Range(0, graph.Count).Select(n => graph.Inputs(n).Length).ToArray();
+            var ready = new PriorityQueue<int, int>(order.Where(n => open[n] == 0).Select(n => (n, random.Next())));
+            for (var at = 0; ready.TryDequeue(out var node, out _); at++)
+            {
+                order[at] = node;
+                foreach (var user in graph.Users(node))
+                {
+                    if (--open[user] == 0) ready.Enqueue(user, random.Next());
+                }
+            }
+        }
+        var number = new int[graph.Count];
+        for (var at = 0; at < order.Length; at++) number[order[at]] = at;
+        return new CallGraph(graph.Count, node =>
+        {
+            int[] inputs = [.. graph.Inputs(order[node]).ToArray().Select(i => number[i])];
+            random.Shuffle(inputs);
+            return inputs;
+        });
+    }
+
+    private static CallGraph Tree(int leaves) => Reduced(leaves, []);
+
+    // Nodes without inputs, nodes over those, and a binary reduction over the last of them.
+    private static CallGraph Reduced(int sources, IEnumerable<int[]> over)
+    {
+        var inputs = Enumerable.Range(0, sources).Select(_ => Array.Empty<int>()).ToList();
+        inputs.AddRange(over);
+        Reduce(inputs, inputs.Count == sources ? [.. Enumerable.Range(0, sources)] : [.. Enumerable.Range(sources, inputs.Count - sources)]);
+        return Graph(inputs);
+    }
+
+    private static CallGraph SharedInputs(int width, int share)
+    {
+        var groups = Math.Max(1, width / share);
+        return Reduced(groups, Enumerable.Range(0, width).Select(i => new[] { Math.Min(i / share, groups - 1) }));
+    }
+
+    private static CallGraph TwoReductions(int width)
+    {
+        var inputs = Enumerable.Range(0, width).Select(_ => Array.Empty<int>()).ToList();
+        var mean = Reduce(inputs, [.. Enumerable.Range(0, width)]);
+        var first = inputs.Count;
+        inputs.AddRange(Enumerable.Range(0, width).Select(i => new[] { i, mean }));
+        Reduce(inputs, [.. Enumerable.Range(first, width)]);
+        return Graph(inputs);
+    }
+
+    private static CallGraph ManyReductions(int width, int reductions)
+    {
+        var inputs = Enumerable.Range(0, width).Select(_ => Array.Empty<int>()).ToList();
+        for (var reduction = 0; reduction < reductions; reduction++)
+        {
+            var first = inputs.Count;
+            inputs.AddRange(Enumerable.Range(0, width).Select(i => new[] { i }));
+            Reduce(inputs, [.. Enumerable.Range(first, width)]);
+        }
+        return Graph(inputs);
+    }
+
+    private static CallGraph Products(int width)
+    {
+        var inputs = Enumerable.Range(0, 2 * width * width).Select(_ => Array.Empty<int>()).ToList();
+        for (var cell = 0; cell < width * width; cell++)
+        {
+            var first = inputs.Count;
+            inputs.AddRange(Enumerable.Range(0, width).Select(k => new[] { (cell / width * width) + k, (width * width) + (k * width) + (cell % width) }));
+            Reduce(inputs, [.. Enumerable.Range(first, width)]);
+        }
+        return Graph(inputs);
+    }
+
+    private static int Reduce(List<int[]> inputs, int[] level)
+    {
         while (level.Length > 1)
         {
             var first = inputs.Count;
             inputs.AddRange(level.Chunk(2));
             level = [.. Enumerable.Range(first, inputs.Count - first)];
         }
-        return new CallGraph(inputs.Count, node => inputs[node]);
+        return level[0];
     }
+
+    private static CallGraph Graph(List<int[]> inputs) => new(inputs.Count, node => inputs[node]);
 }

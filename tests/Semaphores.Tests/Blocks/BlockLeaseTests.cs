@@ -5,6 +5,7 @@ using Serverless.Logic;
 using Serverless.Logic.Blocks;
 using Serverless.Logic.Semaphores;
 using Serverless.Logic.Stages;
+using Serverless.Planning.Units;
 using Serverless.Testing;
 
 namespace Serverless.Semaphores.Tests.Blocks;
@@ -155,7 +156,7 @@ public sealed class BlockLeaseTests : IAsyncLifetime, IDisposable
         public const int OfOne = 9;
 
         public override Task<BlockLayout> RunAsync(ActivityContext context, BlockRequest input, CancellationToken cancellationToken) =>
-            Task.FromResult(new BlockLayout(input.Block * Units, [.. Enumerable.Range(0, UnitsOf(input)).Select(_ => Array.Empty<int>())])
+            Task.FromResult(new BlockLayout(input.Block * Units, [.. Enumerable.Range(0, UnitsOf(input)).Select(_ => Array.Empty<OrdinalRange>())])
             {
                 Semaphores = [new Dictionary<string, int> { ["db"] = 1 }],
                 // Every tenth holds nothing.

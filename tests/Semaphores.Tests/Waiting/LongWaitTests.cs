@@ -4,6 +4,7 @@ using Serverless.Logic;
 using Serverless.Logic.Blocks;
 using Serverless.Logic.Semaphores;
 using Serverless.Logic.Stages;
+using Serverless.Planning.Units;
 using Serverless.Semaphores.Tests.Kit;
 using Serverless.Testing;
 
@@ -81,7 +82,7 @@ public sealed class LongWaitTests
     private sealed class LoadBlock : Activity<BlockRequest, BlockLayout>
     {
         public override Task<BlockLayout> RunAsync(ActivityContext context, BlockRequest input, CancellationToken cancellationToken) =>
-            Task.FromResult(new BlockLayout(0, [.. Enumerable.Range(0, Units).Select(_ => Array.Empty<int>())])
+            Task.FromResult(new BlockLayout(0, [.. Enumerable.Range(0, Units).Select(_ => Array.Empty<OrdinalRange>())])
             {
                 Semaphores = [new Dictionary<string, int> { ["a"] = 1, ["b"] = 1 }],
                 SemaphoresOf = [.. Enumerable.Repeat(0, Units)],

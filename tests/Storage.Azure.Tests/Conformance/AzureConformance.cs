@@ -4,12 +4,14 @@ using Serverless.Storage.Conformance.Queues;
 namespace Serverless.Storage.Azure.Tests.Conformance;
 
 [Collection(AzuriteGroup.Name)]
+[Trait("Needs", "Node")]
 public sealed class AzureBlobReadWriteTests(AzuriteFixture azurite) : BlobReadWriteConformance
 {
     protected override IBlobAccount Account => azurite.Blobs;
 }
 
 [Collection(AzuriteGroup.Name)]
+[Trait("Needs", "Node")]
 public sealed class AzureBlobConditionTests(AzuriteFixture azurite) : BlobConditionConformance
 {
     protected override IBlobAccount Account => azurite.Blobs;
@@ -18,6 +20,7 @@ public sealed class AzureBlobConditionTests(AzuriteFixture azurite) : BlobCondit
 }
 
 [Collection(AzuriteGroup.Name)]
+[Trait("Needs", "Node")]
 public sealed class AzureBlobListTests(AzuriteFixture azurite) : BlobListConformance
 {
     protected override IBlobAccount Account => azurite.Blobs;
@@ -27,18 +30,21 @@ public sealed class AzureBlobListTests(AzuriteFixture azurite) : BlobListConform
 }
 
 [Collection(AzuriteGroup.Name)]
+[Trait("Needs", "Node")]
 public sealed class AzureBlobFileTests(AzuriteFixture azurite) : BlobFileConformance
 {
     protected override IBlobAccount Account => azurite.Blobs;
 }
 
 [Collection(AzuriteGroup.Name)]
+[Trait("Needs", "Node")]
 public sealed class AzureBlobStreamTests(AzuriteFixture azurite) : BlobStreamConformance
 {
     protected override IBlobAccount Account => azurite.Blobs;
 }
 
 [Collection(AzuriteGroup.Name)]
+[Trait("Needs", "Node")]
 public sealed class AzureQueueTests(AzuriteFixture azurite) : QueueConformance
 {
     protected override IQueueAccount Account => azurite.Queues;
