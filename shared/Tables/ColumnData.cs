@@ -38,6 +38,9 @@ public sealed class ColumnData
     /// <param name="scale">Digits after the point; a value with more is an error.</param>
     public static ColumnData OfDecimals(string name, ReadOnlyMemory<decimal?> values, byte width, byte scale) => new(name, new DecimalSource(values, ColumnType.OfDecimal(width, scale)));
 
+    /// <summary>A column of nothing but nulls, which says nothing of a type.</summary>
+    public static ColumnData OfNulls(string name, int count) => new(name, new NullSource(count));
+
     /// <summary>A column of an enum: text that is stored as a code.</summary>
     /// <param name="name">The column's name.</param>
     /// <param name="values">The enum's values, each once.</param>

@@ -52,4 +52,11 @@ public enum ColumnKind
 
     /// <summary>The type of a bare NULL.</summary>
     Null = 36,
+
+    /// <summary>Nanoseconds of a day.</summary>
+    TimeNs = 39,
+    Geometry = 40,
+
+    /// <summary>A value that carries its type.</summary>
+    Variant = 41,
 }

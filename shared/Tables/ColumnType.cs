@@ -10,8 +10,12 @@ public sealed class ColumnType : IEquatable<ColumnType>
         [ColumnKind.TimestampNs] = "TIMESTAMP_NS",
         [ColumnKind.TimestampTz] = "TIMESTAMP WITH TIME ZONE",
         [ColumnKind.TimeTz] = "TIME WITH TIME ZONE",
+        [ColumnKind.TimeNs] = "TIME_NS",
         [ColumnKind.Null] = "\"NULL\"",
     };
+
+    /// <summary>Text that is JSON: SQL tells it from other text, values do not.</summary>
+    public static ColumnType Json { get; } = new(ColumnKind.Varchar, "JSON");
 
     private ColumnType(ColumnKind kind, string text) => (Kind, Text) = (kind, text);
 
@@ -29,7 +33,7 @@ public sealed class ColumnType : IEquatable<ColumnType>
     /// <summary>Elements of an array; 0 for other kinds.</summary>
     public int Length { get; private init; }
 
-    /// <summary>Element of a list or an array; key and value of a map; fields of a struct. Else empty.</summary>
+    /// <summary>Element of a list or an array; key and value of a map; fields of a struct, whose names are empty in a row(...); members of a union. Else empty.</summary>
     public IReadOnlyList<TableColumn> Children { get; private init; } = [];
 
     /// <summary>Values of an enum, by their codes. Else empty.</summary>
@@ -48,7 +52,11 @@ public sealed class ColumnType : IEquatable<ColumnType>
         new(ColumnKind.Map, $"MAP({key.Text}, {value.Text})") { Children = [new TableColumn("key", key), new TableColumn("value", value)] };
 
     public static ColumnType OfStruct(IReadOnlyList<TableColumn> fields) =>
-        new(ColumnKind.Struct, $"STRUCT({string.Join(", ", fields.Select(field => $"{Sql.SqlLiteral.Name(field.Name)} {field.Type.Text}"))})") { Children = fields };
+        new(ColumnKind.Struct, $"STRUCT({string.Join(", ", fields.Select(field => $"{(field.Name.Length == 0 ? "\"\"" : Sql.SqlLiteral.Name(field.Name))} {field.Type.Text}"))})") { Children = fields };
+
+    /// <summary>One of several members, each with a name and a type.</summary>
+    public static ColumnType OfUnion(IReadOnlyList<TableColumn> members) =>
+        new(ColumnKind.Union, $"UNION({string.Join(", ", members.Select(member => $"{Sql.SqlLiteral.Name(member.Name)} {member.Type.Text}"))})") { Children = members };
 
     public static ColumnType OfEnum(IReadOnlyList<string> values) =>
         new(ColumnKind.Enum, $"ENUM({string.Join(", ", values.Select(Sql.SqlLiteral.Text))})") { EnumValues = values };

@@ -74,9 +74,10 @@ public readonly unsafe ref struct ColumnView
 
     /// <summary>
     /// The value as an object: null, bool, the integer types, Int128, float, double, decimal, string, DateOnly, TimeOnly, DateTime, DateTimeOffset (with zone, in UTC),
-    /// <see cref="TableInterval"/>, Guid, byte[], object?[] (list), dictionary (struct), list of pairs (map).
+    /// <see cref="TableInterval"/>, Guid, byte[], BigInteger (BIGNUM), object?[] (list, or a struct without names), dictionary (struct; union: its one member), list of pairs (map).
+    /// What these cannot hold is DuckDB's own text: infinite dates and times and those outside of the years 1 to 9999, nanoseconds, a TIMETZ, bits, a GEOMETRY (WKT),
+    /// a VARIANT (JSON); and a decimal of more than 28 digits is a <see cref="TableDecimal"/>.
     /// </summary>
-    /// <exception cref="TableException">Kind Conversion: the value has no .NET form, as a year past 9999.</exception>
     public object? Value(int row) => ValueReader.Read(Checked(row), Type, row);
 
     /// <summary>Where the elements of a list's row stand in <see cref="Elements"/>.</summary>

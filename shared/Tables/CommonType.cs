@@ -15,6 +15,8 @@ public static class CommonType
     {
         (a, b) = (Stored(a), Stored(b));
         if (a.Equals(b)) return a;
+        // Of two spellings of text.
+        if (a.Kind == ColumnKind.Varchar && b.Kind == ColumnKind.Varchar) return ColumnType.Of(ColumnKind.Varchar);
         if (a.Kind == ColumnKind.Null) return b;
         if (b.Kind == ColumnKind.Null) return a;
         if (NumberType.IsNumber(a) && NumberType.IsNumber(b)) return NumberType.Common(a, b);
@@ -35,7 +37,7 @@ public static class CommonType
         if (NumberType.IsNumber(from) && NumberType.IsNumber(to)) return NumberType.Holds(to, from);
         return (from.Kind, to.Kind) switch
         {
-            (ColumnKind.Enum, ColumnKind.Varchar) => true,
+            (ColumnKind.Enum or ColumnKind.Varchar, ColumnKind.Varchar) => true,
             (ColumnKind.TimestampS, ColumnKind.TimestampMs or ColumnKind.Timestamp) or (ColumnKind.TimestampMs, ColumnKind.Timestamp) => true,
             (ColumnKind.List or ColumnKind.Array, ColumnKind.List) => IsLossless(from.Children[0].Type, to.Children[0].Type),
             (ColumnKind.Map, ColumnKind.Map) => IsLossless(from.Children[0].Type, to.Children[0].Type) && IsLossless(from.Children[1].Type, to.Children[1].Type),

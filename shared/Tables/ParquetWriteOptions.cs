@@ -13,6 +13,9 @@ public sealed record ParquetWriteOptions
 
     /// <summary>Key-value metadata of the file; text, as other readers refuse bytes that are no UTF-8.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>True: types that Parquet does not have are noted in the file, and a <see cref="ParquetInput"/> with <see cref="ParquetInput.HasTypes"/> gives them back. For files between two of our queries.</summary>
+    public bool KeepTypes { get; init; }
 }
 
 /// <summary>Codecs of Parquet pages.</summary>

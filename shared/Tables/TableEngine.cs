@@ -74,9 +74,9 @@ public sealed class TableEngine : TableSession
         return ValueTask.CompletedTask;
     }
 
-    private protected override void Verify(Connection connection, string sql, CancellationToken cancellationToken)
+    private protected override void Verify(Connection connection, TableQuery query, CancellationToken cancellationToken)
     {
         // Our own SQL is trusted; but a second statement would be cut off in silence.
-        if (StatementEnd.Trim(sql).Length < sql.Length) connection.VerifySingle(sql);
+        if (StatementEnd.Trim(query.Sql).Length < query.Sql.Length) connection.VerifySingle(query.Sql);
     }
 }

@@ -13,18 +13,24 @@ public abstract record TableInput
     public static ParquetInput Parquet(params IEnumerable<string> paths) => new(paths.Select(path => new ParquetFile(path)).ToList());
 }
 
-/// <summary>Rows of Parquet files, in the order of the files. All have the columns of the first, unless <see cref="Schema"/> or <see cref="UnionByName"/> say otherwise.</summary>
+/// <summary>
+/// Rows of Parquet files, in the order of the files. Their columns go together by name, never by position, each in the type that has a place for the values of
+/// all files; where there is none, or a file lacks a column, the files are no one table, which is an error (<see cref="TableErrorKind.DifferentFiles"/>).
+/// </summary>
 /// <param name="Files">At least one, unless there is a <see cref="Schema"/>; for none of no schema use <see cref="EmptyInput"/>.</param>
 public sealed record ParquetInput(IReadOnlyList<ParquetFile> Files) : TableInput
 {
     /// <summary>
     /// The columns of the table, in order: files are matched by name and cast to them, a column that a file lacks is null there, and one that the table lacks is
-    /// not seen. A value that does not survive the cast is an error that names the file. Null: the first file's.
+    /// not seen. A value that does not survive the cast is an error that names the file. Null: what the files have together.
     /// </summary>
     public TableSchema? Schema { get; init; }
 
-    /// <summary>True: columns are matched by name, and where a file lacks one its rows have null. False (default): a file that lacks a column of the first is an error.</summary>
+    /// <summary>True: where a file lacks a column its rows have null. False (default): that is an error. A <see cref="Schema"/> says it by itself.</summary>
     public bool UnionByName { get; init; }
+
+    /// <summary>True: the files may say what types their columns had (<see cref="ParquetWriteOptions.KeepTypes"/>), which they then have again.</summary>
+    public bool HasTypes { get; init; }
 
     /// <summary>Only these columns, in this order; null = all.</summary>
     public IReadOnlyList<string>? Columns { get; init; }

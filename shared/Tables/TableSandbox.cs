@@ -33,5 +33,5 @@ public sealed class TableSandbox : TableSession
         return ValueTask.CompletedTask;
     }
 
-    private protected override void Verify(Connection connection, string sql, CancellationToken cancellationToken) => SelectCheck.Verify(connection, sql, cancellationToken);
+    private protected override void Verify(Connection connection, TableQuery query, CancellationToken cancellationToken) => SelectCheck.Verify(connection, query.Sql, query.Inputs.Keys, cancellationToken);
 }

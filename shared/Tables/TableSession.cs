@@ -31,6 +31,11 @@ public abstract class TableSession : IAsyncDisposable
         {
             var sql = SelectText(scope, query);
             statement = Prepare(scope, scope.Connection, query, cancellationToken);
+            if (ReadableForm.Casts(statement.Schema()) is { } casts)
+            {
+                statement.Dispose();
+                statement = scope.Connection.Prepare(sql = SqlText.Wrap($"{scope.Inputs.With}SELECT * REPLACE ({casts}) FROM ", StatementEnd.Trim(query.Sql), "", scope.Inputs.Files), cancellationToken);
+            }
             statement.Bind(query.Parameters);
             return new TableReader(scope, statement, sql, statement.Stream(cancellationToken), cancellationToken);
         }
@@ -84,7 +89,7 @@ public abstract class TableSession : IAsyncDisposable
     private protected abstract bool HasViews { get; }
 
     /// <summary>Refuses what this session must not run.</summary>
-    private protected abstract void Verify(Connection connection, string sql, CancellationToken cancellationToken);
+    private protected abstract void Verify(Connection connection, TableQuery query, CancellationToken cancellationToken);
 
     internal static TableSchema Describe(QueryScope scope, TableQuery query, CancellationToken cancellationToken)
     {
@@ -113,7 +118,7 @@ public abstract class TableSession : IAsyncDisposable
         var scope = new QueryScope(Current, query, HasViews, cancellationToken);
         try
         {
-            Verify(scope.Connection, query.Sql, cancellationToken);
+            Verify(scope.Connection, query, cancellationToken);
             return scope;
         }
         catch

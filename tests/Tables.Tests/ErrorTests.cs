@@ -69,7 +69,7 @@ public sealed class ErrorTests
     }
 
     [Theory]
-    [InlineData("SELECT nope FROM flights", "nope")]
+    [InlineData("SELECT nope FROM flights", "flights")]
     [InlineData("SELECT * FROM flights", "flights")]
     public async Task Input_FilesWithDifferentColumns_NamesTheInput(string sql, string named)
     {

@@ -91,7 +91,7 @@ internal static class RerunCommand
         }
         var path = Path.Combine(Directory.CreateDirectory(Path.Combine(host.ScratchFolder, "rerun")).FullName, "result.parquet");
         await File.WriteAllBytesAsync(path, done.Part!, cancellationToken);
-        var query = new TableQuery("SELECT * FROM output") { Inputs = new Dictionary<string, TableInput>(StringComparer.Ordinal) { ["output"] = TableInput.Parquet(path) } };
+        var query = new TableQuery("SELECT * FROM output") { Inputs = new Dictionary<string, TableInput>(StringComparer.Ordinal) { ["output"] = TableInput.Parquet(path) with { HasTypes = true } } };
         await TablePrinter.PrintAsync(host.Tables, query, Results.Out, MaxPrintedRows, cancellationToken);
         return ExitStatus.Done;
     }

@@ -76,7 +76,7 @@ internal sealed class OutputReader(LocalHost host, JobKey job)
     {
         var folder = Directory.CreateDirectory(Path.Combine(host.ScratchFolder, "outputs", output.Token)).FullName;
         var files = await OutputFiles.SaveAsync(host.Stores, output, folder, cancellationToken);
-        return new TableQuery("SELECT * FROM output") { Inputs = new Dictionary<string, TableInput> { ["output"] = TableInput.Parquet(files) } };
+        return new TableQuery("SELECT * FROM output") { Inputs = new Dictionary<string, TableInput> { ["output"] = TableInput.Parquet(files) with { HasTypes = true } } };
     }
 
     private async Task<JsonNode?> ValueAsync(JobOutput output, CancellationToken cancellationToken) =>

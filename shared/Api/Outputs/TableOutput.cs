@@ -82,7 +82,7 @@ internal sealed class TableOutput(RouteCall call, JobOutput output)
         return reader.Read() ? Convert.ToInt64(reader.Column(0).Value(0), CultureInfo.InvariantCulture) : 0;
     }
 
-    private static TableQuery Query(OutputLease files, string sql) => new(sql) { Inputs = new Dictionary<string, TableInput> { ["output"] = TableInput.Parquet(files.Files) } };
+    private static TableQuery Query(OutputLease files, string sql) => new(sql) { Inputs = new Dictionary<string, TableInput> { ["output"] = TableInput.Parquet(files.Files) with { HasTypes = true } } };
 
     private static string FileName(string name) => new([.. name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_')]);
 }

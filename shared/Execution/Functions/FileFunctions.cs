@@ -30,7 +30,7 @@ internal static class FileFunctions
         if (delimiter is { Length: not 1 }) throw new ArgumentException($"A delimiter is one character, not '{delimiter}'.", nameof(delimiter));
         var (tables, path) = await FetchAsync(file, context, cancellationToken);
         var input = new CsvInput([path]) { HasHeader = header, Delimiter = delimiter?[0], Types = TypesOf(types), NullText = nullText };
-        return await tables.QueryAsync(TableSteps.Everything, Input(input), cancellationToken);
+        return await ReadAsync(tables, input, path, file, cancellationToken);
     }
 
     /// <summary>A file with one JSON object a line (UTF-8) as a table.</summary>
@@ -40,13 +40,27 @@ internal static class FileFunctions
     public static async Task<Table> ReadLines(BlobRef file, TaskContext context, CancellationToken cancellationToken, Dictionary<string, string>? types = null)
     {
         var (tables, path) = await FetchAsync(file, context, cancellationToken);
-        return await tables.QueryAsync(TableSteps.Everything, Input(new JsonLinesInput([path]) { Types = TypesOf(types) }), cancellationToken);
+        return await ReadAsync(tables, new JsonLinesInput([path]) { Types = TypesOf(types) }, path, file, cancellationToken);
     }
 
     /// <summary>A file with one JSON value.</summary>
     [TaskFunction(Name = "json.read", Version = "1")]
     public static async Task<GraphValue> ReadJson(Stream file, CancellationToken cancellationToken) =>
         ClrValues.FromClr(await JsonSerializer.DeserializeAsync<JsonElement>(file, ClrValues.Json, cancellationToken), typeof(JsonElement));
+
+    // Errors speak of the file that the user named, and not of its copy here.
+    private static async Task<Table> ReadAsync(UnitTables tables, TableInput input, string path, BlobRef file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await tables.QueryAsync(TableSteps.Everything, Input(input), cancellationToken);
+        }
+        catch (TableException e) when (e.Input is not null || e.Message.Contains(path, StringComparison.Ordinal))
+        {
+            var message = e.Message.Replace(path, file.Name, StringComparison.Ordinal).Replace($"Input '{TableSteps.Input}': ", "", StringComparison.Ordinal);
+            throw new TableException(e.Kind, message.Contains(file.Name, StringComparison.Ordinal) ? message : $"'{file.Name}': {message}", e);
+        }
+    }
 
     private static async Task<(UnitTables Tables, string Path)> FetchAsync(BlobRef file, TaskContext context, CancellationToken cancellationToken)
     {

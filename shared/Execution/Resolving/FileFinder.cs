@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.IO.Enumeration;
 using System.Security.Cryptography;
 using System.Text;
 using Serverless.Graph.Documents;
@@ -13,12 +12,16 @@ namespace Serverless.Execution.Resolving;
 
 /// <summary>
 /// Finds the files that a read names: paths of this machine (they start with <c>/</c>, <c>./</c>, <c>../</c> or a drive) or blobs of the tenant's container;
-/// <c>*</c> and <c>?</c> stand for parts of a name.
+/// <c>*</c>, <c>?</c> and <c>**</c> stand for parts of a name, unless there is something of that very name.
 /// </summary>
 internal sealed class FileFinder(IBlobStore blobs, Lazy<TableEngine> tables, bool allowLocalFiles)
 {
-    public Task<ReadSnapshot?> FindAsync(ReadNode node, string? baseFolder, ImmutableArray<Problem>.Builder problems, CancellationToken cancellationToken) =>
-        FindAsync(node.Files, node.Split, $"$.nodes.{node.Id}.read.files", baseFolder, problems, cancellationToken);
+    public async Task<ReadSnapshot?> FindAsync(ReadNode node, string? baseFolder, ImmutableArray<Problem>.Builder problems, CancellationToken cancellationToken)
+    {
+        var snapshot = await FindAsync(node.Files, node.Split, $"$.nodes.{node.Id}.read.files", baseFolder, problems, cancellationToken);
+        if (snapshot is { Partitions: [var first, ..] } && (node.Columns is not null || !node.Where.IsEmpty)) await CheckColumnsAsync(node, first, problems, cancellationToken);
+        return snapshot;
+    }
 
     public Task<ReadSnapshot?> FindAsync(FilesNode node, string? baseFolder, ImmutableArray<Problem>.Builder problems, CancellationToken cancellationToken) =>
         FindAsync(node.Files, null, $"$.nodes.{node.Id}.files", baseFolder, problems, cancellationToken);
@@ -44,24 +47,50 @@ internal sealed class FileFinder(IBlobStore blobs, Lazy<TableEngine> tables, boo
                     Path = $"{path}[{i}]",
                     Rule = "missing-file",
                     Message = problem ?? (IsLocal(pattern)
-                        ? $"There is no file '{Path.GetFullPath(pattern, baseFolder ?? Environment.CurrentDirectory)}'."
+                        ? MissingFile(Path.GetFullPath(pattern, baseFolder ?? Environment.CurrentDirectory))
                         : $"There is no blob '{pattern}' in container '{blobs.Container}'. A file of this machine starts with ./, ../ or /."),
                 });
             }
         }
         if (problems.Count > known) return null;
-        return new ReadSnapshot
+        var parts = cut is { } split ? await SplitAsync(found, split, path, problems, cancellationToken) : found;
+        return problems.Count > known ? null : new ReadSnapshot
         {
             Version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity.ToString()))),
-            Partitions = [.. cut is { } split ? await SplitAsync(found, split, cancellationToken) : found],
+            Partitions = [.. parts],
         };
     }
+
+    // By the first file: whether others have the same columns is told when they are read.
+    private async Task CheckColumnsAsync(ReadNode node, PartitionSnapshot first, ImmutableArray<Problem>.Builder problems, CancellationToken cancellationToken)
+    {
+        ParquetInfo info;
+        try
+        {
+            info = await InspectAsync(first, cancellationToken);
+        }
+        catch (TableException damaged) when (damaged.IsUserError)
+        {
+            problems.Add(new Problem { Path = $"$.nodes.{node.Id}.read.files", Rule = "bad-file", Message = $"'{first.File}' cannot be read: {damaged.Message}" });
+            return;
+        }
+        var known = info.Schema.Columns.Select(column => column.Name).ToList();
+        foreach (var (part, names) in new[] { ("columns", node.Columns ?? []), ("where", [.. node.Where.SelectMany(all => all).Select(condition => condition.Column).Distinct(StringComparer.Ordinal)]) })
+        {
+            foreach (var name in names.Where(name => info.Schema.IndexOf(name) < 0))
+                problems.Add(new Problem { Path = $"$.nodes.{node.Id}.read.{part}", Rule = "missing-column", Message = $"'{first.File}' has no column '{name}'.", Suggestion = Spelling.Nearest(name, known) });
+        }
+    }
+
+    private static string MissingFile(string path) => Directory.Exists(path)
+        ? $"'{path}' is a folder: name its files, as in '{Path.Combine(path, "*.parquet")}', or with those of its folders, '{Path.Combine(path, "**", "*.parquet")}'."
+        : $"There is no file '{path}'.";
 
     private static bool IsLocal(string name) => name.StartsWith('.') || Path.IsPathRooted(name) || (name.Length > 1 && name[1] == ':');
 
     private static void AddFiles(string pattern, List<PartitionSnapshot> found, StringBuilder identity)
     {
-        foreach (var path in FilesOf(pattern))
+        foreach (var path in FileNamePattern.FilesOf(pattern))
         {
             var file = new FileInfo(path);
             // As make does: same path, length and time is the same content. Reading terabytes to hash them would cost more than it saves.
@@ -70,28 +99,22 @@ internal sealed class FileFinder(IBlobStore blobs, Lazy<TableEngine> tables, boo
         }
     }
 
-    // Thousands of files may be named one by one: each is looked for by itself, and no folder is listed for it.
-    private static IEnumerable<string> FilesOf(string pattern)
-    {
-        var name = Path.GetFileName(pattern);
-        if (!IsPattern(name)) return File.Exists(pattern) ? [pattern] : [];
-        var folder = Path.GetDirectoryName(pattern)!;
-        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder).Where(f => FileSystemName.MatchesSimpleExpression(name, Path.GetFileName(f), ignoreCase: false)).Order(StringComparer.Ordinal) : [];
-    }
-
-    private static bool IsPattern(string name) => name.AsSpan().ContainsAny('*', '?');
-
     private async Task AddBlobsAsync(string pattern, List<PartitionSnapshot> found, StringBuilder identity, CancellationToken cancellationToken)
     {
-        if (!IsPattern(pattern))
+        if (!FileNamePattern.Is(pattern))
         {
             if (BlobName.Problem(pattern) is null && await blobs.GetPropertiesAsync(new BlobName(pattern), cancellationToken) is { } only) Add(only);
             return;
         }
+        var names = new FileNamePattern(pattern, acrossFolders: true);
+        var matches = new List<BlobProperties>();
         await foreach (var blob in blobs.ListAsync(pattern[..pattern.AsSpan().IndexOfAny('*', '?')], cancellationToken))
         {
-            if (FileSystemName.MatchesSimpleExpression(pattern, blob.Name.Value, ignoreCase: false)) Add(blob);
+            if (names.Matches(blob.Name.Value)) matches.Add(blob);
         }
+        // A blob of exactly that name is that blob, as of files.
+        if (matches.Find(blob => blob.Name.Value == pattern) is { } named) matches = [named];
+        foreach (var blob in matches) Add(blob);
 
         void Add(BlobProperties blob)
         {
@@ -101,12 +124,21 @@ internal sealed class FileFinder(IBlobStore blobs, Lazy<TableEngine> tables, boo
     }
 
     // Cut at row groups: they are what can be read alone.
-    private async Task<List<PartitionSnapshot>> SplitAsync(List<PartitionSnapshot> whole, ReadSplit split, CancellationToken cancellationToken)
+    private async Task<List<PartitionSnapshot>> SplitAsync(List<PartitionSnapshot> whole, ReadSplit split, string path, ImmutableArray<Problem>.Builder problems, CancellationToken cancellationToken)
     {
         var parts = new List<PartitionSnapshot>();
         foreach (var file in whole)
         {
-            var info = await InspectAsync(file, cancellationToken);
+            ParquetInfo info;
+            try
+            {
+                info = await InspectAsync(file, cancellationToken);
+            }
+            catch (TableException damaged) when (damaged.IsUserError)
+            {
+                problems.Add(new Problem { Path = path, Rule = "bad-file", Message = $"'{file.File}' cannot be read: {damaged.Message}" });
+                continue;
+            }
             var (first, rows, groups) = (0L, 0L, 0);
             foreach (var group in info.RowGroups)
             {

@@ -6,8 +6,8 @@ namespace Serverless.Execution.Tables;
 /// <summary>Remote Parquet blobs as files of this process, shared by its units and kept between them. Opened at first use: where blobs are local files, never.</summary>
 internal sealed class InputCache
 {
-    // Footers are small; they need no more than the least that works.
-    private const long FooterMemoryBytes = 64L << 20;
+    // A limit, and not what is taken: footers are small, but schemas of thousands of columns are written here, too.
+    private const long FooterMemoryBytes = 1L << 30;
 
     private readonly Lazy<ScratchCache> _cache;
     private readonly Lazy<TableEngine> _footers;

@@ -54,7 +54,7 @@ internal sealed class TableProgram(Pipeline pipeline, TableSandbox sandbox, Inpu
             if (elements.Count == 0) throw new InvalidDataException($"'{pipeline.Node}' has nothing to reduce: its collection is empty.");
             var group = new List<ParquetFile>();
             for (var i = elements.First; i <= elements.Last; i++) group.AddRange(await ElementFilesAsync(i, cancellationToken));
-            query = fold.Over(new ParquetInput(group));
+            query = fold.Over(new ParquetInput(group) { HasTypes = !IsRead });
         }
         else
         {
@@ -63,6 +63,9 @@ internal sealed class TableProgram(Pipeline pipeline, TableSandbox sandbox, Inpu
         foreach (var step in steps.Then) query = step.Over(await SaveAsync(query, cancellationToken));
         return query;
     }
+
+    // Elements are files of a read as they are, which hold what they show.
+    private bool IsRead => steps.Each.Count == 0 && sources is [{ IsPlain: true, HasTypes: false }];
 
     // An element that no step changes is its files as they are; otherwise the result of its steps.
     private async Task<IReadOnlyList<ParquetFile>> ElementFilesAsync(long index, CancellationToken cancellationToken)
@@ -93,6 +96,6 @@ internal sealed class TableProgram(Pipeline pipeline, TableSandbox sandbox, Inpu
     {
         var path = files.NewPath();
         await sandbox.WriteParquetAsync(query, path, steps.Scratch, cancellationToken);
-        return TableInput.Parquet(path);
+        return TableInput.Parquet(path) with { HasTypes = true };
     }
 }

@@ -16,6 +16,9 @@ internal abstract class TableSource
     /// <summary>Nothing is chosen of the files: all columns, all rows.</summary>
     public virtual bool IsPlain => true;
 
+    /// <summary>The files are results, which say what types their columns had.</summary>
+    public virtual bool HasTypes => false;
+
     /// <summary>Chooses columns and rows.</summary>
     public virtual ParquetInput Shape(ParquetInput input) => input;
 
@@ -61,6 +64,10 @@ internal abstract class TableSource
     /// <summary>Results of another pipeline.</summary>
     public sealed class Stored(string node, StoredResults results) : TableSource
     {
+        public override bool HasTypes => true;
+
+        public override ParquetInput Shape(ParquetInput input) => input with { HasTypes = true };
+
         public override async Task<IReadOnlyList<ParquetFile>> FilesAsync(long index, InputFiles files, CancellationToken cancellationToken) =>
             [await files.ResultAsync(results, index, cancellationToken)];
 

@@ -42,8 +42,8 @@ internal sealed record TableSteps(IReadOnlyList<TableStep> Each, TableStep? Fold
     public static readonly TableStep Everything = new($"SELECT * FROM {Input}", new Dictionary<string, object?>());
 
     /// <summary>How results are stored.</summary>
-    public ParquetWriteOptions Write { get; init; } = new();
+    public ParquetWriteOptions Write { get; init; } = new() { KeepTypes = true };
 
     /// <summary>How tables between two steps are stored: for seconds, so compressed for speed.</summary>
-    public ParquetWriteOptions Scratch { get; init; } = new();
+    public ParquetWriteOptions Scratch { get; init; } = new() { KeepTypes = true };
 }

@@ -12,7 +12,10 @@ internal sealed class ReferenceValues(IReadOnlyDictionary<string, GraphValue> va
 {
     /// <summary>An argument as the type that its function wants.</summary>
     public object? ToClr(GraphValue argument, Type type) =>
-        argument.Kind == GraphValueKind.Ref && tables.TryGetValue(argument.AsRef().Value, out var table) ? table : ClrValues.ToClr(Resolve(argument), type);
+        argument.Kind == GraphValueKind.Ref && tables.TryGetValue(argument.AsRef().Value, out var table) ? table : OfValue(Resolve(argument), type);
+
+    /// <summary>A value as the type that its function wants. Records stay what they are where that is a table, which they become in the unit's sandbox.</summary>
+    public static object? OfValue(GraphValue value, Type type) => type == typeof(Table) && value.Kind != GraphValueKind.Null ? value : ClrValues.ToClr(value, type);
 
     /// <summary>The value with every reference replaced.</summary>
     public GraphValue Resolve(GraphValue value) => value.Kind switch

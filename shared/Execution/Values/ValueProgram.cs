@@ -46,7 +46,7 @@ internal sealed class ValueProgram : ITaskProgram, ITableTasks
 
     public async Task<TableQuery?> LastQueryAsync(long index, RunContext context, CancellationToken cancellationToken)
     {
-        await using var records = _tables!.Records(_steps.ResultType);
+        var records = _tables!.Records(_steps.ResultType);
         if (_steps.Gather is null && _steps.Fold is null)
         {
             // A group of elements is written as they come.

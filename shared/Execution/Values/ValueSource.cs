@@ -25,7 +25,7 @@ internal abstract class ValueSource
     public sealed class Items(ItemsNode node, Type type, Func<GraphValue, GraphValue> resolve) : ValueSource
     {
         public override ValueTask<object?> GetAsync(long index, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(ClrValues.ToClr(resolve(node.Items[(int)index]), type));
+            ValueTask.FromResult(ReferenceValues.OfValue(resolve(node.Items[(int)index]), type));
     }
 
     /// <summary>Results of another pipeline.</summary>

@@ -11,6 +11,8 @@ public sealed class FunctionCatalogBuilder
 
     private readonly DataTypeMap _types = new();
     private readonly Dictionary<string, FunctionDescriptor> _functions = new(StringComparer.Ordinal);
+    // SQL does not tell upper from lower case.
+    private readonly Dictionary<string, string> _sqlNames = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _problems = [];
 
     /// <summary>Says what documents see for a .NET type, as <c>Table</c> for the executor's table class. Before the functions that use it.</summary>
@@ -25,6 +27,8 @@ public sealed class FunctionCatalogBuilder
     {
         if (!IsName(function.Name)) _problems.Add($"'{function.Name}' is no function name: letters, digits, '_' and '-' in parts joined by '.' are allowed.");
         else if (!_functions.TryAdd(function.Name, function) && (function.Method is null || function.Method != _functions[function.Name].Method)) _problems.Add($"Two functions are named '{function.Name}': {Where(_functions[function.Name])} and {Where(function)}. Give one another Name.");
+        if (!_sqlNames.TryAdd(function.Name, function.Name) && _sqlNames[function.Name] != function.Name)
+            _problems.Add($"The functions '{_sqlNames[function.Name]}' and '{function.Name}' are one to SQL, which does not tell upper from lower case. Give one another Name.");
         return this;
     }
 

@@ -78,7 +78,7 @@ internal static class GraphValueJson
             case GraphValueKind.Double when double.IsFinite(value.AsDouble()): writer.WriteNumberValue(value.AsDouble()); break;
             case GraphValueKind.Double: writer.WriteStringValue(value.AsDouble().ToString(CultureInfo.InvariantCulture)); break;
             case GraphValueKind.Decimal: writer.WriteNumberValue(value.AsDecimal()); break;
-            case GraphValueKind.String: writer.WriteStringValue(value.AsString()); break;
+            case GraphValueKind.String: writer.WriteStringValue(WholeText.Checked(value.AsString())); break;
             case GraphValueKind.List:
                 writer.WriteStartArray();
                 foreach (var item in value.AsList()) WritePlain(writer, item);
@@ -88,7 +88,7 @@ internal static class GraphValueJson
                 writer.WriteStartObject();
                 foreach (var (key, item) in value.AsMap())
                 {
-                    writer.WritePropertyName(key);
+                    writer.WritePropertyName(WholeText.Checked(key));
                     WritePlain(writer, item);
                 }
                 writer.WriteEndObject();

@@ -33,7 +33,9 @@ internal sealed class DocumentChecker(JobDraft draft, FunctionCatalog functions,
         {
             // In a document with a cycle there is no order in which types are known; names are still checked.
             var at = topology is null ? i : topology.Order[i];
-            if (_nodes[at] is not InvalidNode) bindings[at] = binder.Bind(_nodes[at]);
+            if (_nodes[at] is InvalidNode) continue;
+            SqlNameChecks.Check(_nodes[at], problems);
+            bindings[at] = binder.Bind(_nodes[at]);
         }
         return topology is not null && problems.IsEmpty ? new JobDocument(draft, list, bindings, topology) : null;
     }

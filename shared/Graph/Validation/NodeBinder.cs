@@ -147,7 +147,11 @@ internal sealed class NodeBinder(NodeList nodes, NodeBinding[] bindings, Functio
         var over = DocumentChecker.PathOf(node)["over"];
         if (node.Kind == NodeKind.Call && !isTable)
             problems.Add(ProblemRules.Over, over, $"'{function.Name}' does not work on tables by name, so this call takes no 'over'; give it {{\"$ref\": \"{node.Over[0].Node}\"}} as an argument.");
-        if (isTable) CheckTables(node, function, over);
+        if (isTable)
+        {
+            SqlNameChecks.CheckInputs(node, problems);
+            CheckTables(node, function, over);
+        }
         if (!isTable && (node.Kind is NodeKind.Filter or NodeKind.FoldBy or NodeKind.MapPartitions || (node.Kind == NodeKind.Reduce && !TakesTables(function))) && RefuseTables(node)) return;
         if (isTable || node.Kind is NodeKind.FoldBy or NodeKind.Call) return;
         for (var i = 0; i < node.Over.Length; i++)
@@ -156,7 +160,9 @@ internal sealed class NodeBinder(NodeList nodes, NodeBinding[] bindings, Functio
                 problems.Add(ProblemRules.Over, over[alias], $"'{function.Name}' has no parameter '{alias}' at position {i + 1}; aliases of its inputs are its parameters' names, in order.", i < inputs ? function.Parameters[i].Name : null);
             if (node.Kind is NodeKind.MapPartitions or NodeKind.Reduce || i >= inputs) continue;
             var element = ElementOf(node.Over[i].Node);
-            if (!DataTypeChecks.Assignable(element, function.Parameters[i].Type))
+            if (element.Kind == DataTypeKind.Table && function.Parameters[i] is { Type.Kind: not DataTypeKind.Table, ClrType: null })
+                problems.Add(ProblemRules.ArgumentType, over, $"Elements of '{node.Over[i].Node}' are tables, and '{function.Name}' takes values. A table goes to 'sql', or to a function with a parameter of type Table.");
+            else if (!DataTypeChecks.Assignable(element, function.Parameters[i].Type))
                 problems.Add(ProblemRules.ArgumentType, over, $"Elements of '{node.Over[i].Node}' are {element}; parameter '{function.Parameters[i].Name}' of '{function.Name}' takes {function.Parameters[i].Type}.");
         }
     }

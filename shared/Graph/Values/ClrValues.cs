@@ -72,6 +72,7 @@ public static class ClrValues
             NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals | JsonNumberHandling.AllowReadingFromString,
         };
         options.Converters.Add(new JsonStringEnumConverter());
+        options.Converters.Add(new WholeText());
         options.Converters.Add(new SetConverterFactory());
         options.Converters.Add(new GraphValueConverter());
         options.MakeReadOnly(populateMissingResolver: true);

@@ -8,6 +8,7 @@ namespace Serverless.Tables.Columns;
 internal readonly unsafe struct OutputVector(nint vector)
 {
     private const int StackBytes = 512;
+    private static readonly UTF8Encoding StrictText = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly void* _data = NativeMethods.VectorData(vector);
 
@@ -44,14 +45,14 @@ internal readonly unsafe struct OutputVector(nint vector)
     [SkipLocalsInit]
     public void SetText(int row, string value)
     {
-        // At most 3 bytes of UTF-8 for each UTF-16 unit; a lone surrogate becomes U+FFFD, so the bytes are always valid and need no check.
+        // At most 3 bytes of UTF-8 for each UTF-16 unit; half of a surrogate pair is an error, so the bytes are always valid and need no check.
         if (value.Length <= StackBytes / 3)
         {
             var buffer = stackalloc byte[StackBytes];
-            SetUtf8(row, buffer, Encoding.UTF8.GetBytes(value, new Span<byte>(buffer, StackBytes)));
+            SetUtf8(row, buffer, StrictText.GetBytes(value, new Span<byte>(buffer, StackBytes)));
             return;
         }
-        var bytes = Encoding.UTF8.GetBytes(value);
+        var bytes = StrictText.GetBytes(value);
         fixed (byte* p = bytes) SetUtf8(row, p, bytes.Length);
     }
 

@@ -45,6 +45,18 @@ internal sealed class NullableSource<T>(ReadOnlyMemory<T?> values, IColumnSource
     }
 }
 
+internal sealed class NullSource(int count) : IColumnSource
+{
+    public ColumnType Type { get; } = ColumnType.Of(ColumnKind.Null);
+
+    public int Count => count;
+
+    public void Write(OutputVector vector, int start, int count)
+    {
+        for (var i = 0; i < count; i++) vector.SetNull(i);
+    }
+}
+
 internal sealed class TextSource(ReadOnlyMemory<string> values) : IColumnSource
 {
     public ColumnType Type { get; } = ColumnType.Of(ColumnKind.Varchar);

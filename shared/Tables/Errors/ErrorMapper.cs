@@ -16,7 +16,7 @@ internal static class ErrorMapper
         var kind = KindOf(error, input is not null);
         if (input is null && sql.HasFiles && SpeaksOfDamage(kind, error)) (kind, input) = (TableErrorKind.CorruptInput, sql.OnlyInput());
         var position = IsAboutText(kind) ? sql.PositionOf(error.BytePosition) : null;
-        return new TableException(kind, Message(kind, error, position, input, memoryLimit), position, input)
+        return new TableException(kind, Message(kind, error, position, input is null ? null : $"'{input}'{sql.FileOf(input, error.Message)}", memoryLimit), position, input)
         {
             MemoryLimit = kind == TableErrorKind.OutOfMemory ? memoryLimit : null,
         };
@@ -70,7 +70,7 @@ internal static class ErrorMapper
             TableErrorKind.Internal when error.Message.Length == 0 => "DuckDB failed and did not say why.",
             _ => WithoutAdvice(error.Message),
         };
-        if (input is not null) text = $"Input '{input}': {text}";
+        if (input is not null) text = $"Input {input}: {text}";
         return position is null ? text : $"{text}{Environment.NewLine}At {position}:{Environment.NewLine}{position.Pointer()}";
     }
 

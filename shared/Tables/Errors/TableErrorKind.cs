@@ -48,6 +48,9 @@ public enum TableErrorKind
     /// <summary>An input's file is not what it claims to be: damaged, cut off, or of another encoding.</summary>
     CorruptInput,
 
+    /// <summary>Files that are read as one table have other columns, or types that no common type holds without loss.</summary>
+    DifferentFiles,
+
     /// <summary>Reading or writing failed.</summary>
     Io,
 

@@ -24,14 +24,14 @@ internal abstract record ScalarType(ColumnType Column)
         [typeof(ulong)] = Plain<ulong>(ColumnKind.UBigInt),
         [typeof(float)] = Plain<float>(ColumnKind.Float),
         [typeof(double)] = Plain<double>(ColumnKind.Double),
-        [typeof(decimal)] = new Scalar<decimal>(Decimals, static (v, i) => DecimalValue.ToDecimal(DecimalValue.Unscaled(v, Decimals, i), Decimals.Scale),
+        [typeof(decimal)] = new Scalar<decimal>(Decimals, static (v, i) => Only<decimal>(DecimalValue.ToNumber(DecimalValue.Unscaled(v, Decimals, i), Decimals.Scale)),
             static (v, i, x) => DecimalValue.Write(v, i, DecimalValue.ToUnscaled(x, Decimals), Decimals)),
         [typeof(string)] = new Scalar<string>(ColumnType.Of(ColumnKind.Varchar), static (v, i) => Encoding.UTF8.GetString(v.Bytes(i)), static (v, i, x) => v.SetText(i, x)),
         [typeof(byte[])] = new Scalar<byte[]>(ColumnType.Of(ColumnKind.Blob), static (v, i) => v.Bytes(i).ToArray(), static (v, i, x) => v.SetBytes(i, x)),
-        [typeof(DateOnly)] = new Scalar<DateOnly>(ColumnType.Of(ColumnKind.Date), static (v, i) => TimeValue.Date(v.At<int>(i)), static (v, i, x) => v.Set(i, x.DayNumber - Days.UnixEpoch)),
-        [typeof(TimeOnly)] = new Scalar<TimeOnly>(ColumnType.Of(ColumnKind.Time), static (v, i) => TimeValue.Time(v.At<long>(i)), static (v, i, x) => v.Set(i, x.Ticks / TimeSpan.TicksPerMicrosecond)),
-        [typeof(DateTime)] = new Scalar<DateTime>(ColumnType.Of(ColumnKind.Timestamp), static (v, i) => TimeValue.FromMicroseconds(v.At<long>(i)), static (v, i, x) => v.Set(i, Microseconds(x))),
-        [typeof(DateTimeOffset)] = new Scalar<DateTimeOffset>(ColumnType.Of(ColumnKind.TimestampTz), static (v, i) => new DateTimeOffset(TimeValue.FromMicroseconds(v.At<long>(i)), TimeSpan.Zero),
+        [typeof(DateOnly)] = new Scalar<DateOnly>(ColumnType.Of(ColumnKind.Date), static (v, i) => Only<DateOnly>(TimeValue.Date(v.At<int>(i))), static (v, i, x) => v.Set(i, x.DayNumber - Days.UnixEpoch)),
+        [typeof(TimeOnly)] = new Scalar<TimeOnly>(ColumnType.Of(ColumnKind.Time), static (v, i) => Only<TimeOnly>(TimeValue.Time(v.At<long>(i))), static (v, i, x) => v.Set(i, x.Ticks / TimeSpan.TicksPerMicrosecond)),
+        [typeof(DateTime)] = new Scalar<DateTime>(ColumnType.Of(ColumnKind.Timestamp), static (v, i) => Only<DateTime>(TimeValue.Timestamp(v.At<long>(i), 1_000_000)), static (v, i, x) => v.Set(i, Microseconds(x))),
+        [typeof(DateTimeOffset)] = new Scalar<DateTimeOffset>(ColumnType.Of(ColumnKind.TimestampTz), static (v, i) => Only<DateTimeOffset>(TimeValue.Timestamp(v.At<long>(i), 1_000_000, isInstant: true)),
             static (v, i, x) => v.Set(i, Microseconds(x.UtcDateTime))),
         [typeof(Guid)] = new Scalar<Guid>(ColumnType.Of(ColumnKind.Uuid), static (v, i) => UuidValue.ToGuid(v.At<NativeHugeInt>(i)), static (v, i, x) => v.Set(i, UuidValue.FromGuid(x))),
     };
@@ -42,6 +42,9 @@ internal abstract record ScalarType(ColumnType Column)
 
     private static Scalar<T> Plain<T>(ColumnKind kind)
         where T : unmanaged => new(ColumnType.Of(kind), static (vector, row) => vector.At<T>(row), static (vector, row, value) => vector.Set(row, value));
+
+    // SQL has values that .NET's types have not.
+    private static T Only<T>(object value) => value is T fits ? fits : throw new TableException(TableErrorKind.Conversion, $"The value {value} has no place in {typeof(T).Name}; give the function text (CAST(... AS VARCHAR)).");
 
     private static long Microseconds(DateTime time) => (time.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 }

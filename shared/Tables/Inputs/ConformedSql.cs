@@ -11,7 +11,7 @@ internal static class ConformedSql
 {
     public static string Of(ParquetInput input, TableSchema schema, FileSchemas files)
     {
-        var shapes = files.Of([.. input.Files.Select(file => InputSql.FullPath(file.Path))]);
+        var shapes = input.Files.Select(file => files.SchemaOf(ParquetSql.PathOf(file))).ToList();
         var sql = new StringBuilder();
         for (var start = 0; start < input.Files.Count;)
         {
@@ -19,7 +19,8 @@ internal static class ConformedSql
             var end = start + 1;
             while (end < input.Files.Count && IsSameScan(first, shape, input.Files[end], shapes[end], schema)) end++;
             if (sql.Length > 0) sql.Append(" UNION ALL ");
-            Scan(sql, [.. input.Files.Skip(start).Take(end - start)], shape, schema);
+            var columns = string.Join(", ", schema.Columns.Select(column => $"{Value(first, shape, column)} AS {SqlLiteral.Name(column.Name)}"));
+            sql.Append(ParquetSql.Scan([.. input.Files.Skip(start).Take(end - start)], columns, files));
             start = end;
         }
         return sql.ToString();
@@ -30,20 +31,9 @@ internal static class ConformedSql
         a.Rows is null && b.Rows is null && shapeOfA.Equals(shapeOfB) && a.Constants.SequenceEqual(b.Constants)
         && schema.Columns.All(column => Find(shapeOfA, column.Name) is not { } own || CommonType.IsLossless(own.Type, column.Type));
 
-    private static void Scan(StringBuilder sql, IReadOnlyList<ParquetFile> files, TableSchema shape, TableSchema schema)
-    {
-        var file = files[0];
-        sql.Append("SELECT ").AppendJoin(", ", schema.Columns.Select(column => $"{Value(file, shape, column)} AS {SqlLiteral.Name(column.Name)}"));
-        sql.Append($" FROM read_parquet({SqlLiteral.List(files.Select(f => InputSql.FullPath(f.Path)))}, hive_partitioning = false");
-        // The option, not the virtual column: a file with a column of that name is then an error instead of a wrong filter.
-        if (file.Rows is not null) sql.Append(", file_row_number = true");
-        sql.Append(')');
-        if (file.Rows is { } rows) sql.Append($" WHERE file_row_number BETWEEN {SqlLiteral.Number(rows.First)} AND {SqlLiteral.Number(rows.First + rows.Count - 1)}");
-    }
-
     private static string Value(ParquetFile file, TableSchema shape, TableColumn column)
     {
-        if (file.Constants.FirstOrDefault(c => c.Name == column.Name) is { } constant)
+        if (file.Constants.FirstOrDefault(c => string.Equals(c.Name, column.Name, StringComparison.OrdinalIgnoreCase)) is { } constant)
         {
             var text = constant.Text is null ? "NULL" : SqlLiteral.Text(constant.Text);
             var value = $"CAST({text} AS {constant.Type.Text})";

@@ -1,4 +1,5 @@
 using Serverless.Tables.Instances;
+using Serverless.Tables.Parquet;
 using Serverless.Tables.Reading;
 using Serverless.Tables.Sql;
 
@@ -7,14 +8,9 @@ namespace Serverless.Tables.Inputs;
 /// <summary>The columns that Parquet files have, by their footers.</summary>
 internal sealed class FileSchemas(Connection connection, IReadOnlyList<InputFile> files, CancellationToken cancellationToken)
 {
-    /// <summary>One for each path, in order. Files of equal footers are bound once: binding thousands one by one would take longer than to read them.</summary>
-    public IReadOnlyList<TableSchema> Of(IReadOnlyList<string> paths)
-    {
-        if (paths.Count <= 2) return [.. paths.Select(DescribeFile)];
-        var shapes = Shapes(paths);
-        var known = new Dictionary<string, TableSchema>(StringComparer.Ordinal);
-        return [.. paths.Select(path => shapes.TryGetValue(path, out var shape) ? known.TryGetValue(shape, out var schema) ? schema : known[shape] = DescribeFile(path) : DescribeFile(path))];
-    }
+    private readonly Dictionary<string, (string Shape, string Types)> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Shape, string Types), TableSchema> _schemas = [];
+    private Dictionary<string, HashSet<string>>? _nulls;
 
     /// <summary>The columns of a SELECT.</summary>
     public TableSchema Describe(string select)
@@ -23,19 +19,68 @@ internal sealed class FileSchemas(Connection connection, IReadOnlyList<InputFile
         return statement.Schema();
     }
 
-    private TableSchema DescribeFile(string path) => Describe($"SELECT * FROM read_parquet({SqlLiteral.Text(path)}, hive_partitioning = false)");
-
-    private Dictionary<string, string> Shapes(IReadOnlyList<string> paths)
+    /// <summary>Looks at files. Those of equal footers are bound once: binding thousands one by one would take longer than to read them.</summary>
+    /// <param name="paths">Each once.</param>
+    /// <param name="haveTypes">Whether they may say what types their columns had.</param>
+    public void Load(IReadOnlyList<string> paths, bool haveTypes)
     {
-        // What a footer says of a column, as one text a file.
-        var sql = $"""
-            SELECT file_name, md5(string_agg(concat_ws('|', name, type, type_length, repetition_type, num_children, converted_type, scale, precision, logical_type), chr(10)))
-            FROM parquet_schema({SqlLiteral.List(paths)}) GROUP BY file_name
-            """;
+        var patterns = SqlLiteral.List(paths.Select(FilePattern.Of));
+        var shapes = paths.Count <= 2 ? [] : Texts(
+            $"""
+            SELECT file_name, md5(string_agg(concat_ws('|', name, type, type_length, num_children, converted_type, scale, precision, logical_type, duckdb_type), chr(10)))
+            FROM parquet_schema({patterns}) GROUP BY file_name
+            """);
+        var types = haveTypes ? Texts($"SELECT file_name, decode(value) FROM parquet_kv_metadata({patterns}) WHERE key = encode({SqlLiteral.Text(WrittenSchema.TypesKey)})") : [];
+        foreach (var path in paths) _known[path] = (shapes.GetValueOrDefault(path, path), types.GetValueOrDefault(path, ""));
+    }
+
+    /// <summary>Whether all that were loaded have the same columns, in the same order.</summary>
+    public bool AreAlike => _known.Values.Distinct().Take(2).Count() < 2 || _known.Keys.Select(SchemaOf).Distinct().Take(2).Count() < 2;
+
+    /// <summary>Columns that had another type than they have in the file.</summary>
+    public IReadOnlyList<TableColumn> TypesOf(string path) => _known.TryGetValue(path, out var known) && known.Types.Length > 0 ? WrittenSchema.Read(known.Types) : [];
+
+    /// <summary>Columns as a query sees them.</summary>
+    public TableSchema SchemaOf(string path)
+    {
+        if (_schemas.TryGetValue(_known[path], out var known)) return known;
+        var types = TypesOf(path).ToDictionary(column => column.Name, column => column.Type, StringComparer.Ordinal);
+        var own = Describe($"SELECT * FROM read_parquet({SqlLiteral.Text(FilePattern.Of(path))}, hive_partitioning = false)");
+        return _schemas[_known[path]] = new TableSchema([.. own.Columns.Select(column => column with { Type = types.GetValueOrDefault(column.Name, column.Type) })]);
+    }
+
+    /// <summary>Whether every value of a file's column, and every element, is null: it says nothing of a type, and stands in the file as INTEGER.</summary>
+    public bool IsNull(string path, string column)
+    {
+        _nulls ??= Nulls();
+        return _nulls.TryGetValue(path, out var columns) && columns.Contains(column);
+    }
+
+    private Dictionary<string, HashSet<string>> Nulls()
+    {
+        using var result = connection.Query(
+            new SqlText(
+                $"""
+                SELECT file_name, split_part(path_in_schema, ', ', 1) FROM parquet_metadata({SqlLiteral.List(_known.Keys.Select(FilePattern.Of))})
+                GROUP BY ALL HAVING bool_and(type = 'INT32' AND stats_null_count IS NOT NULL AND stats_null_count = num_values)
+                """,
+                Files: files), cancellationToken);
+        using var rows = new ResultRows(result);
+        var nulls = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
+        while (rows.Next())
+        {
+            if (!nulls.TryGetValue((string)rows.Value(0)!, out var names)) nulls[(string)rows.Value(0)!] = names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+            names.Add((string)rows.Value(1)!);
+        }
+        return nulls;
+    }
+
+    private Dictionary<string, string> Texts(string sql)
+    {
         using var result = connection.Query(new SqlText(sql, Files: files), cancellationToken);
         using var rows = new ResultRows(result);
-        var shapes = new Dictionary<string, string>(StringComparer.Ordinal);
-        while (rows.Next()) shapes[(string)rows.Value(0)!] = (string)rows.Value(1)!;
-        return shapes;
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        while (rows.Next()) texts[(string)rows.Value(0)!] = (string)rows.Value(1)!;
+        return texts;
     }
 }

@@ -55,7 +55,7 @@ internal sealed class InputNames : IDisposable
         var quoted = SqlLiteral.Name(name);
         var files = InputSql.Files(input).Select(path => new InputFile(name, path)).ToList();
         _files.AddRange(files);
-        var select = InputSql.Select(input, new FileSchemas(_connection, files, cancellationToken));
+        var select = InputSql.Select(name, input, new FileSchemas(_connection, files, cancellationToken));
         if (!_asViews)
         {
             // Read where it is used, as a view is: what is read once for all would be held in memory.

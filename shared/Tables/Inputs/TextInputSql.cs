@@ -20,7 +20,8 @@ internal static class TextInputSql
     /// <remarks>The reader takes all types or none, so the inferred ones are asked for first.</remarks>
     public static string JsonLines(JsonLinesInput input, Func<string, TableSchema> describe)
     {
-        var inferred = $"SELECT * FROM read_json({Paths(input.Paths)}, format = 'newline_delimited', hive_partitioning = false)";
+        // All lines are looked at, as a field that comes later would be left out in silence; and many fields of one type are no map.
+        var inferred = $"SELECT * FROM read_json({Paths(input.Paths)}, format = 'newline_delimited', hive_partitioning = false, sample_size = -1, map_inference_threshold = -1)";
         if (input.Types.Count == 0) return inferred;
         var types = new Dictionary<string, ColumnType>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, type) in input.Types) types[name] = type;
@@ -31,7 +32,7 @@ internal static class TextInputSql
     }
 
     private static string Paths(IReadOnlyList<string> paths) =>
-        paths.Count > 0 ? SqlLiteral.List(paths.Select(InputSql.FullPath)) : throw new ArgumentException("The input has no files.", nameof(paths));
+        paths.Count > 0 ? SqlLiteral.List(paths.Select(path => FilePattern.Of(InputSql.FullPath(path)))) : throw new ArgumentException("The input has no files.", nameof(paths));
 
     private static string Types(IEnumerable<(string Name, ColumnType Type)> columns) =>
         $"{{{string.Join(", ", columns.Select(column => $"{SqlLiteral.Name(column.Name)}: {SqlLiteral.Text(column.Type.Text)}"))}}}";

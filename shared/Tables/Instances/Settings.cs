@@ -38,8 +38,8 @@ internal static class Settings
 
     public static string Sandbox(SandboxOptions options) => string.Join("; ",
         Common(Path.Combine(options.ScratchFolder, ".spill"), options.SpillBytes),
-        $"SET allowed_directories = {SqlLiteral.List([options.ScratchFolder])}",
-        $"SET allowed_paths = {SqlLiteral.List(options.ReadableFiles)}",
+        $"SET allowed_directories = {SqlLiteral.List(FilePattern.AndName(options.ScratchFolder))}",
+        $"SET allowed_paths = {SqlLiteral.List(options.ReadableFiles.SelectMany(FilePattern.AndName))}",
         "SET enable_external_access = false",
         // Last: from here on no statement changes any of it.
         "SET lock_configuration = true");

@@ -64,4 +64,16 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Lib, EntryPoint = "duckdb_struct_type_child_type")]
     public static partial LogicalTypeHandle StructChild(LogicalTypeHandle type, ulong index);
+
+    [LibraryImport(Lib, EntryPoint = "duckdb_union_type_member_count")]
+    public static partial ulong UnionCount(LogicalTypeHandle type);
+
+    [LibraryImport(Lib, EntryPoint = "duckdb_union_type_member_name")]
+    public static partial byte* UnionName(LogicalTypeHandle type, ulong index);
+
+    [LibraryImport(Lib, EntryPoint = "duckdb_union_type_member_type")]
+    public static partial LogicalTypeHandle UnionMember(LogicalTypeHandle type, ulong index);
+
+    [LibraryImport(Lib, EntryPoint = "duckdb_logical_type_get_alias")]
+    public static partial byte* TypeAlias(LogicalTypeHandle type);
 }

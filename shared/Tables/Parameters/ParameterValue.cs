@@ -8,6 +8,8 @@ namespace Serverless.Tables.Parameters;
 /// <summary>.NET values to DuckDB's. DuckDB copies; nothing stays pinned.</summary>
 internal static unsafe class ParameterValue
 {
+    private static readonly UTF8Encoding StrictText = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private const string Accepted = "null, bool, integers, double, decimal, string, DateOnly, DateTime, DateTimeOffset, Guid, byte[] and lists of one of these";
 
     public static ValueHandle Create(string name, object? value) => value switch
@@ -18,8 +20,8 @@ internal static unsafe class ParameterValue
         float or double => NativeMethods.CreateDouble(Convert.ToDouble(value)),
         ulong u => Decimal(u),
         decimal d => Decimal(d),
-        string s => Text(s),
-        Guid g => Text(g.ToString()),
+        string s => Text(name, s),
+        Guid g => Text(name, g.ToString()),
         DateOnly d => NativeMethods.CreateDate(d.DayNumber - Days.UnixEpoch),
         DateTimeOffset t => NativeMethods.CreateTimestampTz(Microseconds(t.UtcDateTime)),
         // A time that says it is UTC is an instant; any other is what a clock on a wall shows.
@@ -45,9 +47,17 @@ internal static unsafe class ParameterValue
         });
     }
 
-    private static ValueHandle Text(string text)
+    private static ValueHandle Text(string name, string text)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
+        byte[] bytes;
+        try
+        {
+            bytes = StrictText.GetBytes(text);
+        }
+        catch (EncoderFallbackException)
+        {
+            throw new TableException(TableErrorKind.Parameter, $"Parameter ${name} is no text: it holds half of a surrogate pair, which UTF-8 cannot say.");
+        }
         fixed (byte* p = bytes) return NativeMethods.CreateVarchar(p, (ulong)bytes.Length);
     }
 

@@ -21,7 +21,7 @@ internal static class ParquetInspector
             """,
             row => new ColumnChunk(Long(row.Value(0)), Long(row.Value(1)), (string)row.Value(2)!,
                 new ColumnStatistics((string?)row.Value(3), (string?)row.Value(4), row.Value(5) is long nulls ? nulls : null, Long(row.Value(6)))), cancellationToken);
-        using var statement = connection.Prepare(Text($"SELECT * FROM read_parquet({SqlLiteral.Text(path)}, hive_partitioning = false)", path), cancellationToken);
+        using var statement = connection.Prepare(Text($"SELECT * FROM read_parquet({SqlLiteral.Text(FilePattern.Of(path))}, hive_partitioning = false)", path), cancellationToken);
         return new ParquetInfo(path, rows, bytes, statement.Schema(), Groups(columns), Decode(metadata), createdBy);
     }
 
@@ -61,7 +61,7 @@ internal static class ParquetInspector
     private static List<T> Rows<T>(Connection connection, string path, string sql, Func<ResultRows, T> read, CancellationToken cancellationToken)
     {
         using var statement = connection.Prepare(Text(sql, path), cancellationToken);
-        statement.Bind(new Dictionary<string, object?>(StringComparer.Ordinal) { ["path"] = path });
+        statement.Bind(new Dictionary<string, object?>(StringComparer.Ordinal) { ["path"] = FilePattern.Of(path) });
         using var result = statement.Execute(cancellationToken);
         using var rows = new ResultRows(result);
         var list = new List<T>();

@@ -19,7 +19,7 @@ internal static class ParquetWriter
         QueryScope scope, TableQuery query, string target, WrittenSchema schema, IReadOnlyList<string> partitionBy, ParquetWriteOptions options, CancellationToken cancellationToken)
     {
         var (before, after) = schema.Casts is { Length: > 0 } casts ? ($"COPY ({scope.Inputs.With}SELECT * REPLACE ({casts}) FROM ", ")") : ($"COPY ({scope.Inputs.With}", ")");
-        var sql = SqlText.Wrap(before, StatementEnd.Trim(query.Sql), $"{after} TO {SqlLiteral.Text(target)} ({CopyOptions.Text(options, partitionBy)})", scope.Inputs.Files);
+        var sql = SqlText.Wrap(before, StatementEnd.Trim(query.Sql), $"{after} TO {SqlLiteral.Text(target)} ({CopyOptions.Text(options, partitionBy, schema.Types)})", scope.Inputs.Files);
         using var progress = ProgressReport.Start(scope.Connection.Handle, query.Progress);
         using var result = Run(scope.Connection, sql, query.Parameters, cancellationToken);
         using var rows = new ResultRows(result);

@@ -1,45 +1,56 @@
+using System.Text.Json;
 using Serverless.Tables.Sql;
 
 namespace Serverless.Tables.Parquet;
 
-/// <summary>What a query's columns become in a file.</summary>
-/// <remarks>
-/// Parquet has no 128-bit integers, and DuckDB writes them as DOUBLE, which drops digits past 2^53 in silence. sum() of integers is a HUGEINT, so that would
-/// be the most common column of all: it is cast to DECIMAL(38,0), which is exact, or fails past 38 digits.
-/// </remarks>
+/// <summary>What a query's columns become in a file; see <see cref="StorageForm"/>.</summary>
 internal sealed class WrittenSchema
 {
-    private static readonly ColumnType WideInteger = ColumnType.OfDecimal(38, 0);
+    /// <summary>Key of a file's metadata: the types of columns that it holds in another form.</summary>
+    public const string TypesKey = "serverless.types";
 
+    private readonly List<TableColumn> _changed = [];
+
+    /// <exception cref="TableException">Kind Binding: two columns' names differ by case alone.</exception>
     public WrittenSchema(TableSchema query)
     {
-        Query = query;
-        Written = new TableSchema([.. query.Columns.Select(column => column with { Type = Map(column.Type) })]);
-        Casts = string.Join(", ", query.Columns.Zip(Written.Columns)
-            .Where(pair => HasWide(pair.First.Type))
-            .Select(pair => $"CAST({SqlLiteral.Name(pair.First.Name)} AS {pair.Second.Type}) AS {SqlLiteral.Name(pair.First.Name)}"));
+        var (written, names) = (new List<TableColumn>(), new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase));
+        foreach (var column in query.Columns)
+        {
+            if (!names.TryAdd(column.Name, column.Name) && names[column.Name] != column.Name)
+            {
+                throw new TableException(TableErrorKind.Binding, $"The result has the columns '{names[column.Name]}' and '{column.Name}': SQL tells names by their letters and not by upper and lower case. Give one another name (AS).");
+            }
+            var name = Unique(column.Name, written);
+            var form = column with { Name = name, Type = StorageForm.Of(column.Type) };
+            written.Add(form);
+            if (!form.Type.Equals(column.Type)) _changed.Add(column with { Name = name });
+        }
+        Written = new TableSchema(written);
+        Casts = string.Join(", ", _changed.Select(column => $"{StorageForm.Store(SqlLiteral.Name(column.Name), column.Type)} AS {SqlLiteral.Name(column.Name)}"));
     }
-
-    public TableSchema Query { get; }
 
     public TableSchema Written { get; }
 
     /// <summary>The REPLACE list; empty when nothing is cast.</summary>
     public string Casts { get; }
 
-    /// <summary>Also in lists, structs and maps.</summary>
-    private static bool HasWide(ColumnType type) => type.Kind is ColumnKind.HugeInt or ColumnKind.UHugeInt || type.Children.Any(child => HasWide(child.Type));
+    /// <summary>The types that the file does not show, as its metadata; null when it shows them all.</summary>
+    public string? Types => _changed.Count == 0 ? null : JsonSerializer.Serialize(_changed.ToDictionary(column => column.Name, column => column.Type.Text, StringComparer.Ordinal));
 
-    private static ColumnType Map(ColumnType type) => type.Kind switch
+    /// <summary>Reads <see cref="Types"/>.</summary>
+    public static IReadOnlyList<TableColumn> Read(string types) =>
+        [.. JsonSerializer.Deserialize<Dictionary<string, string>>(types)!.Select(pair => new TableColumn(pair.Key, ColumnType.Parse(pair.Value)))];
+
+    // As DuckDB names the second column of a name (those of a join over equal names) where it makes a table of them.
+    private static string Unique(string name, List<TableColumn> before)
     {
-        ColumnKind.HugeInt or ColumnKind.UHugeInt => WideInteger,
-        ColumnKind.Enum => ColumnType.Of(ColumnKind.Varchar),
-        ColumnKind.Null => ColumnType.Of(ColumnKind.Integer),
-        ColumnKind.TimestampS => ColumnType.Of(ColumnKind.TimestampMs),
-        // Parquet knows lists of any length only.
-        ColumnKind.List or ColumnKind.Array => ColumnType.OfList(Map(type.Children[0].Type)),
-        ColumnKind.Map => ColumnType.OfMap(Map(type.Children[0].Type), Map(type.Children[1].Type)),
-        ColumnKind.Struct => ColumnType.OfStruct([.. type.Children.Select(field => field with { Type = Map(field.Type) })]),
-        _ => type,
-    };
+        if (!before.Exists(column => Same(column.Name, name))) return name;
+        for (var i = 1; ; i++)
+        {
+            if (!before.Exists(column => Same(column.Name, $"{name}_{i}"))) return $"{name}_{i}";
+        }
+    }
+
+    private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

@@ -18,16 +18,13 @@ internal static class DecimalValue
         _ => vector.At<NativeHugeInt>(row).ToInt128(),
     };
 
-    /// <exception cref="TableException">More digits than System.Decimal holds (28 to 29).</exception>
-    public static decimal ToDecimal(Int128 unscaled, byte scale)
+    /// <summary>A decimal, or a <see cref="TableDecimal"/> of more digits than that holds (28 to 29).</summary>
+    public static object ToNumber(Int128 unscaled, byte scale)
     {
         var magnitude = Int128.Abs(unscaled);
         var digits = scale;
         while ((magnitude > Max || digits > 28) && digits > 0 && magnitude % 10 == 0) (magnitude, digits) = (magnitude / 10, (byte)(digits - 1));
-        if (magnitude > Max || digits > 28)
-        {
-            throw new TableException(TableErrorKind.Conversion, $"{ToText(unscaled, scale)} has more digits than System.Decimal holds; cast the column to VARCHAR or DOUBLE in the query.");
-        }
+        if (magnitude > Max || digits > 28) return new TableDecimal(unscaled, scale);
         var bits = (UInt128)magnitude;
         return new decimal((int)(uint)bits, (int)(uint)(bits >> 32), (int)(uint)(bits >> 64), Int128.IsNegative(unscaled), digits);
     }

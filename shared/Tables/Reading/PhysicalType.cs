@@ -14,7 +14,7 @@ internal static class PhysicalType
         ColumnKind.USmallInt => typeof(ushort),
         ColumnKind.Integer or ColumnKind.Date => typeof(int),
         ColumnKind.UInteger => typeof(uint),
-        ColumnKind.BigInt or ColumnKind.Time or ColumnKind.Timestamp or ColumnKind.TimestampTz or ColumnKind.TimestampS or ColumnKind.TimestampMs or ColumnKind.TimestampNs => typeof(long),
+        ColumnKind.BigInt or ColumnKind.Time or ColumnKind.TimeNs or ColumnKind.Timestamp or ColumnKind.TimestampTz or ColumnKind.TimestampS or ColumnKind.TimestampMs or ColumnKind.TimestampNs => typeof(long),
         ColumnKind.UBigInt => typeof(ulong),
         ColumnKind.Float => typeof(float),
         ColumnKind.Double => typeof(double),

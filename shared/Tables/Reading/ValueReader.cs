@@ -24,23 +24,29 @@ internal static class ValueReader
             ColumnKind.UHugeInt => (UInt128)vector.At<NativeHugeInt>(row).ToInt128(),
             ColumnKind.Float => vector.At<float>(row),
             ColumnKind.Double => vector.At<double>(row),
-            ColumnKind.Decimal => DecimalValue.ToDecimal(DecimalValue.Unscaled(vector, type, row), type.Scale),
+            ColumnKind.Decimal => DecimalValue.ToNumber(DecimalValue.Unscaled(vector, type, row), type.Scale),
             ColumnKind.Varchar => Encoding.UTF8.GetString(vector.Bytes(row)),
-            ColumnKind.Blob or ColumnKind.Bit or ColumnKind.BigNum => vector.Bytes(row).ToArray(),
+            ColumnKind.Blob => vector.Bytes(row).ToArray(),
+            ColumnKind.Bit => BitValue.Bits(vector.Bytes(row)),
+            ColumnKind.BigNum => BitValue.Number(vector.Bytes(row)),
             ColumnKind.Enum => EnumText(vector, type, row),
             ColumnKind.Uuid => UuidValue.ToGuid(vector.At<NativeHugeInt>(row)),
             ColumnKind.Date => TimeValue.Date(vector.At<int>(row)),
             ColumnKind.Time => TimeValue.Time(vector.At<long>(row)),
-            ColumnKind.Timestamp => TimeValue.FromMicroseconds(vector.At<long>(row)),
-            ColumnKind.TimestampTz => new DateTimeOffset(TimeValue.FromMicroseconds(vector.At<long>(row)), TimeSpan.Zero),
-            ColumnKind.TimestampS => TimeValue.FromSeconds(vector.At<long>(row)),
-            ColumnKind.TimestampMs => TimeValue.FromMilliseconds(vector.At<long>(row)),
-            ColumnKind.TimestampNs => TimeValue.FromNanoseconds(vector.At<long>(row)),
+            ColumnKind.TimeNs => TimeValue.TimeOfNanoseconds(vector.At<long>(row)),
+            ColumnKind.TimeTz => TimeValue.TimeWithOffset(vector.At<ulong>(row)),
+            ColumnKind.Timestamp => TimeValue.Timestamp(vector.At<long>(row), 1_000_000),
+            ColumnKind.TimestampTz => TimeValue.Timestamp(vector.At<long>(row), 1_000_000, isInstant: true),
+            ColumnKind.TimestampS => TimeValue.Timestamp(vector.At<long>(row), 1),
+            ColumnKind.TimestampMs => TimeValue.Timestamp(vector.At<long>(row), 1_000),
+            ColumnKind.TimestampNs => TimeValue.Timestamp(vector.At<long>(row), 1_000_000_000),
             ColumnKind.Interval => Interval(vector.At<NativeInterval>(row)),
             ColumnKind.List => Elements(vector.ListElements(), type.Children[0].Type, vector.At<NativeListEntry>(row)),
             ColumnKind.Array => Elements(vector.ArrayElements(), type.Children[0].Type, new NativeListEntry { Offset = (ulong)(row * (long)type.Length), Length = (ulong)type.Length }),
             ColumnKind.Map => Entries(vector.ListElements(), type, vector.At<NativeListEntry>(row)),
+            ColumnKind.Struct when type.Children[0].Name.Length == 0 => Row(vector, type, row),
             ColumnKind.Struct => Fields(vector, type, row),
+            ColumnKind.Union => Member(vector, type, row),
             _ => throw new TableException(TableErrorKind.Conversion, $"Values of type {type} cannot be read as objects; cast them to VARCHAR in the query."),
         };
     }
@@ -73,6 +79,17 @@ internal static class ValueReader
             list.Add(new(Read(keys, map.Children[0].Type, i)!, Read(values, map.Children[1].Type, i)));
         }
         return list;
+    }
+
+    // A struct whose fields have no names.
+    private static object?[] Row(NativeVector vector, ColumnType type, int row) => [.. type.Children.Select((field, i) => Read(vector.Field(i), field.Type, row))];
+
+    // As a struct of the one member that is there; before the members stands which it is.
+    private static Dictionary<string, object?> Member(NativeVector vector, ColumnType type, int row)
+    {
+        var tag = vector.Field(0).At<byte>(row);
+        var member = type.Children[tag];
+        return new(StringComparer.OrdinalIgnoreCase) { [member.Name] = Read(vector.Field(tag + 1), member.Type, row) };
     }
 
     private static Dictionary<string, object?> Fields(NativeVector vector, ColumnType type, int row)

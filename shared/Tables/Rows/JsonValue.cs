@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Serverless.Tables.Rows;
@@ -16,20 +17,31 @@ internal static class JsonValue
             case sbyte or byte or short or ushort or int or uint or long: json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture)); break;
             case ulong u: json.WriteNumberValue(u); break;
             case Int128 or UInt128: json.WriteRawValue(Convert.ToString(value, CultureInfo.InvariantCulture)!); break;
+            case TableDecimal or System.Numerics.BigInteger: json.WriteRawValue(Convert.ToString(value, CultureInfo.InvariantCulture)!); break;
             case decimal d: json.WriteNumberValue(d); break;
             case float f when float.IsFinite(f): json.WriteNumberValue(f); break;
             case double d when double.IsFinite(d): json.WriteNumberValue(d); break;
             case float or double: json.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture)); break;
             case byte[] bytes: json.WriteBase64StringValue(bytes); break;
             case DateOnly d: json.WriteStringValue(d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)); break;
-            case TimeOnly t: json.WriteStringValue(t.ToString("HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture)); break;
+            case TimeOnly t: json.WriteStringValue(t.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)); break;
             case DateTimeOffset t: json.WriteStringValue(t.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture)); break;
             case DateTime t: json.WriteStringValue(t.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)); break;
             case IReadOnlyDictionary<string, object?> fields: WriteFields(json, fields.Select(field => (field.Key, field.Value))); break;
-            case List<KeyValuePair<object, object?>> entries: WriteFields(json, entries.Select(entry => (Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!, entry.Value))); break;
+            case List<KeyValuePair<object, object?>> entries: WriteFields(json, entries.Select(entry => (KeyText(entry.Key), entry.Value))); break;
             case object?[] list: WriteList(json, list); break;
             default: json.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture)); break;
         }
+    }
+
+    // A name in JSON is text: a key is the text that it is as a value, or the JSON of it.
+    private static string KeyText(object key)
+    {
+        if (key is string text) return text;
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) Write(json, key);
+        using var document = JsonDocument.Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
+        return document.RootElement.ValueKind == JsonValueKind.String ? document.RootElement.GetString()! : document.RootElement.GetRawText();
     }
 
     private static void WriteFields(Utf8JsonWriter json, IEnumerable<(string Name, object? Value)> fields)

@@ -21,6 +21,7 @@ internal sealed class TypeParser(string text)
         ["TIMESTAMPTZ"] = ColumnKind.TimestampTz,
         ["TIMESTAMP WITH TIME ZONE"] = ColumnKind.TimestampTz,
         ["TIME WITH TIME ZONE"] = ColumnKind.TimeTz,
+        ["TIME_NS"] = ColumnKind.TimeNs,
         ["TIMESTAMP_S"] = ColumnKind.TimestampS,
         ["TIMESTAMP_MS"] = ColumnKind.TimestampMs,
         ["TIMESTAMP_NS"] = ColumnKind.TimestampNs,
@@ -63,13 +64,17 @@ internal sealed class TypeParser(string text)
                 return width is >= 1 and <= 38 && scale <= width ? ColumnType.OfDecimal((byte)width, (byte)scale) : throw Problem("a width up to 38 and a scale within it");
             case "STRUCT":
                 return ColumnType.OfStruct(List(() => new TableColumn(Name(), Type())));
+            case "UNION":
+                return ColumnType.OfUnion(List(() => new TableColumn(Name(), Type())));
+            case "JSON":
+                return ColumnType.Json;
             case "MAP":
                 return List(Type) is [var key, var value] ? ColumnType.OfMap(key, value) : throw Problem("two types");
             case "ENUM":
                 return ColumnType.OfEnum(List(() => Quoted('\'')));
         }
         if (Aliases.TryGetValue(name, out var alias)) return ColumnType.Of(alias);
-        return Enum.TryParse<ColumnKind>(name, ignoreCase: true, out var kind) && !char.IsDigit(name[0]) && kind is not (ColumnKind.Invalid or ColumnKind.List or ColumnKind.Array or ColumnKind.Union)
+        return Enum.TryParse<ColumnKind>(name, ignoreCase: true, out var kind) && !char.IsDigit(name[0]) && kind is not (ColumnKind.Invalid or ColumnKind.List or ColumnKind.Array)
             ? ColumnType.Of(kind)
             : throw Problem("a type");
     }

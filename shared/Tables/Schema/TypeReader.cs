@@ -21,6 +21,10 @@ internal static unsafe class TypeReader
                 using (var value = NativeMethods.MapValue(type)) return ColumnType.OfMap(Read(key), Read(value));
             case ColumnKind.Struct:
                 return ColumnType.OfStruct(Fields(type));
+            case ColumnKind.Union:
+                return ColumnType.OfUnion(Members(type));
+            case ColumnKind.Varchar:
+                return NativeMethods.TakeText(NativeMethods.TypeAlias(type)) == ColumnType.Json.Text ? ColumnType.Json : ColumnType.Of(kind);
             case ColumnKind.Enum:
                 var values = new string[NativeMethods.EnumSize(type)];
                 for (var i = 0; i < values.Length; i++) values[i] = NativeMethods.TakeText(NativeMethods.EnumValue(type, (ulong)i));
@@ -28,6 +32,17 @@ internal static unsafe class TypeReader
             default:
                 return ColumnType.Of(kind);
         }
+    }
+
+    private static TableColumn[] Members(LogicalTypeHandle type)
+    {
+        var members = new TableColumn[NativeMethods.UnionCount(type)];
+        for (var i = 0; i < members.Length; i++)
+        {
+            using var child = NativeMethods.UnionMember(type, (ulong)i);
+            members[i] = new TableColumn(NativeMethods.TakeText(NativeMethods.UnionName(type, (ulong)i)), Read(child));
+        }
+        return members;
     }
 
     private static TableColumn[] Fields(LogicalTypeHandle type)

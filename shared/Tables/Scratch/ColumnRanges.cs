@@ -17,7 +17,7 @@ internal static class ColumnRanges
               bloom_filter_offset, bloom_filter_length, row_group_id, row_group_num_rows
             FROM parquet_metadata($path) ORDER BY row_group_id
             """, Files: [new InputFile(Path.GetFileName(path), path)]), cancellationToken);
-        statement.Bind(new Dictionary<string, object?>(StringComparer.Ordinal) { ["path"] = path });
+        statement.Bind(new Dictionary<string, object?>(StringComparer.Ordinal) { ["path"] = FilePattern.Of(path) });
         using var result = statement.Execute(cancellationToken);
         using var rows = new ResultRows(result);
         var ranges = new List<ColumnRange>();

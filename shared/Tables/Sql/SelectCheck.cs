@@ -6,8 +6,8 @@ using Serverless.Tables.Reading;
 namespace Serverless.Tables.Sql;
 
 /// <summary>
-/// Accepts one SELECT that calls no function which could leave the sandbox. By DuckDB's own parser: it hands out the tree, and every table function in it
-/// must be on the list.
+/// Accepts one SELECT that calls no function and reads no view which could leave the sandbox, or tell of the machine around it. By DuckDB's own parser: it hands
+/// out the tree, and every table function and system view in it must be on a list.
 /// </summary>
 /// <remarks>
 /// External access and locked configuration alone are not enough: <c>enable_logging(storage = 'stdout')</c> and <c>enable_profiling()</c> are table functions
@@ -21,22 +21,36 @@ internal static class SelectCheck
         "read_parquet", "parquet_scan", "parquet_metadata", "parquet_schema", "parquet_file_metadata", "parquet_kv_metadata", "parquet_full_metadata", "parquet_bloom_probe",
         "read_csv", "read_csv_auto", "sniff_csv", "read_json", "read_json_auto", "read_json_objects", "read_json_objects_auto",
         "read_ndjson", "read_ndjson_auto", "read_ndjson_objects", "read_text", "read_blob", "glob",
-        "duckdb_functions", "duckdb_types", "duckdb_keywords", "duckdb_columns", "duckdb_views", "duckdb_tables", "duckdb_schemas", "pragma_version", "icu_calendar_names", "pg_timezone_names",
+        "duckdb_functions", "duckdb_types", "duckdb_keywords", "duckdb_columns", "duckdb_schemas", "pragma_version", "icu_calendar_names", "pg_timezone_names",
         "test_all_types",
     };
 
-    private static readonly HashSet<string> RefusedScalars = new(StringComparer.OrdinalIgnoreCase) { "write_log" };
-
-    public static void Verify(Connection connection, string sql, CancellationToken cancellationToken)
+    // They write to the process's log, or tell settings, the statement around the query, or the text and the plan of views, which hold paths of this machine.
+    private static readonly HashSet<string> RefusedScalars = new(StringComparer.OrdinalIgnoreCase)
     {
+        "write_log", "current_setting", "current_query", "getenv", "json_serialize_plan", "pg_get_viewdef", "pg_get_constraintdef", "pg_get_expr", "sleep_ms", "pg_sleep",
+    };
+
+    // Of the system's own views these tell names and types of inputs and nothing else. The rest has settings, texts of views or statements.
+    private static readonly HashSet<string> OpenViews = new(StringComparer.OrdinalIgnoreCase) { "information_schema.tables", "information_schema.columns", "information_schema.schemata", "duckdb_columns", "duckdb_types" };
+
+    private static readonly string[] SystemPrefixes = ["pg_", "duckdb_", "sqlite_", "pragma_"];
+
+    /// <param name="connection">Parses.</param>
+    /// <param name="sql">The query.</param>
+    /// <param name="inputs">Names of its inputs, which may be those of the system's views: they come first.</param>
+    /// <param name="cancellationToken">Ends the parsing.</param>
+    public static void Verify(Connection connection, string sql, IEnumerable<string> inputs, CancellationToken cancellationToken)
+    {
+        var names = inputs.ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (sql.Contains('\0', StringComparison.Ordinal)) throw new TableException(TableErrorKind.Syntax, "The query has a null character.");
-        VerifyText(connection, sql, cancellationToken);
+        VerifyText(connection, sql, names, cancellationToken);
         // What runs is the text up to its semicolon: that text is checked, not only the one it was cut from.
         var runs = StatementEnd.Trim(sql);
-        if (runs.Length < sql.Length) VerifyText(connection, runs, cancellationToken);
+        if (runs.Length < sql.Length) VerifyText(connection, runs, names, cancellationToken);
     }
 
-    private static void VerifyText(Connection connection, string sql, CancellationToken cancellationToken)
+    private static void VerifyText(Connection connection, string sql, HashSet<string> inputs, CancellationToken cancellationToken)
     {
         using var json = JsonDocument.Parse(Serialize(connection, sql, cancellationToken), new JsonDocumentOptions { MaxDepth = 8192 });
         var root = json.RootElement;
@@ -44,7 +58,7 @@ internal static class SelectCheck
         var count = root.GetProperty("statements").GetArrayLength();
         if (count == 0) throw new TableException(TableErrorKind.Syntax, "The query is empty.");
         if (count > 1) throw new TableException(TableErrorKind.NotAllowed, $"The query holds {count} statements; one SELECT is allowed.");
-        Walk(root, sql);
+        Walk(root, sql, inputs);
     }
 
     private static string Serialize(Connection connection, string sql, CancellationToken cancellationToken)
@@ -68,21 +82,21 @@ internal static class SelectCheck
         return ErrorMapper.Map(new DuckDBError("Parser", message, Field("error_subtype"), null, position), new SqlText(sql, sql));
     }
 
-    private static void Walk(JsonElement element, string sql)
+    private static void Walk(JsonElement element, string sql, HashSet<string> inputs)
     {
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
-                CheckNode(element, sql);
-                foreach (var property in element.EnumerateObject()) Walk(property.Value, sql);
+                CheckNode(element, sql, inputs);
+                foreach (var property in element.EnumerateObject()) Walk(property.Value, sql, inputs);
                 break;
             case JsonValueKind.Array:
-                foreach (var item in element.EnumerateArray()) Walk(item, sql);
+                foreach (var item in element.EnumerateArray()) Walk(item, sql, inputs);
                 break;
         }
     }
 
-    private static void CheckNode(JsonElement node, string sql)
+    private static void CheckNode(JsonElement node, string sql, HashSet<string> inputs)
     {
         if (!node.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String) return;
         if (type.ValueEquals("TABLE_FUNCTION"))
@@ -91,16 +105,31 @@ internal static class SelectCheck
             var name = node.TryGetProperty("function", out var function) && function.TryGetProperty("function_name", out var called) ? called.GetString() : null;
             if (name is null || !TableFunctions.Contains(name)) throw Refuse(name ?? "this", function.ValueKind == JsonValueKind.Object ? function : node, sql);
         }
+        else if (type.ValueEquals("BASE_TABLE"))
+        {
+            CheckView(node, sql, inputs);
+        }
         else if (type.ValueEquals("FUNCTION") && node.TryGetProperty("function_name", out var scalar) && RefusedScalars.Contains(scalar.GetString() ?? ""))
         {
             throw Refuse(scalar.GetString()!, node, sql);
         }
     }
 
+    private static void CheckView(JsonElement node, string sql, HashSet<string> inputs)
+    {
+        var (schema, name) = (node.GetProperty("schema_name").GetString() ?? "", node.GetProperty("table_name").GetString() ?? "");
+        if (schema.Length == 0 && inputs.Contains(name)) return;
+        var isMain = schema.Length == 0 || string.Equals(schema, "main", StringComparison.OrdinalIgnoreCase);
+        // Whatever is in these schemas is the system's; elsewhere its views are told by their names.
+        var isSystem = string.Equals(schema, "pg_catalog", StringComparison.OrdinalIgnoreCase) || string.Equals(schema, "information_schema", StringComparison.OrdinalIgnoreCase)
+            || SystemPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+        if (isSystem && !OpenViews.Contains(isMain ? name : $"{schema}.{name}")) throw Refuse(name, node, sql);
+    }
+
     private static TableException Refuse(string name, JsonElement node, string sql)
     {
         var position = node.TryGetProperty("query_location", out var location) && location.TryGetInt32(out var bytes) ? SqlPosition.FromBytes(sql, bytes) : null;
-        var message = $"The function {name} is not allowed here: a query reads its inputs and computes, nothing else.";
+        var message = $"{name} is not allowed here: a query reads its inputs and computes, nothing else.";
         if (position is not null) message += $"{Environment.NewLine}At {position}:{Environment.NewLine}{position.Pointer()}";
         return new TableException(TableErrorKind.NotAllowed, message, position, null);
     }

@@ -26,11 +26,23 @@ internal sealed record SqlText(string Text, string? UserText = null, int UserByt
 
     /// <summary>The input whose file the message names.</summary>
     public string? InputOf(string message) =>
-        Files?.FirstOrDefault(file => message.Contains(file.Path, StringComparison.Ordinal))?.Input;
+        Files?.FirstOrDefault(file => message.Contains(file.Path, StringComparison.Ordinal) || message.Contains(file.Pattern, StringComparison.Ordinal))?.Input;
+
+    /// <summary>Which file of an input a message is about that names none: its only one, or how many there are.</summary>
+    public string FileOf(string input, string message)
+    {
+        var files = Files?.Where(file => file.Input == input).ToList() ?? [];
+        if (files.Count == 0 || files.Exists(file => message.Contains(Path.GetFileName(file.Path), StringComparison.Ordinal) || message.Contains(Path.GetFileName(file.Pattern), StringComparison.Ordinal))) return "";
+        return files.Count == 1 ? $" ({Path.GetFileName(files[0].Path)})" : $" (one of its {files.Count} files)";
+    }
 
     /// <summary>The one input with files; null when there are several, or none.</summary>
     public string? OnlyInput() => HasFiles && Files!.All(file => file.Input == Files![0].Input) ? Files![0].Input : null;
 }
 
 /// <summary>A file and the input that it belongs to.</summary>
-internal sealed record InputFile(string Input, string Path);
+internal sealed record InputFile(string Input, string Path)
+{
+    /// <summary>As DuckDB's messages may have it.</summary>
+    public string Pattern { get; } = FilePattern.Of(Path);
+}

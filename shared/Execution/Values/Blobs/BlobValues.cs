@@ -19,6 +19,7 @@ internal sealed class BlobValues(IBlobStore blobs, UnitStreams streams, TimeProv
     /// <exception cref="LostResultException">It is a stored stream, and gone.</exception>
     public async Task<Stream> OpenAsync(BlobRef reference, CancellationToken cancellationToken)
     {
+        if (string.IsNullOrEmpty(reference.Name)) throw new InvalidDataException("The reference names no blob: it is { \"name\": \"path\" }, with \"length\" and \"hash\" where they are known.");
         if (StoredStreams.HashOf(reference.Name) is { } hash) return await OpenStoredAsync(hash, cancellationToken);
         if (!Path.IsPathRooted(reference.Name)) return await blobs.OpenReadAsync(new BlobName(reference.Name), BlobRange.All, cancellationToken);
         if (!allowLocalFiles) throw new UnauthorizedAccessException($"'{reference.Name}' is a file of a machine, which jobs from elsewhere cannot read.");

@@ -27,20 +27,20 @@ internal sealed class UnitTables(TableSandbox sandbox, InputFiles files, InputFi
     public async ValueTask<Table> OfAsync(object? value, Type? type, CancellationToken cancellationToken)
     {
         if (value is Table table) return table.On(sandbox);
-        await using var records = Records(type);
+        var records = Records(type);
         await records.AddAsync(value, cancellationToken);
         return await records.ToTableAsync(cancellationToken) ?? throw new NoTableException("A list without a record does not say which columns a table of it has.");
     }
 
     /// <summary>A new table, record by record.</summary>
-    public RecordLines Records(Type? type) => new(this, files.NewPath(), type);
+    public RecordTable Records(Type? type) => new(this, type);
 
     /// <summary>Runs a query into a table of its own.</summary>
     public async Task<Table> QueryAsync(TableStep step, IReadOnlyDictionary<string, TableInput> inputs, CancellationToken cancellationToken)
     {
         var path = files.NewPath();
         await sandbox.WriteParquetAsync(step.Over(inputs), path, _options.Scratch, cancellationToken);
-        return Over(TableInput.Parquet(path));
+        return Over(TableInput.Parquet(path) with { HasTypes = true });
     }
 
     /// <summary>Adds the table that a query gives as the next part.</summary>
