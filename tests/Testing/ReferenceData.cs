@@ -18,6 +18,9 @@ public sealed class ReferenceFactAttribute : FactAttribute
 {
     public ReferenceFactAttribute(string folder)
     {
+        Folder = folder;
         if (ReferenceData.Find(folder) is null) Skip = $"{ReferenceData.Variable} names no folder with '{folder}'.";
     }
+
+    public string Folder { get; }
 }

@@ -33,7 +33,7 @@ internal sealed class FileNamePattern(string pattern, bool acrossFolders)
             RecurseSubdirectories = true,
             MaxRecursionDepth = parts.AsSpan(first..).Contains("**") ? int.MaxValue : parts.Length - first - 1,
             // Hidden files are files; a link to a folder may lead round in a circle.
-            AttributesToSkip = 0,
+            AttributesToSkip = FileAttributes.None,
             IgnoreInaccessible = true,
         };
         return Directory.EnumerateFiles(root, "*", options).Where(file => names.Matches(Path.GetRelativePath(root, file).Replace(Path.DirectorySeparatorChar, '/'))).Order(StringComparer.Ordinal);

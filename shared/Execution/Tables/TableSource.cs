@@ -69,7 +69,7 @@ internal abstract class TableSource
         public override ParquetInput Shape(ParquetInput input) => input with { HasTypes = true };
 
         public override async Task<IReadOnlyList<ParquetFile>> FilesAsync(long index, InputFiles files, CancellationToken cancellationToken) =>
-            [await files.ResultAsync(results, index, cancellationToken)];
+            [(await files.ResultAsync(results, index, cancellationToken)) with { Title = $"{node}[{index}]" }];
 
         public override IEnumerable<string> Describe(IndexRange elements) => [$"{node}[{elements}]"];
     }

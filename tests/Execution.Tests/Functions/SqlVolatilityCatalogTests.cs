@@ -20,7 +20,7 @@ public sealed class SqlVolatilityCatalogTests
         var names = await NamesAsync(engine, "SELECT DISTINCT function_name AS name, '' AS text FROM duckdb_functions() WHERE stability <> 'CONSISTENT'");
 
         Assert.True(names.Count > 15);
-        Assert.Empty(names.Select(function => function.Name).Except(Constant).Where(name => !SqlVolatility.Of($"SELECT {name}()")));
+        Assert.DoesNotContain(names.Select(function => function.Name).Except(Constant), name => !SqlVolatility.Of($"SELECT {name}()"));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class SqlVolatilityCatalogTests
 
         var names = await NamesAsync(engine, "SELECT DISTINCT function_name AS name, '' AS text FROM duckdb_functions() WHERE function_type IN ('scalar', 'macro', 'aggregate')");
 
-        Assert.Empty(names.Select(function => function.Name).Where(name => Regex.IsMatch(name, pattern, RegexOptions.NonBacktracking)).Except(known).Where(name => !SqlVolatility.Of($"SELECT {name}()")));
+        Assert.DoesNotContain(names.Select(function => function.Name).Where(name => Regex.IsMatch(name, pattern, RegexOptions.NonBacktracking)).Except(known), name => !SqlVolatility.Of($"SELECT {name}()"));
     }
 
     private static async Task<List<Function>> NamesAsync(TableEngine engine, string sql) => await engine.RowsAsync<Function>(new TableQuery(sql));

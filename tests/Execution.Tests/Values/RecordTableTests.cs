@@ -3,7 +3,6 @@ using System.Text.Json;
 using Serverless.Execution.Tables;
 using Serverless.Execution.Units;
 using Serverless.Execution.Values.Tables;
-using Serverless.Graph.Functions;
 using Serverless.Graph.Values;
 using Serverless.Storage.Local;
 using Serverless.Tables;

@@ -22,7 +22,6 @@ internal sealed class RecordTable(UnitTables tables, Type? type)
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private readonly List<ParquetFile> _pieces = [];
     private StructRecordColumn? _columns;
-    private Utf8JsonWriter? _writer;
     private long _bytes;
 
     /// <summary>Adds a record, or each of a list.</summary>
@@ -62,10 +61,7 @@ internal sealed class RecordTable(UnitTables tables, Type? type)
     private void AddRecord(object? value)
     {
         _buffer.ResetWrittenCount();
-        if (_writer is null) _writer = new Utf8JsonWriter(_buffer, Writing);
-        else _writer.Reset(_buffer);
-        JsonSerializer.Serialize(_writer, value, value?.GetType() ?? typeof(object), ClrValues.Json);
-        _writer.Flush();
+        using (var writer = new Utf8JsonWriter(_buffer, Writing)) JsonSerializer.Serialize(writer, value, value?.GetType() ?? typeof(object), ClrValues.Json);
         var json = new Utf8JsonReader(_buffer.WrittenSpan, Reading);
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject)
