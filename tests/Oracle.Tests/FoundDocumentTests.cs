@@ -32,7 +32,13 @@ public sealed class FoundDocumentTests(FoundLane found) : IClassFixture<FoundLan
         ["numbers and texts of records keep their types"] = ["""{"l": {"items": [{"d": {"$double": "Infinity"}, "t": "2024-01-05", "n": -1}, {"d": 3.0, "t": "12", "n": 4}]}, "n": {"call": "sql", "over": "l", "args": ["SELECT * FROM input"]}, "e": {"map": "sql", "over": "l", "args": ["SELECT * FROM input"]}, "r": {"reduce": "sql", "over": "e", "args": ["SELECT * FROM input"]}}"""],
         ["nothing goes together with nothing"] = ["""{"r": {"range": 0}, "z": {"zip": {}, "over": ["r", "r"]}, "m": {"map": "o.minus", "over": ["r", "r"]}, "t": {"take": 1, "over": "r"}, "k": {"map": "o.add", "over": {"a": "t", "b": "t"}}}"""],
         ["nor do empty lists"] = ["""{"r": {"range": 0}, "f": {"foldBy": "o.add", "over": "r", "by": "o.mod3"}, "z": {"zip": {}, "over": ["f", "f"]}, "p": {"mapPartitions": "o.odds", "over": "r"}, "q": {"zip": {}, "over": ["p", "p"]}}"""],
+        ["a read waits for a write behind a list that is counted first"] =
+        [
+            """{"r": {"range": 5}, "f": {"foldBy": "o.add", "over": "r", "by": "o.mod3"}, "m": {"map": "sql", "over": "f", "args": ["SELECT value FROM input"]}, "w": {"write": {"dataset": "behind", "mode": "replace"}, "over": "m"}, "d": {"read": {"dataset": "behind"}, "after": ["w"]}, "n": {"call": "sql", "over": "d", "args": ["SELECT sum(value) AS v FROM input"]}}""",
+            """{"r": {"range": 9}, "f": {"foldBy": "o.add", "over": "r", "by": "o.mod3"}, "m": {"map": "sql", "over": "f", "args": ["SELECT value FROM input"]}, "w": {"write": {"dataset": "behind", "mode": "replace"}, "over": "m"}, "d": {"read": {"dataset": "behind"}, "after": ["w"]}, "n": {"call": "sql", "over": "d", "args": ["SELECT sum(value) AS v FROM input"]}}""",
+        ],
         ["an alias holds behind another query"] = ["""{"t": {"read": {"dataset": "sales"}}, "a": {"map": "sql", "over": {"x": "t"}, "args": ["SELECT v FROM x"]}, "b": {"map": "sql", "over": {"y": "a"}, "args": ["SELECT v + 1 AS v FROM y"]}, "c": {"reduce": "sql", "over": {"z": "b"}, "splitEvery": 2, "args": ["SELECT sum(v) AS v FROM z"]}, "d": {"map": "sql", "over": {"e": "c"}, "args": ["SELECT v AS n FROM e"]}}"""],
+        ["and of a fold over a choice of columns"] = ["""{"t": {"read": {"dataset": "sales", "columns": ["v"]}}, "n": {"reduce": "sql", "over": {"r": "t"}, "splitEvery": 2, "args": ["SELECT sum(v) AS v FROM r"]}}"""],
         ["and behind a method"] = ["""{"r": {"range": 3}, "a": {"map": "o.row", "over": "r"}, "b": {"map": "sql", "over": {"y": "a"}, "args": ["SELECT k FROM y"]}, "c": {"reduce": "sql", "over": {"z": "b"}, "splitEvery": 2, "args": ["SELECT sum(k) AS k FROM z"]}}"""],
     };
 

@@ -84,7 +84,9 @@ internal sealed class TableProgram(Pipeline pipeline, TableSandbox sandbox, Inpu
             var elements = _collections[s].Mapping == SourceMapping.All ? new IndexRange(0, _collections[s].Count - 1) : new IndexRange(index, index);
             var all = new List<ParquetFile>();
             for (var i = elements.First; i <= elements.Last; i++) all.AddRange(await sources[s].FilesAsync(i, files, cancellationToken));
-            inputs[_collections[s].Alias ?? (sources.Length == 1 ? TableSteps.Input : _collections[s].Node)] = sources[s].Shape(new ParquetInput(all));
+            // Without a step nobody but us asks: a fold sees what comes out by its own name.
+            var name = steps.Each.Count == 0 ? TableSteps.Input : _collections[s].Alias ?? (sources.Length == 1 ? TableSteps.Input : _collections[s].Node);
+            inputs[name] = sources[s].Shape(new ParquetInput(all));
         }
         if (steps.Each.Count == 0) return TableSteps.Everything.Over(inputs);
         var query = steps.Each[0].Over(inputs);
