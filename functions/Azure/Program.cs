@@ -12,5 +12,6 @@ builder.ConfigureFunctionsWebApplication();
 // The port's own options write every payload, so that histories of both engines hold the same text.
 builder.Services.Configure<WorkerOptions>(options => options.Serializer = new JsonObjectSerializer(DurableJson.Options));
 builder.Services.AddSingleton(services => AzureHost.Create(AppSettings.Read(services.GetRequiredService<IConfiguration>())));
+builder.Services.AddHostedService<QueuesAtStart>();
 builder.Services.AddTelemetry();
 await builder.Build().RunAsync();

@@ -11,8 +11,10 @@ using Serverless.Execution.Resolving;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Policies;
 using Serverless.Graph.Tokens;
+using Serverless.Graph.Validation;
 using Serverless.Graph.Writing;
 using Serverless.Jobs;
+using Serverless.Planning.Pipelines;
 using Serverless.Storage;
 
 namespace Serverless.Embedded;
@@ -65,7 +67,8 @@ internal sealed class LocalJobs(Tenants tenants, string tenant, GrowingCatalog f
     private async Task<JobKey> SubmitAsync(JobDocument document, string id, CancellationToken cancellationToken)
     {
         // What it reads is looked for before anything is stored: a missing file is the caller's error, at once.
-        await resolvers.Create(Stores).ResolveAsync(document, Environment.CurrentDirectory, before: null, cancellationToken);
+        var snapshot = await resolvers.Create(Stores).ResolveAsync(document, Environment.CurrentDirectory, before: null, cancellationToken);
+        if (ShapeCheck.Of(document, snapshot) is { Length: > 0 } misfits) throw new JobInvalidException(misfits);
         var submitter = new JobSubmitter(tenants, functions.Current, resolvers, TimeProvider.System);
         var options = new SubmitOptions { JobId = id, BaseFolder = Environment.CurrentDirectory };
         var json = JobWriter.ToUtf8(document);

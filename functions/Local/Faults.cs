@@ -1,3 +1,4 @@
+using Serverless.Activities;
 using Serverless.Engine;
 using Serverless.Graph.Functions;
 using Serverless.Graph.Validation;
@@ -15,7 +16,7 @@ internal static class Faults
     {
         var (status, message) = fault switch
         {
-            InputException or JobInvalidException or FunctionCatalogException => (ExitStatus.WrongInput, fault.Message.TrimEnd()),
+            InputException or JobInvalidException or FunctionCatalogException or MissingInputException or MisfitInputException => (ExitStatus.WrongInput, fault.Message.TrimEnd()),
             PlatformException or StorageException or HubException or IOException or UnauthorizedAccessException => (ExitStatus.PlatformFailed, fault.Message),
             // Reported, not thrown on: a process that aborts counts as one that its units killed, and is started again.
             _ => (ExitStatus.PlatformFailed, $"A fault of this program: {fault}"),

@@ -25,7 +25,7 @@ public sealed class JobLoader(Tenants tenants, Func<FunctionCatalog> functions)
     /// <exception cref="Graph.Validation.JobInvalidException">This host lacks a function that the submitting one had.</exception>
     public Task<JobDocument> DocumentAsync(JobKey job, CancellationToken cancellationToken) =>
         StoresOf(job).Jobs.GetImmutableAsync(
-            JobStore.JobBlob(job.Id, JobBlobs.Document).Value, bytes => JobParser.Parse(bytes.Span, functions()).Require(), cancellationToken);
+            JobStore.JobBlob(job.Id, JobBlobs.Document).Value, bytes => JobParser.Parse(bytes.Span, functions(), isStored: true).Require(), cancellationToken);
 
     /// <summary>What the job was submitted with.</summary>
     public Task<Submission> SubmissionAsync(JobKey job, CancellationToken cancellationToken) =>

@@ -6,7 +6,10 @@ using Serverless.Execution.Jobs;
 using Serverless.Execution.Learning;
 using Serverless.Execution.Resolving;
 using Serverless.Graph.Documents;
+using Serverless.Graph.Tokens;
 using Serverless.Logic.Jobs;
+using Serverless.Planning;
+using Serverless.Planning.Elements;
 using Serverless.Planning.Learning;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Snapshots;
@@ -27,7 +30,8 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
         var document = await loader.DocumentAsync(input.Job, cancellationToken);
         var snapshot = await stores.Jobs.GetImmutableAsync<JobSnapshot>(input.Snapshot!, cancellationToken);
         var submission = await loader.SubmissionAsync(input.Job, cancellationToken);
-        var outline = JobOutliner.Create(document, snapshot, submission.SaltOf(input.Job.Id), submission.Versions);
+        var tokens = NodeTokens.Compute(document, JobOutliner.SourcesOf(snapshot), submission.SaltOf(input.Job.Id), submission.Versions);
+        var outline = Outline(document, snapshot, tokens);
         var pins = PinsOf(document, outline, submission, input);
         var job = new JobPins(stores);
         if (input.Stage == 0) await job.ReopenAsync(input.Job.Id, cancellationToken);
@@ -36,10 +40,12 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
         await ledger.FenceAsync(input.Fence ?? [], cancellationToken);
         var earlier = submission.Before.Select(v => JobOutliner.Create(document, snapshot, submission.SaltOf(input.Job.Id), v)).ToList();
         var cull = new Cull(outline.Pipelines, outline.Targets);
+        var rosters = new ElementRosters(document, snapshot, outline.Pipelines, tokens);
         while (cull.Current is { } pipeline)
         {
             foreach (var outlined in earlier) await ledger.AdoptAsync(outlined.Pipelines[pipeline.Ordinal], pipeline, cancellationToken);
             var (all, own) = await ledger.RecordedAsync(pipeline, cancellationToken);
+            if (await ledger.TakeOverAsync(pipeline, rosters, cull.Wanted.Except(new RangeSet(all)), cancellationToken)) (all, own) = await ledger.RecordedAsync(pipeline, cancellationToken);
             // What an earlier life of this very job left is found; what its stages before this one made is not.
             cull.Recorded(all, input.Stage == 0 ? null : own);
         }
@@ -90,6 +96,18 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
             IsLast = outline.IsComplete,
             Claims = PlanClaims.Of(document, outline, cull),
         };
+    }
+
+    private static Outline Outline(JobDocument document, JobSnapshot snapshot, NodeTokens tokens)
+    {
+        try
+        {
+            return JobOutliner.Create(document, snapshot, tokens);
+        }
+        catch (PlanException e)
+        {
+            throw new MisfitInputException(e);
+        }
     }
 
     // With "continue" the rest of a stage goes on when something fails, and nothing is planned anew.

@@ -44,3 +44,6 @@ public sealed class ResolveActivity(JobLoader loader, ResolverFactory resolvers)
 
 /// <summary>What a job reads is not there, now that it is its turn: no other attempt will find it.</summary>
 public sealed class MissingInputException(JobInvalidException problems) : Exception(problems.Message.TrimEnd(), problems), INonRetriable;
+
+/// <summary>Collections of the job do not go together, now that it is known what they are: planning again gives the same.</summary>
+public sealed class MisfitInputException(Planning.Pipelines.PlanException misfit) : Exception(misfit.Message, misfit), INonRetriable;

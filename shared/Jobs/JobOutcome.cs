@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Serverless.Jobs;
 
 /// <summary>A job's end, as its orchestration returns it.</summary>
@@ -9,6 +11,10 @@ public sealed record JobOutcome
 
     /// <summary>The first failures; all of them are blobs under the job.</summary>
     public IReadOnlyList<UnitFailure> Failures { get; init; } = [];
+
+    /// <summary>Failures beyond those in <see cref="Failures"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int MoreFailures { get; init; }
 
     /// <summary>What it found recorded; null when it ended before that was known.</summary>
     public CacheUse? Cache { get; init; }

@@ -27,7 +27,7 @@ public sealed class PublicNamesTests
     [Fact]
     public void Rules_OfProblems_OnlyGrow() =>
         Assert.Equal(
-            "argument argumentCount argumentType cycle duplicate functionUse json missing name nodeKind number over policy refused type unknownFunction unknownNode unknownProperty value version",
+            "argument argumentCount argumentType cycle duplicate functionUse json missing name nodeKind number over policy refused shape type unknownFunction unknownNode unknownProperty value version",
             string.Join(' ', typeof(ProblemRules).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetValue(null)!).Order(StringComparer.Ordinal)));
 
     [Fact]

@@ -41,6 +41,8 @@ internal static class Documents
         return writer.Finish();
     }
 
+    internal sealed record Row(long K);
+
     internal static class Functions
     {
         [TaskFunction(Version = "1")]
@@ -48,6 +50,15 @@ internal static class Documents
 
         [TaskFunction(Version = "1", Impure = true)]
         internal static long Send(long x) => x;
+
+        [TaskFunction(Version = "1")]
+        internal static double Half(double x) => x / 2;
+
+        [TaskFunction(Version = "1")]
+        internal static long Numbered(long x, TaskContext context) => x + context.Partition;
+
+        [TaskFunction(Version = "1")]
+        internal static Row Record(long x) => new(x);
 
         [TaskFunction(Version = "1")]
         internal static long Add(long a, long b) => a + b;

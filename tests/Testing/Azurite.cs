@@ -40,7 +40,8 @@ public sealed class Azurite : IAsyncDisposable
     /// <summary>The same with tables, which Durable Task keeps its histories in.</summary>
     public string ConnectionStringWithTables => $"{ConnectionString}TableEndpoint=http://127.0.0.1:{TablePort}/{Account};";
 
-    public static async Task<Azurite> StartAsync()
+    /// <param name="requests">Hears of every request, as a line of an access log; null: nobody does.</param>
+    public static async Task<Azurite> StartAsync(Action<string>? requests = null)
     {
         var program = RepositoryRoot.Of("node_modules", "azurite", "dist", "src", "azurite.js");
         if (!File.Exists(program)) throw new InvalidOperationException(Missing);
@@ -51,7 +52,7 @@ public sealed class Azurite : IAsyncDisposable
             ArgumentList =
             {
                 program,
-                "--silent", "--disableTelemetry", "--skipApiVersionCheck", "--location", folder.Path,
+                "--disableTelemetry", "--skipApiVersionCheck", "--location", folder.Path,
                 "--blobHost", "127.0.0.1", "--blobPort", $"{blob}", "--queueHost", "127.0.0.1", "--queuePort", $"{queue}",
                 "--tableHost", "127.0.0.1", "--tablePort", $"{table}",
             },
@@ -59,8 +60,12 @@ public sealed class Azurite : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (requests is null) start.ArgumentList.Add("--silent");
         var process = Start(start, folder);
-        process.OutputDataReceived += static (_, _) => { };
+        process.OutputDataReceived += (_, e) =>
+        {
+            if (e.Data is { } line) requests?.Invoke(line);
+        };
         process.ErrorDataReceived += static (_, _) => { };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using DurableTask.Core.Exceptions;
+using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Serverless.Durable;
@@ -8,6 +10,11 @@ namespace Serverless.Azure.Adapter;
 /// <summary>Our port's client over Durable Task's. Cheap: one is made for each invocation, from the client that the trigger binds.</summary>
 internal sealed class PortClient(DurableTaskClient client) : DurableClient
 {
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+
+    // An orchestrator that is not running a step takes the message at once; one that no host runs takes it when one does.
+    private static readonly TimeSpan LongestSuspension = TimeSpan.FromSeconds(10);
+
     public override async Task<bool> StartAsync(LogicName name, object? input, InstanceId instance, CancellationToken cancellationToken, DateTimeOffset? startAt = null)
     {
         var payload = Payload.Of(input, $"The input of orchestration '{instance}'");
@@ -34,12 +41,22 @@ internal sealed class PortClient(DurableTaskClient client) : DurableClient
 
     public override async Task SuspendAsync(InstanceId instance, string? reason, CancellationToken cancellationToken)
     {
-        if (!(await ExistingAsync(instance, cancellationToken)).IsCompleted) await client.SuspendInstanceAsync(instance.Value, reason, cancellationToken);
+        var before = await ExistingAsync(instance, cancellationToken);
+        if (before.IsCompleted || before.RuntimeStatus == OrchestrationRuntimeStatus.Suspended) return;
+        await SteerAsync(instance, OrchestrationRuntimeStatus.Running, () => client.SuspendInstanceAsync(instance.Value, reason, cancellationToken), cancellationToken);
+        // The extension resumes only what it sees suspended: whoever is told that it is may resume it.
+        var sent = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(sent) < LongestSuspension)
+        {
+            if (await client.GetInstanceAsync(instance.Value, cancellationToken) is not { RuntimeStatus: OrchestrationRuntimeStatus.Running }) return;
+            await Task.Delay(Poll, TimeProvider.System, cancellationToken);
+        }
     }
 
     public override async Task ResumeAsync(InstanceId instance, string? reason, CancellationToken cancellationToken)
     {
-        if (!(await ExistingAsync(instance, cancellationToken)).IsCompleted) await client.ResumeInstanceAsync(instance.Value, reason, cancellationToken);
+        if ((await ExistingAsync(instance, cancellationToken)).IsCompleted) return;
+        await SteerAsync(instance, OrchestrationRuntimeStatus.Suspended, () => client.ResumeInstanceAsync(instance.Value, reason, cancellationToken), cancellationToken);
     }
 
     public override async Task TerminateAsync(InstanceId instance, string? reason, CancellationToken cancellationToken)
@@ -94,6 +111,19 @@ internal sealed class PortClient(DurableTaskClient client) : DurableClient
         await client.Entities.GetEntityAsync(entity.ToDurableTask(), includeState: true, cancellationToken) is { IncludesState: true } found
             ? DurableJson.Read<T>(Payload.Known(found.State.Value))
             : default;
+
+    // The extension refuses what is done already, where the port finds it done.
+    private async Task SteerAsync(InstanceId instance, OrchestrationRuntimeStatus from, Func<Task> steer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await steer();
+        }
+        catch (Exception e) when (e is RpcException or InvalidOperationException)
+        {
+            if (await client.GetInstanceAsync(instance.Value, cancellationToken) is { } now && now.RuntimeStatus == from) throw;
+        }
+    }
 
     private async Task<OrchestrationMetadata> ExistingAsync(InstanceId instance, CancellationToken cancellationToken) =>
         await client.GetInstanceAsync(instance.Value, cancellationToken) ?? throw new InstanceNotFoundException(instance);

@@ -25,6 +25,7 @@ internal sealed class JobPrinter(OutputFormat format, TimeProvider time)
         if (job.Totals is { } totals) await Results.Out.WriteLineAsync($"  {totals.Tasks:N0} tasks ran in {totals.Units} units, {totals.Found:N0} were found finished; {totals.Storage?.Total ?? 0:N0} storage operations");
         foreach (var problem in job.Problems ?? []) await Results.Out.WriteLineAsync($"  {problem.Path}: {problem.Message}");
         foreach (var failure in job.FailureDetails ?? []) await Console.Error.WriteLineAsync($"\n{FailureText.Of(failure)}");
+        if (job.MoreFailures is { } more) await Console.Error.WriteLineAsync(FailureText.OfMore(more, job.Id, []));
     }
 
     public async Task PrintAsync(JobPage page)

@@ -110,7 +110,7 @@ internal sealed class HostProcess(HostSettings settings, string url)
         }
         catch (ArgumentException e)
         {
-            throw new InputException($"{KeysVariable}: {e.Message}");
+            throw new InputException($"{KeysVariable}: {ArgumentText.Of(e)}");
         }
     }
 

@@ -25,7 +25,7 @@ internal static class StorageAccounts
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            throw new InputException($"--storage: {e.Message}");
+            throw new InputException($"--storage: {ArgumentText.Of(e)}");
         }
     }
 }

@@ -77,7 +77,7 @@ internal static class CatalogCommands
         }
         catch (ArgumentException e)
         {
-            throw new InputException(e.Message);
+            throw new InputException(ArgumentText.Of(e));
         }
     }
 }

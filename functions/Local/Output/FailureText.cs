@@ -19,5 +19,12 @@ internal static class FailureText
         return text.Append($"  again, here: {failure.Rerun}").ToString();
     }
 
+    /// <summary>Says that there are more than were shown.</summary>
+    /// <param name="more">How many.</param>
+    /// <param name="job">Whose.</param>
+    /// <param name="tasks">Those of them that are known by name.</param>
+    public static string OfMore(int more, string job, IReadOnlyList<string> tasks) =>
+        $"\nand {more} more failed{(tasks.Count == 0 ? "" : $": {string.Join(", ", tasks)}{(tasks.Count < more ? ", …" : "")}")}. 'serverless rerun {job} TASK' shows each; 'serverless resume {job}' runs what did not finish.";
+
     private static string Indent(string message) => message.Replace("\n", "\n    ", StringComparison.Ordinal);
 }

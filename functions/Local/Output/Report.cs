@@ -13,6 +13,9 @@ namespace Serverless.Local.Output;
 /// <summary>Says how a job ended: outputs on standard output, the closing line and failures on standard error.</summary>
 internal sealed class Report(LocalHost host, OutputFormat format, JobDocument document, JobKey job, FoundWork found, TimeSpan elapsed)
 {
+    // Of failures that are not shown in full.
+    private const int MaxNamed = 20;
+
     private static readonly JsonSerializerOptions Indented = new(ExecutionJson.Options) { WriteIndented = true };
 
     /// <returns>The exit status.</returns>
@@ -20,6 +23,11 @@ internal sealed class Report(LocalHost host, OutputFormat format, JobDocument do
     {
         if (state.Status != InstanceStatus.Completed)
         {
+            if (InputFault.Of(state.Failure) is { } wrong)
+            {
+                await Console.Error.WriteLineAsync($"{document.Name}: job {job.Id} was refused: {wrong}");
+                return ExitStatus.WrongInput;
+            }
             await Console.Error.WriteLineAsync($"{document.Name}: job {job.Id} ended as {state.Status}: {state.Failure?.Message ?? state.Output}");
             return ExitStatus.PlatformFailed;
         }
@@ -94,5 +102,20 @@ internal sealed class Report(LocalHost host, OutputFormat format, JobDocument do
             var details = blob is null ? null : JsonSerializer.Deserialize<TaskFailure>(blob.Bytes.Span, ExecutionJson.Options);
             await Console.Error.WriteLineAsync(details is null ? $"\n{failure.Task} ({failure.Kind}): {failure.Message}" : "\n" + FailureText.Of(details));
         }
+        if (outcome.MoreFailures > 0) await Console.Error.WriteLineAsync(FailureText.OfMore(outcome.MoreFailures, job.Id, await OthersAsync(outcome, cancellationToken)));
+    }
+
+    // Each failed unit has left its failure under the job.
+    private async Task<IReadOnlyList<string>> OthersAsync(JobOutcome outcome, CancellationToken cancellationToken)
+    {
+        var shown = outcome.Failures.Select(f => f.Blob).ToHashSet(StringComparer.Ordinal);
+        var tasks = new List<string>();
+        await foreach (var blob in host.Stores.Blobs.ListAsync($"jobs/{job.Id}/failures/", cancellationToken))
+        {
+            if (shown.Contains(blob.Name.Value)) continue;
+            if (tasks.Count == MaxNamed) break;
+            if (await host.Stores.Blobs.GetAsync(blob.Name, cancellationToken) is { } content) tasks.Add(JsonSerializer.Deserialize<TaskFailure>(content.Bytes.Span, ExecutionJson.Options)!.Task);
+        }
+        return tasks;
     }
 }

@@ -54,5 +54,6 @@ internal sealed class EagerRun(HostSettings settings)
             Policy = (document.Policy ?? new Policy()) with { Cache = CacheMode.None },
             After = document.After,
         },
-        host.Functions).Require();
+        host.Functions,
+        isStored: true).Require();
 }

@@ -4,6 +4,7 @@ using Serverless.Execution.Cache;
 using Serverless.Execution.Records;
 using Serverless.Graph.Documents;
 using Serverless.Planning;
+using Serverless.Planning.Elements;
 using Serverless.Planning.Pipelines;
 
 namespace Serverless.Activities.Cache;
@@ -17,6 +18,7 @@ internal sealed class PlanLedger(TenantStores stores, JobDocument document, stri
     private readonly List<LostResult> _lost = [];
     private readonly HashSet<int> _own = [];
     private readonly Dictionary<int, double> _measured = [];
+    private readonly ElementResults _elements = new(stores);
 
     // By token the one under which an earlier build's commit was made.
     private readonly Dictionary<string, string> _commits = new(StringComparer.Ordinal);
@@ -54,6 +56,16 @@ internal sealed class PlanLedger(TenantStores stores, JobDocument document, stri
             _commits[to.Token] = from.Token;
         }
         await AdoptedResults.CopyAsync(stores, from.Token, to.Token, cancellationToken);
+    }
+
+    /// <summary>Takes over results of single elements from pipelines that did the same to them.</summary>
+    /// <returns>Whether there were any.</returns>
+    public async Task<bool> TakeOverAsync(Pipeline pipeline, ElementRosters rosters, RangeSet missing, CancellationToken cancellationToken)
+    {
+        // Once for a token: what was taken over and turned out broken, and what somebody dropped, is made again.
+        if (missing.IsEmpty || _epochs.ContainsKey(pipeline.Token) || rosters.Of(pipeline) is not { } elements) return false;
+        var found = await _elements.FindAsync(pipeline, elements, missing, cancellationToken);
+        return await _elements.TakeOverAsync(found, cancellationToken);
     }
 
     /// <returns>What is recorded, and what of it this job made.</returns>

@@ -48,7 +48,7 @@ public sealed class JobOrchestration : Orchestrator<JobInput, JobOutcome>
         var totals = StageTotals.Zero;
         var failures = new List<UnitFailure>();
         var status = JobStatus.Running;
-        var (stage, lost, replans, splits, lostEvents) = (0, 0, 0, 0, 0);
+        var (stage, lost, replans, splits, lostEvents, failed) = (0, 0, 0, 0, 0, 0);
         string? snapshot = null;
         var isAgain = false;
         var cancelled = context.WaitForEventAsync<bool>(JobSignals.Cancel);
@@ -89,6 +89,7 @@ public sealed class JobOrchestration : Orchestrator<JobInput, JobOutcome>
                     else if (!isDone)
                     {
                         failures.AddRange(result.Failures);
+                        failed += result.Outcome.Failed;
                         status = result.Outcome.Cancelled ? JobStatus.Cancelled : JobStatus.Failed;
                     }
                 }
@@ -100,7 +101,13 @@ public sealed class JobOrchestration : Orchestrator<JobInput, JobOutcome>
                 claims.ReleaseAll();
             }
         }
-        var outcome = new JobOutcome { Status = status, Totals = totals, Failures = [.. failures.Take(StageResult.MaxFailures)] };
+        var outcome = new JobOutcome
+        {
+            Status = status,
+            Totals = totals,
+            Failures = [.. failures.Take(StageResult.MaxFailures)],
+            MoreFailures = Math.Max(0, failed - StageResult.MaxFailures),
+        };
         context.SetCustomStatus(new JobProgress("finishing", stage - 1, 0, totals.Tasks, totals.Found));
         var finished = await context.CallActivityAsync<FinishedJob>(ActivityNames.FinishJob, new FinishRequest(input.Job, outcome, stage, lost) { LostEvents = lostEvents }, PlatformRetry);
         await claims.SettleAsync();

@@ -17,7 +17,7 @@ internal static class ExplainRoutes
         }
         catch (PlanException e)
         {
-            throw ApiProblemException.InvalidJob([new Graph.Validation.Problem { Path = $"$.nodes.{e.Node}", Rule = "shape", Message = e.Message }]);
+            throw ApiProblemException.InvalidJob([ShapeCheck.ProblemOf(e)]);
         }
     }
 }

@@ -2,7 +2,9 @@ using Serverless.Execution;
 using Serverless.Execution.Cache;
 using Serverless.Execution.Learning;
 using Serverless.Graph.Documents;
+using Serverless.Graph.Tokens;
 using Serverless.Planning;
+using Serverless.Planning.Elements;
 using Serverless.Planning.Learning;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Snapshots;
@@ -19,13 +21,19 @@ public static class JobExplainer
     /// <exception cref="PlanException">Counts do not fit each other.</exception>
     public static async Task<JobExplanation> ExplainAsync(TenantStores stores, JobDocument document, JobSnapshot snapshot, int slots, CancellationToken cancellationToken)
     {
-        var outline = JobOutliner.Create(document, snapshot, NoJob);
+        var tokens = NodeTokens.Compute(document, JobOutliner.SourcesOf(snapshot), NoJob);
+        var outline = JobOutliner.Create(document, snapshot, tokens);
+        var rosters = new ElementRosters(document, snapshot, outline.Pipelines, tokens);
+        var results = new ElementResults(stores);
         var cull = new Cull(outline.Pipelines, outline.Targets);
         while (cull.Current is { } pipeline)
         {
             // As the job will: what is recorded and gone is made again.
             var recorded = await RecordedResults.LookAsync(stores, pipeline.Token, cancellationToken);
-            cull.Recorded([.. recorded.View.Records.Select(r => new IndexRange(r.First, r.Last))]);
+            var ranges = recorded.View.Records.Select(r => new IndexRange(r.First, r.Last)).ToList();
+            var missing = cull.Wanted.Except(new RangeSet(ranges));
+            if (!missing.IsEmpty && recorded.View.Epoch == 0 && rosters.Of(pipeline) is { } elements) ranges.AddRange((await results.FindAsync(pipeline, elements, missing, cancellationToken)).Tasks);
+            cull.Recorded(ranges);
         }
         var learned = await new StatisticsStore(stores.Blobs).ReadAsync(cancellationToken);
         var known = outline.Pipelines.Select(p => learned.Find(StatisticsBook.KeyOf(document, p))).ToList();

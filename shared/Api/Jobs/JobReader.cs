@@ -77,7 +77,7 @@ internal sealed class JobReader(TenantStores stores, DurableClient client)
             case InstanceStatus.Completed:
                 var outcome = instance.ReadOutput<JobOutcome>()!;
                 var end = outcome.Status switch { JobStatus.Done => JobState.Done, JobStatus.Cancelled => JobState.Cancelled, _ => JobState.Failed };
-                return view with { Status = end, Totals = outcome.Totals, Cache = outcome.Cache, Failures = outcome.Failures.Count > 0 ? outcome.Failures : null };
+                return view with { Status = end, Totals = outcome.Totals, Cache = outcome.Cache, Failures = outcome.Failures.Count > 0 ? outcome.Failures : null, MoreFailures = outcome.MoreFailures > 0 ? outcome.MoreFailures : null };
             case InstanceStatus.Failed:
                 return view with { Status = JobState.Failed, Reason = instance.Failure?.Message };
             case InstanceStatus.Terminated:

@@ -10,6 +10,7 @@ using Serverless.Graph.Parsing;
 using Serverless.Graph.Tokens;
 using Serverless.Graph.Validation;
 using Serverless.Jobs;
+using Serverless.Planning.Pipelines;
 using Serverless.Storage;
 
 namespace Serverless.Api.Jobs;
@@ -31,7 +32,7 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
     /// <exception cref="JobIdTakenException">The id is another document's.</exception>
     public async Task<SubmittedJob> AcceptAsync(DurableClient client, string tenant, ReadOnlyMemory<byte> utf8, SubmitOptions options, CancellationToken cancellationToken)
     {
-        var document = JobParser.Parse(utf8.Span, functions).Require();
+        var document = JobParser.Parse(utf8.Span, functions, isStored: options.Resumes is not null).Require();
         if (document.After.Length > 0 && !options.IsAfterDone) throw new JobInvalidException([ComesAfter(document)]);
         // What it reads may have changed since it was accepted: a repeated request is not refused for that.
         if (options.JobId is not { } id || JobId.Problem(id) is not null || await tenants[tenant].Jobs.FindAsync<Submission>(id, JobBlobs.Submission, cancellationToken) is null)
@@ -111,7 +112,8 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
     {
         try
         {
-            await resolvers.Create(tenants[tenant]).ResolveAsync(document, options.BaseFolder, before: null, cancellationToken);
+            var snapshot = await resolvers.Create(tenants[tenant]).ResolveAsync(document, options.BaseFolder, before: null, cancellationToken);
+            if (ShapeCheck.Of(document, snapshot) is { Length: > 0 } misfits) throw new JobInvalidException(misfits);
         }
         catch (JobInvalidException e)
         {

@@ -56,6 +56,9 @@ public sealed record JobView
     /// <summary>The first failures in a line each.</summary>
     public IReadOnlyList<UnitFailure>? Failures { get; init; }
 
+    /// <summary>How many there are beyond those; null: none.</summary>
+    public int? MoreFailures { get; init; }
+
     /// <summary>The same in full; not in lists.</summary>
     public IReadOnlyList<TaskFailure>? FailureDetails { get; init; }
 

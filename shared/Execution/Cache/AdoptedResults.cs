@@ -1,9 +1,4 @@
-using Serverless.Execution.Records;
-using Serverless.Execution.Values.Blobs;
-using Serverless.Execution.Values.Large;
-using Serverless.Graph.Documents;
 using Serverless.Planning;
-using Serverless.Storage;
 
 namespace Serverless.Execution.Cache;
 
@@ -19,31 +14,11 @@ public static class AdoptedResults
         if (before.Records.Count == 0) return;
         var view = await stores.Ledger.ViewAsync(to, cancellationToken);
         var there = new RangeSet(view.Records.Select(r => new IndexRange(r.First, r.Last)));
+        var copies = new AdoptedBlobs(stores, to);
         foreach (var record in before.Records)
         {
             if (new RangeSet([new IndexRange(record.First, record.Last)]).Except(there).IsEmpty) continue;
-            try
-            {
-                await CopyAsync(stores, from, to, view.Epoch, record, cancellationToken);
-            }
-            catch (BlobNotFoundException)
-            {
-                // Collected or dropped since it was listed.
-            }
+            if (await copies.CopyAsync(from, record, cancellationToken) is { } copy) await stores.Ledger.TryRecordAsync(to, copy, view.Epoch, cancellationToken);
         }
-    }
-
-    private static async Task CopyAsync(TenantStores stores, string from, string to, int epoch, LedgerRecord record, CancellationToken cancellationToken)
-    {
-        foreach (var value in record.Values ?? [])
-            await stores.Blobs.CopyAsync(LargeValue.NameOf(from, value), LargeValue.NameOf(to, value), BlobCondition.None, cancellationToken);
-        if (record.Streams is not null) await StoredStreams.MarkAsync(stores.Blobs, to, cancellationToken);
-        string? blob = null;
-        if (record.Blob is { } source)
-        {
-            blob = $"{Layout.Results}/{to}/{Guid.NewGuid():N}";
-            await stores.Blobs.CopyAsync(new BlobName(source), new BlobName(blob), BlobCondition.IfAbsent, cancellationToken);
-        }
-        await stores.Ledger.TryRecordAsync(to, record with { Blob = blob }, epoch, cancellationToken);
     }
 }

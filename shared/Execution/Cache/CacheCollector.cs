@@ -57,6 +57,7 @@ public sealed class CacheCollector(TenantStores stores, CacheOptions options, Ti
         }
         if (streams.Count > 0) report = await SweepAsync(report, await StreamGarbage.FindAsync(stores, options, marks, unnamed, dryRun ? chosen : [], now, cancellationToken), cancellationToken);
         report = report with { EvictedNodes = chosen.Count, EvictedBytes = victims.Where(v => chosen.Contains(v.Token)).Sum(v => v.Bytes) };
+        report = await SweepAsync(report, await RostersAsync(nodes, now, cancellationToken), cancellationToken);
         var plans = await PlansAsync(marks, now, cancellationToken);
         await DeleteAsync(plans, dryRun, cancellationToken);
         foreach (var (job, entry) in marks.Purge) await PurgeAsync(job, entry, dryRun, cancellationToken);
@@ -122,6 +123,17 @@ public sealed class CacheCollector(TenantStores stores, CacheOptions options, Ti
             }
         }
         return report with { DeletedBlobs = report.DeletedBlobs + blobs, DeletedBytes = report.DeletedBytes + bytes };
+    }
+
+    // Of nodes of which nothing is left. One that is planned at this moment has its roster written again.
+    private async Task<IReadOnlyCollection<BlobProperties>> RostersAsync(SortedDictionary<string, StoredNode> nodes, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var garbage = new List<BlobProperties>();
+        await foreach (var blob in stores.Blobs.ListAsync(RosterStore.Folder, cancellationToken))
+        {
+            if (now - blob.LastModified > options.MinimumAge && !(nodes.TryGetValue(RosterStore.TokenOf(blob.Name), out var node) && node.Results > 0)) garbage.Add(blob);
+        }
+        return garbage;
     }
 
     private static bool IsNamedByContent(BlobName blob) => StoredStreams.HashOf(blob.Value) is not null || LargeValue.Is(blob) || StoredStreams.IsMark(blob);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Serverless.Execution.Isolation;
 using Serverless.Execution.Units;
 using Serverless.Graph.Documents;
@@ -42,12 +43,16 @@ internal sealed class UnitFailures(UnitAssignment unit, ExecutionOptions options
             .Select(n => (Node: n, unit.Document.Binding(new NodeId(n)).Function))
             .Where(n => n.Function is not null)
             .Select(n => $"{n.Function} (node '{n.Node}')");
+        // Where no function runs it is the document's reads and writes that do the work.
+        var kinds = unit.Pipeline.NodesOf(index)
+            .Concat(unit.Pipeline.Sources.Where(s => s.Pipeline is null).Select(s => s.Node))
+            .Select(n => $"{JsonNamingPolicy.CamelCase.ConvertName(unit.Document.Nodes[new NodeId(n)].Kind.ToString())} (node '{n}')");
         var task = unit.Pipeline.KeyOf(index);
         return new TaskFailure
         {
             Kind = kind,
             Task = task,
-            Function = string.Join(" + ", functions) is { Length: > 0 } all ? all : "the platform",
+            Function = string.Join(" + ", functions) is { Length: > 0 } all ? all : string.Join(" + ", kinds.Distinct(StringComparer.Ordinal)),
             Attempts = 1,
             Worker = $"{Environment.MachineName}, process {Environment.ProcessId}",
             Errors = errors,

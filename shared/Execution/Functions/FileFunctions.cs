@@ -23,7 +23,7 @@ internal static class FileFunctions
     /// <param name="delimiter">One character.</param>
     /// <param name="types">Types of columns by name, as <c>{ "day": "DATE" }</c>.</param>
     /// <param name="nullText">Text that stands for null, besides an empty field.</param>
-    [TaskFunction(Name = "csv.read", Version = TableVersion)]
+    [TaskFunction(Name = "csv.read", Version = TableVersion, IgnoresPosition = true)]
     public static async Task<Table> ReadCsv(
         BlobRef file, TaskContext context, CancellationToken cancellationToken, bool? header = null, string? delimiter = null, Dictionary<string, string>? types = null, string? nullText = null)
     {
@@ -36,7 +36,7 @@ internal static class FileFunctions
     /// <summary>A file with one JSON object a line (UTF-8) as a table.</summary>
     /// <param name="file">The file.</param>
     /// <param name="types">Types of columns by name; a name that no line has is a column of nulls.</param>
-    [TaskFunction(Name = "json.lines", Version = TableVersion)]
+    [TaskFunction(Name = "json.lines", Version = TableVersion, IgnoresPosition = true)]
     public static async Task<Table> ReadLines(BlobRef file, TaskContext context, CancellationToken cancellationToken, Dictionary<string, string>? types = null)
     {
         var (tables, path) = await FetchAsync(file, context, cancellationToken);

@@ -129,6 +129,14 @@ public sealed class Ledger
     public Task<LedgerView?> OpenEpochAsync(LedgerView view, Func<LedgerRecord, bool> keep, CancellationToken cancellationToken) =>
         WriteFenceAsync(view, view.Epoch + 1, [.. view.Records.Where(keep)], view.Evicting, cancellationToken);
 
+    /// <summary>Opens the next epoch with what the view has and with results that were made under other tokens.</summary>
+    /// <param name="view">What was seen.</param>
+    /// <param name="records">Of this node's tasks; their results lie among its own already.</param>
+    /// <param name="cancellationToken">Stops waiting; the epoch may have been opened.</param>
+    /// <returns>The new view; null when somebody else opened an epoch since.</returns>
+    internal Task<LedgerView?> TakeOverAsync(LedgerView view, IReadOnlyList<LedgerRecord> records, CancellationToken cancellationToken) =>
+        WriteFenceAsync(view, view.Epoch + 1, [.. view.Records, .. records], view.Evicting, cancellationToken);
+
     /// <summary>First half of an eviction: nothing of the view counts any more, and everything can still be put back.</summary>
     /// <returns>The new view; null when somebody else opened an epoch since.</returns>
     public async Task<LedgerView?> CloseAsync(LedgerView view, CancellationToken cancellationToken)

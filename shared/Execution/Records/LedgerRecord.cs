@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Serverless.Execution.Records;
 
 /// <summary>Says that a range of a node's tasks is finished, and where the results are.</summary>
@@ -11,6 +13,14 @@ public sealed record LedgerRecord
 
     /// <summary>The blob with the results of the range, one part a task (see ResultBlob); null when the results are files of a dataset, or nothing.</summary>
     public string? Blob { get; init; }
+
+    /// <summary>Which part of the blob is that of <see cref="First"/>: 0 but where results were taken over from tasks of other numbers.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int FirstPart { get; init; }
+
+    /// <summary>How many parts the blob has; null: as many as there are tasks.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? BlobParts { get; init; }
 
     /// <summary>Hashes of the large values that parts of the blob refer to; null: none.</summary>
     public IReadOnlyList<string>? Values { get; init; }
@@ -34,6 +44,10 @@ public sealed record LedgerRecord
     public string? Job { get; init; }
 
     public long Tasks => Last - First + 1;
+
+    internal int PartsInBlob => (int)(BlobParts ?? Tasks);
+
+    internal int PartOf(long task) => (int)(task - First) + FirstPart;
 }
 
 /// <summary>One file of a dataset, stored and not yet visible.</summary>

@@ -94,8 +94,9 @@ internal sealed class FileFinder(IBlobStore blobs, Lazy<TableEngine> tables, boo
         {
             var file = new FileInfo(path);
             // As make does: same path, length and time is the same content. Reading terabytes to hash them would cost more than it saves.
-            identity.Append(CultureInfo.InvariantCulture, $"{path}\n{file.Length}\n{file.LastWriteTimeUtc.Ticks}\n");
-            found.Add(new PartitionSnapshot { File = path, IsLocalFile = true, Bytes = file.Length });
+            var content = string.Create(CultureInfo.InvariantCulture, $"{file.Length}\n{file.LastWriteTimeUtc.Ticks}");
+            identity.Append(CultureInfo.InvariantCulture, $"{path}\n{content}\n");
+            found.Add(new PartitionSnapshot { File = path, IsLocalFile = true, Bytes = file.Length, Identity = content });
         }
     }
 
@@ -119,7 +120,7 @@ internal sealed class FileFinder(IBlobStore blobs, Lazy<TableEngine> tables, boo
         void Add(BlobProperties blob)
         {
             identity.Append(CultureInfo.InvariantCulture, $"{blob.Name}\n{blob.ETag}\n");
-            found.Add(new PartitionSnapshot { File = blob.Name.Value, Bytes = blob.Length });
+            found.Add(new PartitionSnapshot { File = blob.Name.Value, Bytes = blob.Length, Identity = blob.ETag.ToString() });
         }
     }
 

@@ -68,20 +68,20 @@ internal sealed class StoredResults
         if (record.Bytes <= WindowBytes)
         {
             var all = await ReadAsync(name, BlobRange.All, record.Bytes, cancellationToken);
-            var tail = (int)Math.Min(all.Length, ResultBlob.TailBytes(all.Length, record.Tasks));
-            var whole = ResultBlob.ReadIndex(all.AsSpan(all.Length - tail), all.Length, (int)record.Tasks, record.Blob!);
+            var tail = (int)Math.Min(all.Length, ResultBlob.TailBytes(all.Length, record.PartsInBlob));
+            var whole = ResultBlob.ReadIndex(all.AsSpan(all.Length - tail), all.Length, record.PartsInBlob, record.Blob!);
             whole.Verify(all.AsSpan(0, (int)whole.DataBytes), 0);
-            return new Window(record.First, record.First, record.Last, 0, all, whole);
+            return new Window(record.First - record.FirstPart, record.First, record.Last, 0, all, whole);
         }
         var found = await IndexAsync(name, record, cancellationToken);
-        var first = (int)(index - record.First);
+        var first = record.PartOf(index);
         var last = first;
         var offset = found.PlaceOf(first).Start;
-        while (last + 1 < found.Ends.Length && found.Ends[last + 1] - offset <= WindowBytes) last++;
+        while (last < record.PartOf(record.Last) && found.Ends[last + 1] - offset <= WindowBytes) last++;
         var (start, end) = found.Aligned(offset, found.Ends[last]);
         var bytes = await ReadAsync(name, new BlobRange(start, end - start), end - start, cancellationToken);
         found.Verify(bytes, start);
-        return new Window(record.First, index, record.First + last, start, bytes, found);
+        return new Window(record.First - record.FirstPart, index, record.First - record.FirstPart + last, start, bytes, found);
     }
 
     private async Task<byte[]> ReadAsync(BlobName name, BlobRange range, long length, CancellationToken cancellationToken)
@@ -118,7 +118,7 @@ internal sealed class StoredResults
             async () =>
             {
                 var found = await IndexAsync(name, record, cancellationToken);
-                var (start, end) = found.PlaceOf((int)(index - record.First));
+                var (start, end) = found.PlaceOf(record.PartOf(index));
                 await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);
                 if (end > start) await CopyAsync(name, found, start, end, file, cancellationToken);
                 return true;
@@ -153,11 +153,11 @@ internal sealed class StoredResults
     {
         if (_indexes.TryGetValue(name.Value, out var known)) return known;
         // A record says how many parts there are, and so how long the tail is.
-        var tail = (int)Math.Min(record.Bytes, ResultBlob.TailBytes(record.Bytes, record.Tasks));
+        var tail = (int)Math.Min(record.Bytes, ResultBlob.TailBytes(record.Bytes, record.PartsInBlob));
         await using var source = await _stores.Blobs.OpenReadAsync(name, new BlobRange(record.Bytes - tail), cancellationToken);
         var bytes = new byte[tail];
         await source.ReadExactlyAsync(bytes, cancellationToken);
-        return _indexes[name.Value] = ResultBlob.ReadIndex(bytes, record.Bytes, (int)record.Tasks, name.Value);
+        return _indexes[name.Value] = ResultBlob.ReadIndex(bytes, record.Bytes, record.PartsInBlob, name.Value);
     }
 
     private LedgerRecord Find(long index)
@@ -178,5 +178,11 @@ internal sealed class StoredResults
     }
 
     /// <summary>Parts of one record that are in memory.</summary>
+    /// <param name="RecordFirst">The task that the blob's first part would be of.</param>
+    /// <param name="First">The first task whose part is there.</param>
+    /// <param name="Last">The last one.</param>
+    /// <param name="Offset">Where the bytes start in the blob.</param>
+    /// <param name="Bytes">They.</param>
+    /// <param name="Index">Of the blob.</param>
     private sealed record Window(long RecordFirst, long First, long Last, long Offset, byte[] Bytes, ResultIndex Index);
 }

@@ -53,35 +53,39 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
         var references = await ReferencesAsync(tables, cancellationToken);
         var steps = new ValueSteps(unit.Document, _pipeline, references, tables);
         var collections = Collections();
+        // A call sees all of what it works on; a map sees one element at a time, or the only one of a collection.
+        var isCall = _pipeline.Each.FirstOrDefault() is { } first && unit.Document.Nodes[new NodeId(first)] is CallNode;
         var sources = new ValueSource[collections.Count];
         for (var s = 0; s < sources.Length; s++)
         {
-            var wanted = steps.InputType(s);
             sources[s] = tables is not null && IsTable(collections[s])
                 ? new TableElements(await TableSourceAsync(collections[s], cancellationToken), tables, collections[s].Mapping == SourceMapping.All ? collections[s].Count : 1)
-                : collections[s].Pipeline is { } from
-                ? ValueSource.Of(await OpenAsync(from, cancellationToken), collections[s], wanted)
-                : unit.Document.Nodes[new NodeId(collections[s].Node)] switch
-                {
-                    RangeNode range => new ValueSource.Range(range, wanted),
-                    ItemsNode items => new ValueSource.Items(items, wanted, references.Resolve),
-                    FilesNode files => new FileSource(unit.Snapshot.Reads[files.Id.Value].Partitions),
-                    var other => throw new NotSupportedException($"'{other.Id}' ({other.Kind}) gives no values."),
-                };
+                : WholeSource.Of(await ValueSourceAsync(collections[s], steps.InputType(s), references, cancellationToken), collections[s], isCall);
         }
         var program = new ValueProgram(_pipeline, sources, steps, new BlobValues(stores.Blobs, streams, options.Time, scratch, options.AllowLocalFiles), tables);
         return _pipeline.Result == ResultKind.Files && !WithoutWriting ? Write(program, tables!.Sandbox) : program;
     }
 
+    private async Task<ValueSource> ValueSourceAsync(PipelineSource source, Type wanted, ReferenceValues references, CancellationToken cancellationToken) => source.Pipeline is { } from
+        ? ValueSource.Of(await OpenAsync(from, cancellationToken), source, wanted)
+        : unit.Document.Nodes[new NodeId(source.Node)] switch
+        {
+            RangeNode range => new ValueSource.Range(range, wanted),
+            ItemsNode items => new ValueSource.Items(items, wanted, references.Resolve),
+            FilesNode files => new FileSource(unit.Snapshot.Reads[files.Id.Value].Partitions),
+            var other => throw new NotSupportedException($"'{other.Id}' ({other.Kind}) gives no values."),
+        };
+
     private CallProgram Calls()
     {
-        var byNode = _pipeline.Sources.Where(s => s.Pipeline is { } from && unit.Plan.Pipelines[from].Calls.IsEmpty).ToDictionary(s => s.Node, StringComparer.Ordinal);
+        var byNode = _pipeline.Sources.Where(s => s.Pipeline is not { } from || unit.Plan.Pipelines[from].Calls.IsEmpty).ToDictionary(s => s.Node, StringComparer.Ordinal);
+        var known = new Dictionary<string, GraphValue>(StringComparer.Ordinal);
         return new CallProgram(
             unit.Document,
             _pipeline,
             CallIndex.Of(unit.Plan),
             async (pipeline, cancellationToken) => await OpenAsync(pipeline, cancellationToken),
-            async (node, cancellationToken) => await ValueOfAsync(byNode[node], cancellationToken),
+            async (node, cancellationToken) => known.TryGetValue(node, out var value) ? value : known[node] = await ValueOfAsync(byNode[node], ReferenceValues.None, cancellationToken),
             new BlobValues(stores.Blobs, streams, options.Time, scratch, options.AllowLocalFiles));
     }
 
@@ -160,32 +164,36 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
 
     private async Task<ReferenceValues> ReferencesAsync(UnitTables? tables, CancellationToken cancellationToken)
     {
-        var values = new Dictionary<string, GraphValue>(StringComparer.Ordinal);
-        var asTables = new Dictionary<string, Table>(StringComparer.Ordinal);
+        var references = new ReferenceValues();
         foreach (var source in _pipeline.Sources.Where(s => s.IsArgument))
         {
-            if (IsTable(source))
+            if (!IsTable(source))
+            {
+                references.Add(source.Node, await ValueOfAsync(source, references, cancellationToken), ElementTypes.Of(unit.Document, new NodeId(source.Node)));
+            }
+            else if (tables is not null)
             {
                 // All partitions as one table; they stay as long as the unit runs.
                 var from = await TableSourceAsync(source, cancellationToken);
                 var files = new List<ParquetFile>();
-                for (var i = 0L; tables is not null && i < source.Count; i++) files.AddRange(await from.FilesAsync(i, tables.Arguments, cancellationToken));
-                if (tables is not null) asTables[source.Node] = tables.Over(from.Shape(new ParquetInput(files)));
-            }
-            else if (source.Pipeline is not null)
-            {
-                values[source.Node] = await ValueOfAsync(source, cancellationToken);
+                for (var i = 0L; i < source.Count; i++) files.AddRange(await from.FilesAsync(i, tables.Arguments, cancellationToken));
+                references.Add(source.Node, tables.Over(from.Shape(new ParquetInput(files))));
             }
         }
-        return new ReferenceValues(values, asTables);
+        return references;
     }
 
     // What a reference to a node stands for: its value, or the list of its elements.
-    private async Task<GraphValue> ValueOfAsync(PipelineSource source, CancellationToken cancellationToken)
+    private async Task<GraphValue> ValueOfAsync(PipelineSource source, ReferenceValues references, CancellationToken cancellationToken)
     {
-        var results = await OpenAsync(source.Pipeline!.Value, cancellationToken);
+        if (source.Pipeline is not { } from)
+        {
+            var elements = (List<object?>)(await new WholeSource(await ValueSourceAsync(source, typeof(GraphValue), references, cancellationToken), source.Count).GetAsync(0, cancellationToken))!;
+            return GraphValue.List([.. elements.Select(e => ClrValues.FromClr(e))]);
+        }
+        var results = await OpenAsync(from, cancellationToken);
         return unit.Document.Binding(new NodeId(source.Node)).IsCollection
-            ? await ReferenceValues.ListAsync(source.Count, unit.Plan.Pipelines[source.Pipeline.Value].Result == ResultKind.Lists, i => results.PartAsync(i, cancellationToken))
+            ? await ReferenceValues.ListAsync(source.Count, unit.Plan.Pipelines[from].Result == ResultKind.Lists, i => results.PartAsync(i, cancellationToken))
             : Element.ReadGraph((await results.PartAsync(source.Part ?? 0, cancellationToken)).Span);
     }
 

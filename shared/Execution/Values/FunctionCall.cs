@@ -1,6 +1,9 @@
+using System.Text.Json;
+using Serverless.Execution.Functions.Arguments;
 using Serverless.Execution.Units;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Functions;
+using Serverless.Graph.Values;
 using Serverless.Tables;
 
 namespace Serverless.Execution.Values;
@@ -10,6 +13,7 @@ internal sealed class FunctionCall
 {
     private readonly FunctionInvoker _invoke;
     private readonly object?[] _arguments;
+    private readonly Type?[] _rows;
     private readonly int _inputs;
     private readonly bool _isPrepared;
 
@@ -22,9 +26,11 @@ internal sealed class FunctionCall
         _invoke = Function.Invoker ?? throw new InvalidOperationException($"'{Function.Name}' works on tables and cannot run on values (node '{node}').");
         _inputs = binding.InputParameters;
         _arguments = new object?[Function.Parameters.Length];
+        _rows = new Type?[Function.Parameters.Length];
         for (var i = _inputs; i < _arguments.Length; i++)
         {
-            _arguments[i] = references.ToClr(binding.Arguments[i - _inputs], Element.StoredType(Function.Parameters[i].ClrType ?? typeof(object)));
+            _arguments[i] = Read(Function.Parameters[i], binding.Arguments[i - _inputs], references);
+            _rows[i] = references.ElementTypeOf(binding.Arguments[i - _inputs]);
         }
         _isPrepared = IsStream(Function.ResultClrType) || Function.ResultClrType == typeof(Table) || Function.Parameters.Any(p => IsStream(p.ClrType) || p.ClrType == typeof(Table));
     }
@@ -57,6 +63,21 @@ internal sealed class FunctionCall
         return InvokeAsync(context, cancellationToken);
     }
 
+    private object? Read(FunctionParameter parameter, GraphValue argument, ReferenceValues references)
+    {
+        try
+        {
+            return references.ToClr(argument, Element.StoredType(parameter.ClrType ?? typeof(object)));
+        }
+        catch (Exception e) when (e is JsonException or OverflowException)
+        {
+            // What the serializer says names types of ours and positions in a text that nobody has seen.
+            throw new ArgumentRefusedException($"Parameter '{parameter.Name}' of '{Function.Name}' takes {parameter.Type}, and what {Source(argument)} is does not fit it.");
+        }
+    }
+
+    private static string Source(GraphValue argument) => argument.Kind == GraphValueKind.Ref ? $"'{argument.AsRef()}'" : "its argument";
+
     private ValueTask<object?> InvokeAsync(RunContext context, CancellationToken cancellationToken) =>
         _isPrepared ? InvokePreparedAsync(context, cancellationToken) : _invoke(_arguments, context, cancellationToken);
 
@@ -70,7 +91,7 @@ internal sealed class FunctionCall
             for (var i = 0; i < arguments.Length; i++)
             {
                 if (IsStream(Function.Parameters[i].ClrType) && arguments[i] is BlobRef reference) arguments[i] = await blobs.OpenAsync(reference, cancellationToken);
-                else if (Function.Parameters[i].ClrType == typeof(Table) && arguments[i] is not null) arguments[i] = await context.Tables!.OfAsync(arguments[i], null, cancellationToken);
+                else if (Function.Parameters[i].ClrType == typeof(Table) && arguments[i] is not null) arguments[i] = await context.Tables!.OfAsync(arguments[i], _rows[i], cancellationToken);
             }
             var result = await _invoke(arguments, context, cancellationToken);
             return result switch

@@ -6,22 +6,38 @@ using Serverless.Tables;
 namespace Serverless.Execution.Values;
 
 /// <summary>The values of nodes that arguments refer to, loaded once for a unit.</summary>
-/// <param name="values">By node.</param>
-/// <param name="tables">By node, of those whose results are tables.</param>
-internal sealed class ReferenceValues(IReadOnlyDictionary<string, GraphValue> values, IReadOnlyDictionary<string, Table> tables)
+internal sealed class ReferenceValues
 {
-    /// <summary>An argument as the type that its function wants.</summary>
+    private readonly Dictionary<string, (GraphValue Value, Type? Element)> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Table> _tables = new(StringComparer.Ordinal);
+
+    /// <summary>For what refers to nothing.</summary>
+    public static ReferenceValues None { get; } = new();
+
+    /// <summary>A node's value.</summary>
+    /// <param name="node">Its name.</param>
+    /// <param name="value">The value, or the list of its elements.</param>
+    /// <param name="element">The .NET type that an element was made as; null: not known.</param>
+    public void Add(string node, GraphValue value, Type? element) => _values[node] = (value, element);
+
+    /// <summary>A node whose results are tables.</summary>
+    public void Add(string node, Table table) => _tables[node] = table;
+
+    /// <summary>An argument as the type that its function wants. What is to become a table stays as it is.</summary>
     public object? ToClr(GraphValue argument, Type type) =>
-        argument.Kind == GraphValueKind.Ref && tables.TryGetValue(argument.AsRef().Value, out var table) ? table : OfValue(Resolve(argument), type);
+        argument.Kind == GraphValueKind.Ref && _tables.TryGetValue(argument.AsRef().Value, out var table) ? table : OfValue(Resolve(argument), type);
 
     /// <summary>A value as the type that its function wants. Records stay what they are where that is a table, which they become in the unit's sandbox.</summary>
     public static object? OfValue(GraphValue value, Type type) => type == typeof(Table) && value.Kind != GraphValueKind.Null ? value : ClrValues.ToClr(value, type);
 
+    /// <summary>The .NET type of the records that an argument refers to; null: not known.</summary>
+    public Type? ElementTypeOf(GraphValue argument) => argument.Kind == GraphValueKind.Ref && _values.TryGetValue(argument.AsRef().Value, out var known) ? known.Element : null;
+
     /// <summary>The value with every reference replaced.</summary>
     public GraphValue Resolve(GraphValue value) => value.Kind switch
     {
-        GraphValueKind.Ref => values.TryGetValue(value.AsRef().Value, out var known)
-            ? known
+        GraphValueKind.Ref => _values.TryGetValue(value.AsRef().Value, out var known)
+            ? known.Value
             : throw new NoTableException($"'{value.AsRef()}' is a table: a function takes it as a parameter of its own, not within a list or a record."),
         GraphValueKind.List => GraphValue.List([.. value.AsList().Select(Resolve)]),
         GraphValueKind.Map => GraphValue.Map(value.AsMap().Select(e => KeyValuePair.Create(e.Key, Resolve(e.Value)))),

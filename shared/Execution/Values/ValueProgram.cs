@@ -79,6 +79,7 @@ internal sealed class ValueProgram : ITaskProgram, ITableTasks
             if (_pipeline.Result is ResultKind.Values or ResultKind.Lists)
             {
                 var value = await ValueAsync(index, context, cancellationToken);
+                if (value is Table) throw new NoTableException($"'{_pipeline.Node}' gave a table, and its function does not say so: declare its result as a Table.");
                 parts.AddValue(value, ReferenceEquals(value, Element.Hole));
                 return default;
             }

@@ -14,6 +14,7 @@ internal sealed class ValueSteps
     private readonly Pipeline _pipeline;
     private readonly ReferenceValues _references;
     private readonly UnitTables? _tables;
+    private readonly Type?[] _sources;
 
     /// <param name="document">The job.</param>
     /// <param name="pipeline">Whose steps.</param>
@@ -22,7 +23,8 @@ internal sealed class ValueSteps
     public ValueSteps(JobDocument document, Pipeline pipeline, ReferenceValues references, UnitTables? tables)
     {
         (_document, _pipeline, _references, _tables) = (document, pipeline, references, tables);
-        ResultType = pipeline.Sources.FirstOrDefault(s => !s.IsArgument) is { } source ? document.Binding(new NodeId(source.Node)).Function?.ResultClrType : null;
+        _sources = [.. pipeline.Sources.Where(s => !s.IsArgument).Select(s => ElementTypes.Of(document, new NodeId(s.Node)))];
+        ResultType = _sources.FirstOrDefault();
         Each = StepsOf(pipeline.Each);
         if (pipeline.Gather is { } gather)
         {
@@ -64,7 +66,7 @@ internal sealed class ValueSteps
     private ValueStep[] StepsOf(IEnumerable<string> names) =>
         [.. names.Where(n => _document.Nodes[new NodeId(n)] is not (TakeNode or WriteNode)).Select(StepOf)];
 
-    private ValueStep StepOf(string name)
+    private ValueStep StepOf(string name, int at)
     {
         var node = _document.Nodes[new NodeId(name)];
         if (node is ZipNode)
@@ -76,13 +78,15 @@ internal sealed class ValueSteps
         var before = ResultType;
         if (node is not FilterNode) ResultType = function.ResultClrType;
         return function.Kind == FunctionKind.Table
-            ? new SqlValueStep(TableStep.Of(_document, name, _references.Resolve), NamesOf(node), _tables!, before)
+            ? new SqlValueStep(TableStep.Of(_document, name, _references.Resolve), NamesOf(node), _tables!, IsFirst(node, at) ? _sources : [before])
             : new ValueStep.Function(CallOf(name), node is FilterNode);
     }
 
-    // Only the first step of a pipeline sees several inputs.
+    // An alias holds behind other steps, too; only the first step of a pipeline sees several inputs.
     private static string[] NamesOf(Node node) =>
         [.. node.Over.Select(o => o.Alias ?? (node.Over.Length == 1 ? TableSteps.Input : o.Node.Value))];
+
+    private bool IsFirst(Node node, int at) => at == 0 && node.Id.Value == _pipeline.Each.FirstOrDefault();
 
     private ValueFold FoldOf(string name)
     {

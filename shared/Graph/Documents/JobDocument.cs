@@ -69,9 +69,13 @@ public sealed class JobDocument
     public EffectivePolicy PolicyOf(Node node) => EffectivePolicy.Merge(Policy, node.Policy);
 
     /// <summary>Checks a draft as a parsed text is checked: what comes back can be written and parsed again.</summary>
-    public static JobResult Create(JobDraft draft, FunctionCatalog functions)
+    /// <param name="draft">What is in it.</param>
+    /// <param name="functions">The functions that it may name.</param>
+    /// <param name="isStored">It was accepted before: what it asks for and nothing does is passed over.</param>
+    public static JobResult Create(JobDraft draft, FunctionCatalog functions, bool isStored = false)
     {
         var problems = new ProblemList();
+        if (!isStored) IdlePolicies.Check(draft, problems);
         foreach (var node in draft.Nodes) NodeValueChecks.Check(node, problems);
         var document = new DocumentChecker(draft, functions, problems).Check();
         return new JobResult(problems.IsEmpty ? document : null, problems.Locate([]));

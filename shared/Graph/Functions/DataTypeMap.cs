@@ -82,6 +82,7 @@ internal sealed class DataTypeMap
         var fields = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(p => p.CanRead && p.GetIndexParameters().Length == 0 && p.GetCustomAttribute<JsonIgnoreAttribute>() is null)
             .Select(p => Field(p, required.Contains(p.Name)))
+            .Concat(type.GetFields(BindingFlags.Public | BindingFlags.Instance).Where(f => f.GetCustomAttribute<JsonIgnoreAttribute>() is null).Select(Field))
             .ToImmutableArray();
         _open.Remove(type);
         return new DataType(DataTypeKind.Record) { Fields = fields };
@@ -93,6 +94,11 @@ internal sealed class DataTypeMap
         var nullable = _nullability.Create(property).ReadState != NullabilityState.NotNull;
         return new DataField(name, Of(property.PropertyType, nullable), inConstructor || property.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute)));
     }
+
+    private DataField Field(FieldInfo field) => new(
+        field.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(field.Name),
+        Of(field.FieldType, _nullability.Create(field).ReadState != NullabilityState.NotNull),
+        Required: false);
 
     private static ConstructorInfo? Constructor(Type type)
     {

@@ -89,6 +89,7 @@ public sealed class FunctionCatalogBuilder
             Name = NameOf(method),
             Version = attribute.Version,
             Impure = attribute.Impure,
+            SeesPosition = !attribute.IgnoresPosition && method.GetParameters().Any(p => p.ParameterType == typeof(TaskContext)),
             Parameters = [.. method.GetParameters().Where(p => !FunctionCompiler.IsSupplied(p)).Select(Parameter)],
             Result = result == typeof(void) ? DataType.None : _types.Of(result),
             ResultClrType = result,

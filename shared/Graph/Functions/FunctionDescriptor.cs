@@ -47,6 +47,9 @@ public sealed record FunctionDescriptor
 
     public bool Impure { get; init; }
 
+    /// <summary>It may look at which of how many tasks it runs in.</summary>
+    public bool SeesPosition { get; init; }
+
     /// <summary>The method; null for built-ins.</summary>
     public MethodInfo? Method { get; }
 

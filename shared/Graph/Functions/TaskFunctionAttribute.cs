@@ -16,4 +16,11 @@ public sealed class TaskFunctionAttribute : Attribute
 
     /// <summary>The result depends on more than the arguments (a download, a clock): it is never shared between jobs, nor computed twice on purpose.</summary>
     public bool Impure { get; set; }
+
+    /// <summary>
+    /// The result depends on the arguments alone, although the function takes a <see cref="TaskContext"/>: it logs or opens files, and looks neither at
+    /// <see cref="TaskContext.Partition"/> nor at <see cref="TaskContext.Seed"/>. Then the results of the elements of a collection are found again when
+    /// others are added. Functions without a context need not say so.
+    /// </summary>
+    public bool IgnoresPosition { get; set; }
 }

@@ -15,8 +15,9 @@ public static class JobParser
     /// <summary>Parses and checks a document. Pure; safe on any bytes.</summary>
     /// <param name="utf8">The text; a byte order mark is passed over.</param>
     /// <param name="functions">The functions that the document may name.</param>
+    /// <param name="isStored">The document was accepted before, perhaps by another build: what it asks for and nothing does is passed over.</param>
     /// <returns>The document, or every problem that it has; text that is not JSON has one.</returns>
-    public static JobResult Parse(ReadOnlySpan<byte> utf8, FunctionCatalog functions)
+    public static JobResult Parse(ReadOnlySpan<byte> utf8, FunctionCatalog functions, bool isStored = false)
     {
         if (utf8.StartsWith("\uFEFF"u8)) utf8 = utf8[3..];
         var problems = new ProblemList();
@@ -30,6 +31,7 @@ public static class JobParser
         {
             return new JobResult(null, [NotJson(e)]);
         }
+        if (draft is not null && !isStored) IdlePolicies.Check(draft, problems);
         var document = draft is null ? null : new DocumentChecker(draft, functions, problems).Check();
         return new JobResult(problems.IsEmpty ? document : null, problems.Locate(utf8));
     }

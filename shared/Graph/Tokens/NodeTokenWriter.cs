@@ -16,6 +16,7 @@ internal sealed class NodeTokenWriter(
 {
     // Part of every token: a change of what is hashed, or in which order, is a new number.
     private const string Form = "serverless.node.1";
+    private const string Step = "serverless.step.1";
 
     private readonly TokenWriter _writer = new();
 
@@ -33,6 +34,34 @@ internal sealed class NodeTokenWriter(
         return parts;
     }
 
+    /// <summary>What the node does to an element: all of its token but what its inputs are.</summary>
+    /// <param name="at">The node's position.</param>
+    /// <param name="isFold">It makes one result of many elements.</param>
+    public Token StepOf(int at, bool isFold)
+    {
+        var node = document.Nodes[at];
+        var binding = document.Binding(at);
+        _writer.String(Step);
+        _writer.String(NodeProperties.NameOf(node.Kind));
+        var isNamed = node.Over.Length > 1 && binding.Function is { Kind: FunctionKind.Table };
+        _writer.List(node.Over.Length);
+        foreach (var input in node.Over) _writer.Value(input.Alias is { } alias ? GraphValue.Of(alias) : isNamed ? GraphValue.Of(input.Node.Value) : default);
+        WriteFunction(binding.Function);
+        _writer.List(binding.Arguments.Length);
+        foreach (var argument in binding.Arguments) _writer.Value(argument, resolve);
+        WriteCalled(binding);
+        // Which elements there are is no part of what is done to one of them.
+        if (node is not (RangeNode or ItemsNode or FilesNode) && (isFold || node is not TakeNode)) WriteOwn(node, binding);
+        return _writer.Finish();
+    }
+
+    /// <summary>A value of the document, its references by their nodes' tokens.</summary>
+    public Token ValueOf(GraphValue value)
+    {
+        _writer.Value(value, resolve);
+        return _writer.Finish();
+    }
+
     public string VersionOf(FunctionDescriptor function) => versions?.GetValueOrDefault(function.Name) ?? function.Version;
 
     private void Write(int at, Action<TokenPartKind>? ended)
@@ -42,7 +71,7 @@ internal sealed class NodeTokenWriter(
         _writer.String(Form);
         _writer.String(NodeProperties.NameOf(node.Kind));
         ended?.Invoke(TokenPartKind.Kind);
-        WriteInputs(node);
+        WriteInputs(node, binding);
         ended?.Invoke(TokenPartKind.Inputs);
         WriteFunction(binding.Function);
         ended?.Invoke(TokenPartKind.Function);
@@ -63,12 +92,15 @@ internal sealed class NodeTokenWriter(
         ended?.Invoke(TokenPartKind.Job);
     }
 
-    private void WriteInputs(Node node)
+    // A query sees its inputs by name: without aliases one is 'input', of several each has its node's name.
+    private void WriteInputs(Node node, NodeBinding binding)
     {
+        var isNamed = node.Over.Length > 1 && binding.Function is { Kind: FunctionKind.Table };
         _writer.List(node.Over.Length);
         foreach (var input in node.Over)
         {
             if (input.Alias is { } alias) _writer.String(alias);
+            else if (isNamed) _writer.String(input.Node.Value);
             else _writer.Null();
             _writer.Token(resolve(input.Node));
         }

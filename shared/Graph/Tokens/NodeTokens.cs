@@ -1,5 +1,6 @@
 using Serverless.Graph.Documents;
 using Serverless.Graph.Policies;
+using Serverless.Graph.Values;
 
 namespace Serverless.Graph.Tokens;
 
@@ -11,17 +12,31 @@ public sealed class NodeTokens
 {
     private readonly JobDocument _document;
     private readonly Token?[] _tokens;
+    private readonly NodeTokenWriter _writer;
 
-    private NodeTokens(JobDocument document, Token?[] tokens)
+    private NodeTokens(JobDocument document, Token?[] tokens, NodeTokenWriter writer)
     {
         _document = document;
         _tokens = tokens;
+        _writer = writer;
     }
 
     /// <summary>Token of the node at a position; null when a source that it depends on is not resolved yet.</summary>
     public Token? this[int node] => _tokens[node];
 
     public Token? Of(NodeId node) => _tokens[_document.Nodes.IndexOf(node)];
+
+    /// <summary>What a node does to an element: kind, function, arguments and settings, and not which elements there are.</summary>
+    /// <param name="node">Its position; all that its arguments refer to has a token.</param>
+    /// <param name="isFold">It makes one result of many elements.</param>
+    public Token StepOf(int node, bool isFold) => _writer.StepOf(node, isFold);
+
+    /// <summary>The token of a value of the document; all that it refers to has one.</summary>
+    public Token ValueOf(GraphValue value) => _writer.ValueOf(value);
+
+    /// <summary>Whether a result of the node depends on the elements that it is made of, and not on the job, on which of them they are or on how many there are.</summary>
+    public static bool SeesItsElementsAlone(JobDocument document, Node node, NodeBinding binding) =>
+        !IsPrivate(document, node, binding) && binding.Function is not { SeesPosition: true } && binding.By is not { SeesPosition: true } && binding.Combine is not { SeesPosition: true };
 
     /// <summary>Computes all tokens in linear time, without recursion over the graph.</summary>
     /// <param name="document">The job.</param>
@@ -37,12 +52,12 @@ public sealed class NodeTokens
             if (!IsResolved(document, at, document.Nodes[at], sources, tokens)) continue;
             tokens[at] = writer.TokenOf(at);
         }
-        return new NodeTokens(document, tokens);
+        return new NodeTokens(document, tokens, writer);
     }
 
     /// <summary>Whether the node's result is the job's own: it is never shared with another job.</summary>
     public static bool IsPrivate(JobDocument document, Node node, NodeBinding binding) =>
-        node is WriteNode { Mode: not WriteMode.Replace } || IsImpure(binding) || (node.Policy?.Cache ?? document.Policy?.Cache) == CacheMode.None;
+        node is WriteNode { Mode: not WriteMode.Replace } || IsImpure(binding) || (node.Policy?.Cache ?? document.Policy?.Cache) == CacheMode.None || NamedBlobs.IsReadBy(document, node, binding);
 
     /// <summary>Whether something that the node runs may give another result, or have another effect, the next time.</summary>
     public static bool IsImpure(NodeBinding binding) =>

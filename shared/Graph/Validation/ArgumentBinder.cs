@@ -11,6 +11,9 @@ internal sealed class ArgumentBinder(NodeList nodes, NodeBinding[] bindings, Pro
     private FunctionDescriptor? _function;
     private string? _parameter;
 
+    // The argument as a whole is a reference, and not something in it.
+    private bool _isWhole;
+
     public ImmutableArray<GraphValue> Bind(Node node, FunctionDescriptor function, int inputs)
     {
         if (inputs > function.Parameters.Length) return [];
@@ -24,7 +27,11 @@ internal sealed class ArgumentBinder(NodeList nodes, NodeBinding[] bindings, Pro
     /// <summary>For values that have no known type.</summary>
     public void CheckReferences(GraphValue value, JsonPath path)
     {
-        if (value.Kind >= GraphValueKind.List) DataTypeChecks.Check(value, DataType.Any, path, this);
+        if (value.Kind < GraphValueKind.List) return;
+        var function = _function;
+        (_function, _isWhole) = (null, false);
+        DataTypeChecks.Check(value, DataType.Any, path, this);
+        _function = function;
     }
 
     public JsonPath Item(JsonPath path, int index) => path[index];
@@ -41,9 +48,18 @@ internal sealed class ArgumentBinder(NodeList nodes, NodeBinding[] bindings, Pro
         }
         var binding = bindings[at];
         var given = binding.IsCollection && binding.Type.Kind != DataTypeKind.Table ? DataType.ListOf(binding.Type) : binding.Type;
-        if (!ReferenceEquals(binding, NodeBinding.Nothing) && !DataTypeChecks.Assignable(given, type))
+        if (ReferenceEquals(binding, NodeBinding.Nothing)) return;
+        if (given.Kind == DataTypeKind.Table && !(_isWhole && type.Kind == DataTypeKind.Table)) RefuseTable(node, path);
+        else if (!DataTypeChecks.Assignable(given, type))
             problems.Add(ProblemRules.ArgumentType, path, $"Node '{node}' gives {given}; {Where()} takes {type}.");
     }
+
+    // Tables are no values: a query takes them by 'over', a method by a parameter of their type.
+    private void RefuseTable(NodeId node, JsonPath path) => problems.Add(
+        ProblemRules.ArgumentType,
+        path,
+        _function is null ? $"'{node}' gives tables, and values stand here: a table cannot be an element or a part of a value."
+        : $"'{node}' gives tables; {Where()} takes values{(_isWhole ? "" : ", and so do their parts")}. A query sees tables by 'over'; a .NET method takes one as a parameter of type Table.");
 
     public void Mismatch(GraphValue value, DataType type, JsonPath path) =>
         problems.Add(ProblemRules.ArgumentType, path, $"{Where()} takes {type}, not {value}.");
@@ -106,7 +122,7 @@ internal sealed class ArgumentBinder(NodeList nodes, NodeBinding[] bindings, Pro
         if (value.Kind == GraphValueKind.Ref)
         {
             var at = nodes.IndexOf(value.AsRef());
-            return at >= 0 && !bindings[at].IsCollection && DataTypeChecks.Assignable(bindings[at].Type, type);
+            return at >= 0 && bindings[at] is { IsCollection: false, Type.Kind: not DataTypeKind.Table } && DataTypeChecks.Assignable(bindings[at].Type, type);
         }
         return value.Kind < GraphValueKind.List && DataTypeChecks.Fits(value, type);
     }
@@ -114,6 +130,7 @@ internal sealed class ArgumentBinder(NodeList nodes, NodeBinding[] bindings, Pro
     private void Check(GraphValue value, FunctionParameter parameter, JsonPath path)
     {
         _parameter = parameter.Name;
+        _isWhole = value.Kind == GraphValueKind.Ref;
         DataTypeChecks.Check(value, parameter.Type, path, this);
     }
 

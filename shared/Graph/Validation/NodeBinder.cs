@@ -57,7 +57,7 @@ internal sealed class NodeBinder(NodeList nodes, NodeBinding[] bindings, Functio
             {
                 NodeKind.TopK => "a 'map' by sql with ORDER BY and LIMIT, and a 'reduce' with the same",
                 NodeKind.Count => "a 'map' by sql with SELECT count(*) AS n FROM input, and a 'reduce' with SELECT sum(n) AS n FROM input",
-                NodeKind.Zip => "a 'map' by sql over both, each with an alias",
+                NodeKind.Zip => "a 'map' by sql over both, each with an alias, where their partitions have the same keys, or a 'call' by sql over both, which sees all of each as one table",
                 NodeKind.Filter => "a 'map' by sql with WHERE",
                 NodeKind.FoldBy => "a 'map' by sql with GROUP BY, and a 'reduce' that adds up the groups",
                 NodeKind.Reduce => "sql, or a function of tables",

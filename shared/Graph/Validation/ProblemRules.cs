@@ -23,6 +23,9 @@ public static class ProblemRules
     public const string Cycle = "cycle";
     public const string Policy = "policy";
 
+    /// <summary>Collections that are worked on together do not go together.</summary>
+    public const string Shape = "shape";
+
     /// <summary>This host does not do it for documents; another one may.</summary>
     public const string Refused = "refused";
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Serverless.Graph.Parsing;
 
 namespace Serverless.Graph.Values;
@@ -12,6 +13,7 @@ public static class ClrValues
 
     /// <summary>The document's form of a .NET value.</summary>
     /// <exception cref="JsonException">The value has no JSON form.</exception>
+    /// <exception cref="NotSupportedException">Its type has none, or nothing of what it holds is public.</exception>
     public static GraphValue FromClr(object? value, Type? type = null) => value switch
     {
         null => GraphValue.Null,
@@ -69,13 +71,16 @@ public static class ClrValues
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
         {
+            // Of a tuple everything is in fields.
+            IncludeFields = true,
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { PublicState.Require } },
             NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals | JsonNumberHandling.AllowReadingFromString,
         };
         options.Converters.Add(new JsonStringEnumConverter());
         options.Converters.Add(new WholeText());
         options.Converters.Add(new SetConverterFactory());
         options.Converters.Add(new GraphValueConverter());
-        options.MakeReadOnly(populateMissingResolver: true);
+        options.MakeReadOnly();
         return options;
     }
 }

@@ -8,7 +8,7 @@ using Serverless.Planning.Pipelines;
 namespace Serverless.Planning.Calls;
 
 /// <summary>Makes a pipeline of each piece of calls.</summary>
-internal sealed class BundleWriter(JobDocument document, IReadOnlyList<Token?> tokens, StoredAt?[] storedBy, List<Pipeline> pipelines)
+internal sealed class BundleWriter(JobDocument document, IReadOnlyList<Token?> tokens, StoredAt?[] storedBy, List<Pipeline> pipelines, Func<int, long> countOf)
 {
     public void Add(int[] calls)
     {
@@ -31,14 +31,20 @@ internal sealed class BundleWriter(JobDocument document, IReadOnlyList<Token?> t
     private ImmutableArray<PipelineSource> SourcesOf(int[] calls, int ordinal)
     {
         var sources = new SortedSet<int>();
+        var asTheyAre = new SortedSet<int>();
         foreach (var call in calls)
         {
             foreach (var dependency in document.Topology.Dependencies(call))
             {
-                if (storedBy[dependency] is { } stored && stored.Pipeline != ordinal) sources.Add(stored.Pipeline);
+                if (storedBy[dependency] is not { } stored) asTheyAre.Add(dependency);
+                else if (stored.Pipeline != ordinal) sources.Add(stored.Pipeline);
             }
         }
-        return [.. sources.Select(s => new PipelineSource { Node = pipelines[s].Node, Pipeline = s, Mapping = SourceMapping.All, IsArgument = true, Count = pipelines[s].Count })];
+        return
+        [
+            .. sources.Select(s => new PipelineSource { Node = pipelines[s].Node, Pipeline = s, Mapping = SourceMapping.All, IsArgument = true, Count = pipelines[s].Count }),
+            .. asTheyAre.Select(n => new PipelineSource { Node = document.Nodes[n].Id.Value, Mapping = SourceMapping.All, IsArgument = true, Count = countOf(n) }),
+        ];
     }
 
     // Of the calls' tokens in their order, so that index i always means the same.

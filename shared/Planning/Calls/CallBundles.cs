@@ -82,7 +82,7 @@ internal sealed class CallBundles
             var (clean, any) = (true, false);
             foreach (var dependency in document.Topology.Dependencies(node))
             {
-                clean &= !behind[dependency] || numbers[dependency] >= 0;
+                clean &= (!behind[dependency] || numbers[dependency] >= 0) && !RefersOn(document, dependency);
                 any |= behind[dependency];
             }
             if (clean && isStored(node) && !isTaken[node] && IsPlain(document, node))
@@ -98,6 +98,9 @@ internal sealed class CallBundles
         }
         return calls;
     }
+
+    // A list in the document whose values are other nodes' is put together where it is used: by a task of its own.
+    private static bool RefersOn(JobDocument document, int node) => document.Nodes[node] is ItemsNode && document.Topology.Dependencies(node).Length > 0;
 
     private static bool IsPlain(JobDocument document, int node)
     {

@@ -10,10 +10,19 @@ internal sealed class NodeShapes
     private readonly CollectionTraits _traits;
     private readonly JobSnapshot _snapshot;
     private readonly long[] _count;
+    private readonly Lineage _lineage;
+    private readonly Action<PlanException> _misfit;
 
-    /// <exception cref="PlanException">Collections that go together have different numbers of elements.</exception>
-    public NodeShapes(JobDocument document, JobSnapshot snapshot, CollectionTraits traits, bool[] plannable)
+    /// <param name="document">The job.</param>
+    /// <param name="snapshot">Its reads.</param>
+    /// <param name="traits">Of the document.</param>
+    /// <param name="plannable">By position: all that it depends on is resolved.</param>
+    /// <param name="misfit">Hears of collections that do not go together; null: they are thrown.</param>
+    /// <exception cref="PlanException">Collections do not go together.</exception>
+    public NodeShapes(JobDocument document, JobSnapshot snapshot, CollectionTraits traits, bool[] plannable, Action<PlanException>? misfit = null)
     {
+        _misfit = misfit ?? (static e => throw e);
+        _lineage = new Lineage(document, snapshot, traits, Count);
         _document = document;
         _snapshot = snapshot;
         _traits = traits;
@@ -39,7 +48,9 @@ internal sealed class NodeShapes
 
     /// <summary>Elements that one task of the first level takes.</summary>
     public int FirstGroup(int node, long elements) =>
-        _document.Nodes[node] is ReduceNode reduce ? ReduceLevels.FirstGroup(elements, reduce.SplitEvery) : ReduceLevels.Bundle(elements);
+        _document.Nodes[node] is ReduceNode reduce ? ReduceLevels.FirstGroup(elements, reduce.SplitEvery, IsOfTables(node)) : ReduceLevels.Bundle(elements);
+
+    private bool IsOfTables(int node) => _traits.IsTable(node) || _document.Nodes[node].Over.Any(o => _traits.IsTable(_document.Nodes.IndexOf(o.Node)));
 
     /// <summary>Where the elements of a stored list end, part by part; empty for other nodes.</summary>
     public System.Collections.Immutable.ImmutableArray<long> Ends(int node) =>
@@ -60,23 +71,37 @@ internal sealed class NodeShapes
     private long Together(Node node)
     {
         var count = 1L;
-        string? first = null;
-        int? gaps = null;
+        (NodeId Node, int Index)? first = null;
         foreach (var input in node.Over)
         {
             var index = _document.Nodes.IndexOf(input.Node);
             var other = _count[index];
             if (other == 1) continue;
-            if (first is not null && _traits.GapsOf(index) != gaps)
+            if (first is { } before && WhyNot(before.Node, before.Index, count, input.Node, index, other) is { } reason)
             {
-                var filter = _document.Nodes[(_traits.GapsOf(index) ?? gaps)!.Value].Id;
-                throw new PlanException(node.Id.Value, $"'{first}' and '{input.Node}' do not go together: '{filter}' took elements out of one of them. Bring them together first, then filter.");
+                _misfit(new PlanException(node.Id.Value, reason));
+                continue;
             }
-            gaps = _traits.GapsOf(index);
-            if (first is not null && other != count)
-                throw new PlanException(node.Id.Value, $"'{first}' has {count:N0} elements and '{input.Node}' has {other:N0}: collections that go together need the same number, or one.");
-            (first, count) = (input.Node.Value, other);
+            (first, count) = ((input.Node, index), other);
         }
         return count;
     }
+
+    // Null: they go together.
+    private string? WhyNot(NodeId first, int a, long count, NodeId second, int b, long other)
+    {
+        if (_traits.GapsOf(a) != _traits.GapsOf(b))
+        {
+            var filter = _document.Nodes[(_traits.GapsOf(a) ?? _traits.GapsOf(b))!.Value].Id;
+            return $"'{first}' and '{second}' do not go together: '{filter}' took elements out of one of them. Bring them together first, then filter.";
+        }
+        var areTables = _traits.IsTable(a) || _traits.IsTable(b);
+        if (other != count)
+            return $"'{first}' has {count:N0} elements and '{second}' has {other:N0}: collections that go together need the same number, or one.{(areTables ? Instead(first, second) : "")}";
+        if (!areTables || _lineage.AreAligned(a, b)) return null;
+        return $"'{first}' and '{second}' would go together by position, and nothing says that their n-th partitions belong together: {_lineage.Describe(a, first)}, {_lineage.Describe(b, second)}.{Instead(first, second)}";
+    }
+
+    private static string Instead(NodeId first, NodeId second) =>
+        $" A 'call' by sql over both sees all partitions of both as one table each; or a 'reduce' by sql with SELECT * FROM input makes one table of '{second}', which then goes with every partition of '{first}'.";
 }

@@ -49,4 +49,7 @@ public sealed class StoredNodes
 public sealed class PlanException(string node, string message) : Exception($"Node '{node}': {message}")
 {
     public string Node { get; } = node;
+
+    /// <summary>What is wrong, without the node's name before it.</summary>
+    public string Reason { get; } = message;
 }

@@ -50,7 +50,7 @@ public sealed class Outliner
         {
             if (_fusion.IsStored(node) && bundles.PieceOf(node) < 0 && !IsBehind(node, bundles)) Add(node);
         }
-        var writer = new BundleWriter(_document, _tokens, _storedBy, _pipelines);
+        var writer = new BundleWriter(_document, _tokens, _storedBy, _pipelines, _shapes.Count);
         foreach (var piece in bundles.Pieces)
         {
             if (bundles.AreFew && piece is [var only]) Add(only);

@@ -20,54 +20,88 @@ internal sealed record SourceShape(long Count, ImmutableArray<PipelineSource> So
 /// <summary>Finds the sources of a chain.</summary>
 internal sealed class SourceReader(JobDocument document, NodeShapes shapes, CollectionTraits traits, StoredAt?[] storedBy, IReadOnlyList<Pipeline> pipelines, Fusion fusion)
 {
+    private readonly ImmutableArray<PipelineSource>.Builder _sources = ImmutableArray.CreateBuilder<PipelineSource>();
+    private readonly HashSet<int> _arguments = [];
+    private readonly SortedSet<int> _after = [];
+
     public SourceShape Read(Chain chain)
     {
         var head = document.Nodes[chain.Head];
-        var sources = ImmutableArray.CreateBuilder<PipelineSource>();
         var count = 1L;
         if (Fusion.IsSource(head))
         {
             count = shapes.Count(chain.Head);
-            sources.Add(Made(chain.Head, null, SourceMapping.OneToOne));
+            AddCollection(chain.Head, null, SourceMapping.OneToOne, isAsIs: true);
         }
         else if (head is CallNode)
         {
-            foreach (var input in head.Over) sources.Add(Source(document.Nodes.IndexOf(input.Node), input.Alias, SourceMapping.All));
+            foreach (var input in head.Over) AddCollection(PositionOf(input), input.Alias, SourceMapping.All);
         }
         else
         {
-            foreach (var input in head.Over) count = Math.Max(count, shapes.Count(document.Nodes.IndexOf(input.Node)));
-            if (head.Over is [var only]) count = shapes.Count(document.Nodes.IndexOf(only.Node));
+            // One element goes with every element of the others, and with none where they have none.
             foreach (var input in head.Over)
             {
-                var from = document.Nodes.IndexOf(input.Node);
-                var mapping = shapes.Count(from) == count ? SourceMapping.OneToOne : SourceMapping.All;
-                sources.Add(Source(from, input.Alias, mapping));
+                if (CountOf(PositionOf(input)) is not 1 and var other) count = other;
+            }
+            foreach (var input in head.Over)
+            {
+                var from = PositionOf(input);
+                AddCollection(from, input.Alias, CountOf(from) == count ? SourceMapping.OneToOne : SourceMapping.All);
             }
         }
         foreach (var node in chain.Each.Where(traits.IsSlice)) count = Math.Min(count, shapes.Count(node));
-        var after = new SortedSet<int>();
-        var arguments = new HashSet<int>();
-        foreach (var node in chain.Nodes) AddRest(node, sources, arguments, after);
-        return new SourceShape(count, sources.ToImmutable(), [.. after]);
+        foreach (var node in chain.Nodes) AddRest(node);
+        return new SourceShape(count, _sources.ToImmutable(), [.. _after]);
+    }
+
+    private int PositionOf(OverInput input) => document.Nodes.IndexOf(input.Node);
+
+    // Lists that nobody has counted are taken as they lie, a part each; who takes their elements waits until they are counted.
+    private long CountOf(int node) =>
+        traits.IsList(node) && shapes.Ends(node).IsEmpty && storedBy[node] is { } stored ? pipelines[stored.Pipeline].Count : shapes.Count(node);
+
+    private void AddCollection(int node, string? alias, SourceMapping mapping, bool isAsIs = false)
+    {
+        _sources.Add(isAsIs ? Made(node, alias, mapping) : Source(node, alias, mapping));
+        if (!isAsIs && fusion.IsStored(node)) return;
+        // A source runs nothing itself: what comes before it comes before its user, and what its values refer to is its user's argument.
+        AddAfter(document.Nodes[node]);
+        foreach (var dependency in ReferencesOf(node)) AddArgument(dependency);
     }
 
     // References in arguments, and nodes that only have to be done before.
-    private void AddRest(int index, ImmutableArray<PipelineSource>.Builder sources, HashSet<int> arguments, SortedSet<int> after)
+    private void AddRest(int index)
     {
-        var node = document.Nodes[index];
-        // Sets: a node may gather a hundred thousand others.
-        var (before, over) = (node.After.ToHashSet(), node.Over.Select(static o => o.Node).ToHashSet());
-        foreach (var dependency in document.Topology.Dependencies(index))
+        AddAfter(document.Nodes[index]);
+        foreach (var dependency in ReferencesOf(index)) AddArgument(dependency);
+    }
+
+    private void AddAfter(Node node)
+    {
+        foreach (var before in node.After)
         {
-            var id = document.Nodes[dependency].Id;
-            if (before.Contains(id))
+            if (storedBy[document.Nodes.IndexOf(before)] is { } stored) _after.Add(stored.Pipeline);
+        }
+    }
+
+    private IEnumerable<int> ReferencesOf(int node) => NodeReferences.Of(document.Nodes[node]).Select(document.Nodes.IndexOf);
+
+    // What a list in the document refers to comes before the list: whoever loads arguments in order finds it.
+    private void AddArgument(int node)
+    {
+        var open = new Stack<(int Node, bool IsReady)>([(node, false)]);
+        while (open.TryPop(out var next))
+        {
+            var isList = document.Nodes[next.Node] is ItemsNode && !fusion.IsStored(next.Node);
+            if (isList && !next.IsReady && !_arguments.Contains(next.Node))
             {
-                if (storedBy[dependency] is { } stored) after.Add(stored.Pipeline);
+                open.Push((next.Node, true));
+                foreach (var dependency in ReferencesOf(next.Node)) open.Push((dependency, false));
             }
-            else if (!over.Contains(id) && arguments.Add(dependency))
+            else if (_arguments.Add(next.Node))
             {
-                sources.Add(Argument(dependency));
+                _sources.Add(Argument(next.Node));
             }
         }
     }
@@ -84,7 +118,7 @@ internal sealed class SourceReader(JobDocument document, NodeShapes shapes, Coll
         Node = document.Nodes[node].Id.Value,
         Alias = alias,
         Mapping = mapping,
-        Count = shapes.Count(node),
+        Count = CountOf(node),
         Ends = shapes.IsTable(node) ? [] : shapes.Ends(node),
     };
 

@@ -30,6 +30,10 @@ public sealed record ReadSnapshot
     public required string Version { get; init; }
 
     public required ImmutableArray<PartitionSnapshot> Partitions { get; init; }
+
+    /// <summary>What the columns of every partition are cast to, as text that is equal for equal schemas; null: they are as their files have them.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public string? Schema { get; init; }
 }
 
 /// <summary>One partition: a Parquet file, or row groups of it.</summary>
@@ -39,6 +43,10 @@ public sealed record PartitionSnapshot
     public required string File { get; init; }
 
     public bool IsLocalFile { get; init; }
+
+    /// <summary>What changes when the content of the file does; null where its name is never used twice.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public string? Identity { get; init; }
 
     /// <summary>Bytes of the file.</summary>
     public required long Bytes { get; init; }

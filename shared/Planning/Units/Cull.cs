@@ -32,6 +32,9 @@ public sealed class Cull
     /// <summary>The pipeline whose records are asked for; null when all is known.</summary>
     public Pipeline? Current => _next >= 0 ? _pipelines[_next] : null;
 
+    /// <summary>What of <see cref="Current"/> something needs.</summary>
+    public RangeSet Wanted => _wanted;
+
     /// <summary>Ranges found recorded, of what was wanted.</summary>
     public int FoundRanges { get; private set; }
 

@@ -21,6 +21,23 @@ internal static class Probe
         return value;
     }
 
+    [TaskFunction(Name = "probe.numbered")]
+    public static long Numbered(long value, string key, TaskContext context)
+    {
+        Counts.AddOrUpdate(key, 1, static (_, count) => count + 1);
+        return value + (context.Partition * 1000);
+    }
+
+    [TaskFunction(Name = "probe.large")]
+    public static string Large(long value, string key)
+    {
+        Counts.AddOrUpdate(key, 1, static (_, count) => count + 1);
+        return new string((char)('a' + value), 2_000_000);
+    }
+
+    [TaskFunction(Name = "probe.length")]
+    public static long Length(string text) => text.Length + text[0];
+
     [TaskFunction(Name = "probe.impure", Impure = true)]
     public static long Impure(long value, string key)
     {

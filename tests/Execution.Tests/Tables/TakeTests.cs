@@ -43,4 +43,18 @@ public sealed class TakeTests
         Assert.All(units, u => Assert.True(u.End == UnitEnd.Done, u.Failure?.Message));
         Assert.Equal(["0"], await bench.RowAsync(token));
     }
+
+    [Fact]
+    public async Task Read_OfWhatIsNoParquet_IsTheReadsFailureAndNotThePlatforms()
+    {
+        await using var bench = new UnitBench(Catalog);
+        await bench.Stores.Blobs.PutAsync(new Storage.BlobName("t/0.parquet"), new byte[100], Storage.BlobCondition.None, default);
+
+        var (units, _) = await bench.RunAsync("""
+            "t": { "read": { "files": ["t/*.parquet"] } },
+            "some": { "take": 1, "over": "t" }
+            """, "some");
+
+        Assert.Equal("take (node 'some') + read (node 't')", units[^1].Failure!.Function);
+    }
 }

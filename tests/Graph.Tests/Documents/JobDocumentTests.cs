@@ -38,7 +38,7 @@ public sealed class JobDocumentTests
     public void Topology_AnyDocument_IsConsistent() =>
         Prop.ForAll(DraftGen.Drafts.ToArbitrary(), draft =>
         {
-            var document = JobDocument.Create(draft, TestFunctions.Catalog).Require();
+            var document = JobDocument.Create(draft, TestFunctions.Catalog, isStored: true).Require();
             var topology = document.Topology;
             var position = new int[document.Nodes.Count];
             for (var i = 0; i < position.Length; i++) position[topology.Order[i]] = i;
@@ -73,7 +73,7 @@ public sealed class JobDocumentTests
     {
         var job = new Policy { Retries = new RetrySpec(3), Memory = 5, Semaphores = Counts(("db", 1), ("api", 2)) };
         var node = new RangeNode { Id = A, To = 1, Policy = new Policy { Retries = new RetrySpec(0), Semaphores = Counts(("api", 4)) } };
-        var document = JobDocument.Create(new JobDraft { Name = "x", Nodes = [node], Outputs = [A], Policy = job }, TestFunctions.Catalog).Require();
+        var document = JobDocument.Create(new JobDraft { Name = "x", Nodes = [node], Outputs = [A], Policy = job }, TestFunctions.Catalog, isStored: true).Require();
 
         var policy = document.PolicyOf(node);
 

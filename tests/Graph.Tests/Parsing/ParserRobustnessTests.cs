@@ -22,7 +22,7 @@ public sealed class ParserRobustnessTests
         var damaged =
             from draft in DraftGen.Drafts
             from seed in Gen.Choose(0, int.MaxValue)
-            select Damage(JobWriter.ToUtf8(JobDocument.Create(draft, TestFunctions.Catalog).Require()), new Random(seed));
+            select Damage(JobWriter.ToUtf8(JobDocument.Create(draft, TestFunctions.Catalog, isStored: true).Require()), new Random(seed));
 
         Prop.ForAll(damaged.ToArbitrary(), text =>
         {

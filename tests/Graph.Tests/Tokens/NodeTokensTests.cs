@@ -55,6 +55,44 @@ public sealed class NodeTokensTests
         Assert.DoesNotContain(TokenOf(Other(node)), others.Select(other => TokenOf(Other(other))).Append(TokenOf(Base)));
     }
 
+    [Theory]
+    [InlineData("x", "y", "[\"x\", \"y\"]", false)]
+    [InlineData("y", "x", "[\"y\", \"x\"]", true)]
+    [InlineData("z", "y", "[\"z\", \"y\"]", true)]
+    [InlineData("z", "w", "{ \"x\": \"z\", \"y\": \"w\" }", false)]
+    public void Compute_QueryOverTwo_TheNamesThatItSeesAreInTheToken(string first, string second, string over, bool isOther)
+    {
+        static Token Of(string first, string second, string over) => Compute(
+            $$"""
+            "{{first}}": { "items": [{ "v": 1 }] }, "{{second}}": { "items": [{ "v": 2 }] },
+            "a": { "call": "sql", "over": {{over}}, "args": { "query": "SELECT (FROM x) - (FROM y)" } }
+            """,
+            "job",
+            TestFunctions.Catalog).Of(new NodeId("a"))!.Value;
+
+        Assert.Equal(isOther, Of("x", "y", "[\"x\", \"y\"]") != Of(first, second, over));
+    }
+
+    [Theory]
+    [InlineData("""{ "call": "texts.length", "args": [{ "name": "feed.txt" }] }""", true)]
+    [InlineData("""{ "map": "texts.length", "over": "named" }""", true)]
+    [InlineData("""{ "map": "texts.length", "over": "few" }""", true)]
+    [InlineData("""{ "map": "texts.length", "over": "files" }""", false)]
+    [InlineData("""{ "call": "texts.length", "args": [{ "name": "values/0123" }] }""", false)]
+    public void Compute_BytesOfABlobThatTheDocumentNames_AreTheJobsOwn(string node, bool isOwn)
+    {
+        var catalog = new FunctionCatalogBuilder().Add(typeof(Texts)).Build();
+        var nodes = $$""" "named": { "items": [{ "name": "feed.txt" }] }, "few": { "take": 1, "over": "named" }, "files": { "files": ["feed.txt"] }, "a": {{node}} """;
+
+        Assert.Equal(isOwn, Compute(nodes, "job 1", catalog).Of(new NodeId("a")) != Compute(nodes, "job 2", catalog).Of(new NodeId("a")));
+    }
+
+    private static class Texts
+    {
+        [TaskFunction]
+        public static long Length(BlobRef text) => text.Length ?? 0;
+    }
+
     [Fact]
     public void Compute_OtherVersionOfAFunction_ChangesAllThatDependOnIt()
     {

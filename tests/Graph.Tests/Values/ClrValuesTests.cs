@@ -54,6 +54,65 @@ public sealed class ClrValuesTests
         Assert.Contains("'seed'", Assert.Throws<InvalidOperationException>(() => ClrValues.ToClr(value, typeof(long[]))).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void FromClr_NothingOfItIsPublic_IsRefusedWithTheType()
+    {
+        foreach (var value in new object[] { new Sealed(1), new[] { new Sealed(1) }, new Holder(new Sealed(1)), new List<IMark> { new Mark(1) } })
+        {
+            var error = Assert.Throws<NotSupportedException>(() => ClrValues.FromClr(value));
+            Assert.Contains("nothing public", error.Message, StringComparison.Ordinal);
+        }
+        Assert.Equal(GraphValue.Map([]), ClrValues.FromClr(new Nothing()));
+    }
+
+    [Fact]
+    public void ToClr_OfFromClr_KeepsFieldsAndWhatHasNoPublicSetter()
+    {
+        Assert.Equal((7, "a"), Back((7, "a")));
+        var open = Back(new Open(5) { Field = 3 });
+        Assert.Equal((5, 3, 4), (open.Own, open.Field, open.Only));
+        Assert.NotEqual(ClrValues.FromClr(new Open(5)), ClrValues.FromClr(new Open(6)));
+
+        static T Back<T>(T value) => (T)ClrValues.ToClr(ClrValues.FromClr(value), typeof(T))!;
+    }
+
+    private interface IMark;
+
+    private sealed class Mark(int state) : IMark
+    {
+        public override string ToString() => $"{state}";
+    }
+
+    private sealed class Sealed(int state)
+    {
+        public override string ToString() => $"{state}";
+    }
+
+    private sealed record Holder(Sealed Inner);
+
+    private sealed record Nothing;
+
+    private sealed class Open
+    {
+        public Open()
+        {
+        }
+
+        public Open(int own)
+        {
+            Own = own;
+            Only = own - 1;
+        }
+
+        public int Own { get; private set; }
+
+        public int Only { get; }
+
+#pragma warning disable CA1051 // What is tested.
+        public int Field;
+#pragma warning restore CA1051
+    }
+
     private sealed record Bag(IReadOnlySet<string> Words);
 
     public sealed record Sample(string Name, int[] Numbers, DayOfWeek Day);

@@ -15,9 +15,9 @@ public sealed class JobWriterTests
     {
         Prop.ForAll(DraftGen.Drafts.ToArbitrary(), draft =>
         {
-            var document = JobDocument.Create(draft, TestFunctions.Catalog).Require();
+            var document = JobDocument.Create(draft, TestFunctions.Catalog, isStored: true).Require();
             var text = JobWriter.ToUtf8(document, indented: true);
-            var back = JobParser.Parse(text, TestFunctions.Catalog).Require();
+            var back = JobParser.Parse(text, TestFunctions.Catalog, isStored: true).Require();
             Assert.Equal(Dump.Of(document.Nodes), Dump.Of(back.Nodes));
             Assert.Equal(
                 (document.Name, Dump.Of(document.Policy), Dump.Of(document.After), Dump.Of(document.Outputs), DocumentHash.Of(document)),

@@ -89,7 +89,7 @@ internal sealed class OracleHost : IAsyncDisposable
             var outcome = await Task.Run(() => CallingThread.Run(() => _parts.Eager().RunAsync(job, JobDocument.Create(draft, Catalog).Require(), _baseFolder, CancellationToken.None)));
             return await OutcomeAsync(job, outcome);
         }
-        catch (JobInvalidException e)
+        catch (Exception e) when (e is JobInvalidException or MissingInputException or MisfitInputException)
         {
             return new Refused(e.Message);
         }

@@ -8,8 +8,8 @@ namespace Serverless.Execution.Values.Tables;
 /// <param name="step">The query.</param>
 /// <param name="names">Its inputs' names: one for each source where it is the first step of the pipeline.</param>
 /// <param name="tables">The unit's.</param>
-/// <param name="before">The .NET type of what comes in; null: not known.</param>
-internal sealed class SqlValueStep(TableStep step, IReadOnlyList<string> names, UnitTables tables, Type? before) : ValueStep
+/// <param name="before">The .NET type of what comes in, for each input; null: not known.</param>
+internal sealed class SqlValueStep(TableStep step, IReadOnlyList<string> names, UnitTables tables, IReadOnlyList<Type?> before) : ValueStep
 {
     public override Type InputType(int index) => typeof(object);
 
@@ -18,7 +18,7 @@ internal sealed class SqlValueStep(TableStep step, IReadOnlyList<string> names, 
     public override async ValueTask<object?> RunAsync(object?[] values, RunContext context, CancellationToken cancellationToken)
     {
         var inputs = new Dictionary<string, TableInput>(StringComparer.OrdinalIgnoreCase);
-        for (var i = 0; i < values.Length; i++) inputs[names[i]] = (await tables.OfAsync(values[i], before, cancellationToken)).Input;
+        for (var i = 0; i < values.Length; i++) inputs[names[i]] = (await tables.OfAsync(values[i], before[i], cancellationToken)).Input;
         return await tables.QueryAsync(step, inputs, cancellationToken);
     }
 }
