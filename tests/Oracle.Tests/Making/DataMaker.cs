@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Serverless.Oracle.Tests.Running;
 
 namespace Serverless.Oracle.Tests.Making;
 
@@ -20,7 +21,7 @@ internal static class DataMaker
 
     public static JsonNode SmallInt(Random random) => random.Next(-5, 30);
 
-    public static JsonNode Double(Random random, bool special = true) => random.Next(special ? 12 : 9) switch
+    public static JsonNode Double(Random random, bool special = true) => !OpenFaults.AreTried ? Fraction(random) : random.Next(special ? 12 : 9) switch
     {
         0 => 0.1,
         1 => -2.25,
@@ -32,6 +33,15 @@ internal static class DataMaker
         10 => new JsonObject { ["$double"] = "Infinity" },
         11 => new JsonObject { ["$double"] = "-Infinity" },
         _ => JsonNode.Parse((random.Next(100) / 8.0).ToString("0.0###", CultureInfo.InvariantCulture))!,
+    };
+
+    // What JSON keeps the kind of.
+    private static JsonNode Fraction(Random random) => random.Next(6) switch
+    {
+        0 => 0.1,
+        1 => -2.25,
+        2 => JsonNode.Parse("1e300")!,
+        _ => ((2 * random.Next(50)) + 1) / 16.0,
     };
 
     public static JsonNode Text(Random random) => Texts[random.Next(Texts.Length)];

@@ -74,6 +74,7 @@ internal sealed class OracleHost : IAsyncDisposable
             return new Refused(e.Message);
         }
         var state = await _engine.Client.WaitAsync(JobSubmitter.InstanceOf(submitted.Job), CancellationToken.None).WaitAsync(Patience, TimeProvider.System);
+        if (WrongInput(state.Failure) is { } wrong) return new Failed(wrong);
         if (state.Status != InstanceStatus.Completed) return new Broken($"the job's orchestration is {state.Status}: {state.Failure?.Message}");
         return await OutcomeAsync(submitted.Job, state.ReadOutput<JobOutcome>()!);
     }
@@ -99,6 +100,16 @@ internal sealed class OracleHost : IAsyncDisposable
     {
         await _engine.DisposeAsync();
         await _parts.DisposeAsync();
+    }
+
+    // What could not be known before the job ran: its user is told in words.
+    private static string? WrongInput(FailureDetails? failure)
+    {
+        for (; failure is not null; failure = failure.Inner)
+        {
+            if (failure.ErrorType == typeof(MissingInputException).FullName || failure.ErrorType == typeof(MisfitInputException).FullName) return failure.Message;
+        }
+        return null;
     }
 
     private async Task<Outcome> OutcomeAsync(JobKey job, JobOutcome outcome)
