@@ -19,12 +19,13 @@ public sealed class ResolveActivity(JobLoader loader, ResolverFactory resolvers)
         var document = await loader.DocumentAsync(input.Job, cancellationToken);
         var submission = await loader.SubmissionAsync(input.Job, cancellationToken);
         var before = input.Snapshot is { } name ? await stores.Jobs.GetImmutableAsync<JobSnapshot>(name, cancellationToken) : null;
+        // By what the stage before was planned with: what only its counts make plannable has not run yet, and a read that comes after it waits on.
+        var snapshot = await ResolveAsync(stores, document, submission, before, cancellationToken);
         if (before is not null)
         {
             var outline = JobOutliner.Create(document, before, submission.SaltOf(input.Job.Id), submission.Versions);
-            before = await ListCounter.CountAsync(stores, document, before, outline, cancellationToken);
+            snapshot = snapshot with { Lists = (await ListCounter.CountAsync(stores, document, before, outline, cancellationToken)).Lists };
         }
-        var snapshot = await ResolveAsync(stores, document, submission, before, cancellationToken);
         return new ResolvedStage(await stores.Jobs.PutImmutableAsync(JobBlobs.Snapshots, snapshot, cancellationToken));
     }
 

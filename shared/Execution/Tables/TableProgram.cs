@@ -57,7 +57,7 @@ internal sealed class TableProgram(Pipeline pipeline, TableSandbox sandbox, Inpu
             if (elements.Count == 0) throw new InvalidDataException($"'{pipeline.Node}' has nothing to reduce: its collection is empty.");
             var group = new List<ParquetFile>();
             for (var i = elements.First; i <= elements.Last; i++) group.AddRange(await ElementFilesAsync(i, cancellationToken));
-            query = fold.Over(new Dictionary<string, TableInput> { [TableSteps.Input] = new ParquetInput(group) { HasTypes = !IsRead } });
+            query = fold.Over(new ParquetInput(group) { HasTypes = !IsRead });
         }
         else
         {
@@ -87,7 +87,9 @@ internal sealed class TableProgram(Pipeline pipeline, TableSandbox sandbox, Inpu
             var elements = _collections[s].Mapping == SourceMapping.All ? new IndexRange(0, _collections[s].Count - 1) : new IndexRange(index, index);
             var all = new List<ParquetFile>();
             for (var i = elements.First; i <= elements.Last; i++) all.AddRange(await sources[s].FilesAsync(i, files, cancellationToken));
-            inputs[_collections[s].Alias ?? (sources.Length == 1 ? TableSteps.Input : _collections[s].Node)] = sources[s].Shape(new ParquetInput(all));
+            // Without a step nobody but us asks: a fold sees what comes out by its own name.
+            var name = steps.Each.Count == 0 ? TableSteps.Input : _collections[s].Alias ?? (sources.Length == 1 ? TableSteps.Input : _collections[s].Node);
+            inputs[name] = sources[s].Shape(new ParquetInput(all));
         }
         if (steps.Each.Count == 0) return TableSteps.Everything.Over(inputs);
         var query = steps.Each[0].Over(inputs);
@@ -95,10 +97,10 @@ internal sealed class TableProgram(Pipeline pipeline, TableSandbox sandbox, Inpu
         return query;
     }
 
-    private async Task<Dictionary<string, TableInput>> SaveAsync(TableQuery query, CancellationToken cancellationToken)
+    private async Task<TableInput> SaveAsync(TableQuery query, CancellationToken cancellationToken)
     {
         var path = files.NewPath();
         await sandbox.WriteParquetAsync(query, path, steps.Scratch, cancellationToken);
-        return new Dictionary<string, TableInput> { [TableSteps.Input] = TableInput.Parquet(path) with { HasTypes = true } };
+        return TableInput.Parquet(path) with { HasTypes = true };
     }
 }

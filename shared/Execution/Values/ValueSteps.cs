@@ -85,7 +85,7 @@ internal sealed class ValueSteps
         var shapes = node is FilterNode ? _shapes : Taken();
         if (node is not FilterNode) ResultType = function.ResultClrType;
         return function.Kind == FunctionKind.Table
-            ? new SqlValueStep(TableStep.Of(_document, name, _references.Resolve), NamesOf(node, at), _tables!, IsFirst(node, at) ? _sources : [before], shapes)
+            ? new SqlValueStep(TableStep.Of(_document, name, _references.Resolve), NamesOf(node), _tables!, IsFirst(node, at) ? _sources : [before], shapes)
             : new ValueStep.Function(CallOf(name, shapes), node is FilterNode);
     }
 
@@ -97,8 +97,9 @@ internal sealed class ValueSteps
         return taken;
     }
 
-    // Only the first step of a pipeline sees several inputs, or one by another name.
-    private string[] NamesOf(Node node, int at) => IsFirst(node, at) ? [.. node.Over.Select(o => o.Alias ?? (node.Over.Length == 1 ? TableSteps.Input : o.Node.Value))] : [TableSteps.Input];
+    // An alias holds behind other steps, too; only the first step of a pipeline sees several inputs.
+    private static string[] NamesOf(Node node) =>
+        [.. node.Over.Select(o => o.Alias ?? (node.Over.Length == 1 ? TableSteps.Input : o.Node.Value))];
 
     private bool IsFirst(Node node, int at) => at == 0 && node.Id.Value == _pipeline.Each.FirstOrDefault();
 

@@ -39,8 +39,11 @@ internal sealed class SourceReader(JobDocument document, NodeShapes shapes, Coll
         }
         else
         {
-            foreach (var input in head.Over) count = Math.Max(count, CountOf(PositionOf(input)));
-            if (head.Over is [var only]) count = CountOf(PositionOf(only));
+            // One element goes with every element of the others, and with none where they have none.
+            foreach (var input in head.Over)
+            {
+                if (CountOf(PositionOf(input)) is not 1 and var other) count = other;
+            }
             foreach (var input in head.Over)
             {
                 var from = PositionOf(input);

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Reflection;
@@ -22,8 +23,8 @@ internal static class RecordColumns
 
     private static ImmutableArray<(string Name, Func<RecordColumn> Make)> Columns(Type record)
     {
-        // What has a form of its own as JSON has no members there.
-        if (KnownColumns.Has(record) || record == typeof(object) || record.IsInterface || record.GetCustomAttribute<JsonConverterAttribute>() is not null || record == typeof(JsonElement) || record == typeof(GraphValue)) return [];
+        // What has a form of its own as JSON has no members there, and a map's are its keys.
+        if (KnownColumns.Has(record) || record.IsAssignableTo(typeof(IEnumerable)) || record == typeof(object) || record.IsInterface || record.GetCustomAttribute<JsonConverterAttribute>() is not null || record == typeof(JsonElement) || record == typeof(GraphValue)) return [];
         var columns = ImmutableArray.CreateBuilder<(string Name, Func<RecordColumn> Make)>();
         foreach (var member in record.GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
@@ -38,8 +39,12 @@ internal static class RecordColumns
     private static Type RecordOf(Type type)
     {
         if (type.IsArray) return type.GetElementType()!;
+        if (IsMap(type)) return type;
         var list = type.GetInterfaces().Prepend(type)
             .FirstOrDefault(i => i.IsGenericType && (i.GetGenericTypeDefinition() == typeof(IEnumerable<>) || i.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>)));
         return list is null || type == typeof(string) ? type : list.GetGenericArguments()[0];
     }
+
+    private static bool IsMap(Type type) =>
+        type.GetInterfaces().Prepend(type).Any(i => i.IsGenericType && (i.GetGenericTypeDefinition() == typeof(IDictionary<,>) || i.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>)));
 }

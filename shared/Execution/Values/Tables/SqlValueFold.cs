@@ -43,7 +43,7 @@ internal sealed class SqlValueFold(TableStep step, UnitTables tables, Type? befo
         _files.AddRange(((ParquetInput)table.Input).Files);
     }
 
-    private Task<Table> QueryAsync(TableInput input, CancellationToken cancellationToken) => tables.QueryAsync(step, Input(input), cancellationToken);
+    private Task<Table> QueryAsync(TableInput input, CancellationToken cancellationToken) => tables.QueryAsync(step, new Dictionary<string, TableInput>(StringComparer.OrdinalIgnoreCase) { [step.Name] = input }, cancellationToken);
 
     private static Dictionary<string, TableInput> Input(TableInput input) => new(StringComparer.OrdinalIgnoreCase) { [TableSteps.Input] = input };
 }

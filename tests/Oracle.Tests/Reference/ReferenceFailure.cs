@@ -1,0 +1,7 @@
+namespace Serverless.Oracle.Tests.Reference;
+
+/// <summary>The document has no result: a run of it fails, or is refused.</summary>
+internal class ReferenceFailure(string message) : Exception(message);
+
+/// <summary>What is wrong with the document can be told before anything runs, so it must be.</summary>
+internal sealed class ReferenceRefusal(string message) : ReferenceFailure(message);

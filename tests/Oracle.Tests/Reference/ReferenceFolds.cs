@@ -1,0 +1,64 @@
+using System.Text.Json;
+
+namespace Serverless.Oracle.Tests.Reference;
+
+/// <summary>Folds, from left to right.</summary>
+internal static class ReferenceFolds
+{
+    public static object? Reduce(List<object?> elements, ReferenceFunction function)
+    {
+        // What no element is left of has no value.
+        if (elements.Count == 0) return null;
+        return function.TakesList ? function.Run([elements]) : elements.Skip(1).Aggregate(elements[0], (sum, next) => function.Run([sum, next]));
+    }
+
+    /// <summary>The value of each key, in the order in which keys come first.</summary>
+    public static List<object?> Fold(IEnumerable<object?> elements, JsonElement node, ReferenceFunctions functions, Func<string, object?> resolve)
+    {
+        var (fold, by) = (functions[node.GetProperty("foldBy").GetString()!], functions[node.GetProperty("by").GetString()!]);
+        var values = new Dictionary<string, (object? Key, object? Value)>(StringComparer.Ordinal);
+        var order = new List<string>();
+        foreach (var element in elements)
+        {
+            var key = by.Run([element]);
+            var text = Datum.Text(key);
+            if (values.TryGetValue(text, out var before))
+            {
+                values[text] = (key, fold.Run([before.Value, element]));
+                continue;
+            }
+            order.Add(text);
+            values[text] = (key, node.TryGetProperty("initial", out var initial) ? fold.Run([Datum.Of(initial, resolve), element]) : element);
+        }
+        return [.. order.Select(k => (object?)Datum.MapOf(("key", values[k].Key), ("value", values[k].Value)))];
+    }
+
+    public static List<object?> Top(IEnumerable<object?> elements, JsonElement top, ReferenceFunctions functions)
+    {
+        var isObject = top.ValueKind == JsonValueKind.Object;
+        var count = isObject ? top.GetProperty("count").GetInt32() : top.GetInt32();
+        var by = isObject && top.TryGetProperty("by", out var named) ? functions[named.GetString()!] : null;
+        var ascending = isObject && top.TryGetProperty("ascending", out var order) && order.GetBoolean();
+        var ranked = elements.Select(e => (Element: e, Key: by is null ? e : by.Run([e])));
+        var comparer = Comparer<object?>.Create(Compare);
+        return [.. (ascending ? ranked.OrderBy(r => r.Key, comparer) : ranked.OrderByDescending(r => r.Key, comparer)).Take(count).Select(r => r.Element)];
+    }
+
+    // Null first, then truths, numbers by value, texts by their units.
+    private static int Compare(object? x, object? y)
+    {
+        if (RankOf(x) != RankOf(y)) return RankOf(x).CompareTo(RankOf(y));
+        return (x, y) switch
+        {
+            (null, _) => 0,
+            (bool a, bool b) => a.CompareTo(b),
+            (string a, string b) => string.CompareOrdinal(a, b),
+            (long a, long b) => a.CompareTo(b),
+            (List<object?> a, List<object?> b) => a.Zip(b, Compare).FirstOrDefault(o => o != 0) is not 0 and var order ? order : a.Count.CompareTo(b.Count),
+            _ when RankOf(x) == 2 => Datum.Double(x).CompareTo(Datum.Double(y)),
+            _ => throw new ReferenceFailure("maps have no order"),
+        };
+    }
+
+    private static int RankOf(object? value) => value switch { null => 0, bool => 1, long or double or decimal => 2, string => 3, List<object?> => 4, _ => 5 };
+}
