@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Text.Json.Serialization;
 using Serverless.Engine;
 using Serverless.Execution;
 using Serverless.Graph.Functions;
 using Serverless.Local.Isolation;
+using Serverless.Local.Output;
 
 namespace Serverless.Local;
 
@@ -34,9 +36,21 @@ internal sealed class CommonOptions
         command.Options.Add(Memory);
     }
 
+    // What lies on the way to it must be folders, and it one, or nothing yet.
+    private static string FolderOf(string text)
+    {
+        if (text.AsSpan().Trim().IsEmpty) throw new InputException("--data: a folder has a name.");
+        var folder = Path.GetFullPath(text);
+        for (var way = folder; way is not null; way = Path.GetDirectoryName(way))
+        {
+            if (File.Exists(way)) throw new InputException($"--data: '{way}' is a file. Name a folder; it is made when it is not there.");
+        }
+        return folder;
+    }
+
     public HostSettings Read(ParseResult parsed) => new()
     {
-        DataFolder = Path.GetFullPath(parsed.GetValue(Data)!),
+        DataFolder = FolderOf(parsed.GetValue(Data)!),
         Storage = parsed.GetValue(Storage),
         Tenant = parsed.GetValue(Tenant)!,
         Functions = parsed.GetValue(Functions),
@@ -67,6 +81,10 @@ internal sealed record HostSettings
     public string? Functions { get; init; }
 
     public OutputFormat Output { get; init; }
+
+    /// <summary>Where outputs are written to, and how; null: they are printed.</summary>
+    [JsonIgnore]
+    public Export? Export { get; init; }
 
     /// <summary>Bytes that this process may take.</summary>
     public long MemoryBytes { get; init; } = ProcessBudget.DefaultBytes;

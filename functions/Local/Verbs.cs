@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Serverless.Local.Cache;
 using Serverless.Local.Client;
 using Serverless.Local.Host;
@@ -36,11 +38,20 @@ internal static class Verbs
         foreach (var verb in ClientCommands.All()) root.Subcommands.Add(verb);
         try
         {
-            return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = Results.Out });
+            var parsed = root.Parse(arguments);
+            if (parsed.Action is ParseErrorAction error) error.ShowHelp = false;
+            var status = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = Results.Out });
+            if (parsed.Action is not ParseErrorAction) return status;
+            await Console.Error.WriteLineAsync(parsed.CommandResult.Command is RootCommand ? "'serverless --help' lists the verbs." : $"'serverless {NameOf(parsed.CommandResult)} --help' shows what it takes.");
+            return ExitStatus.WrongInput;
         }
         catch (Exception e)
         {
             return await Faults.ReportAsync(e);
         }
     }
+
+    // A verb of a verb goes by both names.
+    private static string NameOf(CommandResult result) =>
+        result.Parent is CommandResult { Command: not RootCommand } parent ? $"{NameOf(parent)} {result.Command.Name}" : result.Command.Name;
 }

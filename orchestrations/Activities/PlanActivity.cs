@@ -36,7 +36,7 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
         var job = new JobPins(stores);
         if (input.Stage == 0) await job.ReopenAsync(input.Job.Id, cancellationToken);
         await job.PutAsync(input.Job.Id, pins, cancellationToken);
-        var ledger = new PlanLedger(stores, document, input.Job.Id);
+        var ledger = new PlanLedger(stores, document, input.Job.Id, submission.SaltOf(input.Job.Id)) { IsFresh = submission.IsFresh };
         await ledger.FenceAsync(input.Fence ?? [], cancellationToken);
         var earlier = submission.Before.Select(v => JobOutliner.Create(document, snapshot, submission.SaltOf(input.Job.Id), v)).ToList();
         var cull = new Cull(outline.Pipelines, outline.Targets);
@@ -78,7 +78,7 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
         };
         var name = await stores.Jobs.PutImmutableAsync(JobBlobs.Plans, plan, cancellationToken);
         var ran = NodeUse.PositionsOf(document, outline.Pipelines.Where(p => !cull.MissingOf(p.Ordinal).IsEmpty || ledger.IsOwn(p)));
-        await job.PutAsync(input.Job.Id, pins with { Plan = name, Ran = ran, Lost = ledger.Lost.Count }, cancellationToken);
+        await job.PutAsync(input.Job.Id, pins with { Plan = name, Ran = ran, Lost = ledger.LostCount }, cancellationToken);
         await JobEvents.LostAsync(stores, input, ledger.Lost, options.Time, cancellationToken);
         await stores.Jobs.PutAsync(input.Job.Id, JobBlobs.Outputs, OutputsOf(document, outline), cancellationToken);
         await JobEvents.PlannedAsync(stores, input, plan, name, options.Time, cancellationToken);

@@ -25,10 +25,23 @@ public sealed record FailureDetails(string ErrorType, string Message, string? St
         var inner = exception is DurableFailureException durable ? durable.Failure : exception.InnerException is { } e && depth < MaxDepth ? From(e, depth + 1) : null;
         return new FailureDetails(
             exception.GetType().FullName ?? exception.GetType().Name,
-            Cut(exception.Message)!,
-            Cut(exception.StackTrace),
+            Cut(Read(exception, static e => e.Message) ?? "(it has no message)")!,
+            Cut(Read(exception, static e => e.StackTrace)),
             inner,
             exception is not INonRetriable && inner?.IsRetriable != false);
+    }
+
+    // An exception of somebody else's code may throw when it is asked: the failure is to be told all the same.
+    private static string? Read(Exception exception, Func<Exception, string?> read)
+    {
+        try
+        {
+            return read(exception);
+        }
+        catch (Exception e)
+        {
+            return $"(it throws {e.GetType().FullName} when it is asked)";
+        }
     }
 
     private static string? Cut(string? text) => text is { Length: > MaxText } ? string.Concat(text.AsSpan(0, MaxText), " …") : text;

@@ -58,17 +58,16 @@ public sealed class ScratchCache
     /// <param name="store">Where the blob is.</param>
     /// <param name="blob">Which.</param>
     /// <param name="part">Columns and rows.</param>
-    /// <param name="engine">Reads the footer.</param>
     /// <param name="cancellationToken">Ends this wait.</param>
     /// <exception cref="BlobNotFoundException">It is not there.</exception>
     /// <exception cref="TableException">Kind CorruptInput: it is no Parquet file.</exception>
-    public async Task<ScratchFile> GetPartAsync(IBlobStore store, BlobName blob, ParquetPart part, Lazy<TableEngine> engine, CancellationToken cancellationToken)
+    public async Task<ScratchFile> GetPartAsync(IBlobStore store, BlobName blob, ParquetPart part, CancellationToken cancellationToken)
     {
         var properties = await PropertiesAsync(store, blob, cancellationToken);
         var key = properties.Length < SparseDownload.LeastBytes ? "" : part.Key;
         Func<string, Task<long>> download = key.Length == 0
             ? path => BlobDownload.WholeAsync(store, properties, path)
-            : path => SparseDownload.PartAsync(store, properties, part, engine.Value, path);
+            : path => SparseDownload.PartAsync(store, properties, part, path);
         return await GetAsync(store, properties, key, download, cancellationToken);
     }
 
@@ -81,7 +80,7 @@ public sealed class ScratchCache
         try
         {
             await entry.DownloadAsync(() => DownloadAsync(download, entry), cancellationToken);
-            return new ScratchFile(entry.Path, () => Unpin(entry));
+            return new ScratchFile(entry.Path, properties, () => Unpin(entry));
         }
         catch
         {

@@ -39,8 +39,16 @@ public sealed class TableEngine : TableSession
 
     /// <summary>What a Parquet file says of itself: rows, row groups with statistics, schema, key-value metadata. Reads the footer only.</summary>
     /// <exception cref="TableException">Kind MissingInput or CorruptInput.</exception>
-    public Task<ParquetInfo> InspectAsync(string path, CancellationToken cancellationToken = default) =>
-        RunAsync(new TableQuery(""), (scope, _, cancel) => ParquetInspector.Inspect(scope.Connection, Path.GetFullPath(path), cancel), cancellationToken);
+    public async Task<ParquetInfo> InspectAsync(string path, CancellationToken cancellationToken = default)
+    {
+        var full = Path.GetFullPath(path);
+        return await FooterReader.InspectAsync(full, cancellationToken)
+            ?? await JudgeAsync(full, cancellationToken);
+    }
+
+    /// <summary>The same by DuckDB.</summary>
+    internal Task<ParquetInfo> JudgeAsync(string path, CancellationToken cancellationToken) =>
+        RunAsync(new TableQuery(""), (scope, _, cancel) => ParquetInspector.Inspect(scope.Connection, path, cancel), cancellationToken);
 
     /// <summary>The same of a blob: its last bytes are fetched and nothing else.</summary>
     /// <exception cref="BlobNotFoundException">It is not there.</exception>
@@ -60,8 +68,22 @@ public sealed class TableEngine : TableSession
         }
     }
 
-    internal Task<List<ColumnRange>> ColumnRangesAsync(string path, CancellationToken cancellationToken) =>
-        RunAsync(new TableQuery(""), (scope, _, cancel) => ColumnRanges.Read(scope.Connection, path, cancel), cancellationToken);
+    /// <summary>A Parquet file that holds a schema and no rows.</summary>
+    public async Task<byte[]> RenderSchemaAsync(TableSchema schema, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken = default)
+    {
+        if (await SchemaFile.RenderAsync(schema, metadata, cancellationToken) is { } file) return file;
+        var path = Path.Combine(_options.TemporaryFolder, $"schema-{Guid.NewGuid():N}.parquet");
+        try
+        {
+            var none = new TableQuery("FROM schema") { Inputs = new Dictionary<string, TableInput>(StringComparer.Ordinal) { ["schema"] = new EmptyInput(schema) } };
+            await WriteParquetAsync(none, path, new ParquetWriteOptions { Metadata = metadata }, cancellationToken);
+            return await File.ReadAllBytesAsync(path, cancellationToken);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
 
     public override ValueTask DisposeAsync()
     {

@@ -13,25 +13,25 @@ internal static class TestFunctions
 
     internal static class Math
     {
-        [TaskFunction]
+        [TaskFunction(Version = "1")]
         public static long Identity(long value) => value;
 
-        [TaskFunction]
+        [TaskFunction(Version = "1")]
         public static long Add(long left, long right) => left + right;
 
-        [TaskFunction]
+        [TaskFunction(Version = "1")]
         public static double Half(double value) => value / 2;
 
-        [TaskFunction]
+        [TaskFunction(Version = "1")]
         public static bool IsEven(long value) => value % 2 == 0;
 
-        [TaskFunction]
+        [TaskFunction(Version = "1")]
         public static long Sum(IReadOnlyList<long> values) => values.Sum();
 
-        [TaskFunction(Name = "any.thing")]
+        [TaskFunction(Name = "any.thing", Version = "1")]
         public static object? Anything(object? value) => value;
 
-        [TaskFunction]
+        [TaskFunction(Version = "1")]
         public static string Text(long value) => value.ToString();
     }
 
@@ -46,7 +46,7 @@ internal static class TestFunctions
             return new Price(country, week * factor, null);
         }
 
-        [TaskFunction(Name = "prices.max")]
+        [TaskFunction(Name = "prices.max", Version = "1")]
         public static ValueTask<double> MaximumAsync(IEnumerable<Price> prices) => new(prices.Max(p => p.Amount));
     }
 

@@ -34,7 +34,7 @@ internal sealed class HostProgram : IDisposable
             await Condition.WaitAsync(
                 "the host listens",
                 () => run.HasExited ? throw new InvalidOperationException($"The host ended: {run.Errors}") : run.Errors.Contains(says, StringComparison.Ordinal),
-                TimeSpan.FromMinutes(1));
+                TimeSpan.FromMinutes(3));
             var line = run.Errors[(run.Errors.IndexOf(says, StringComparison.Ordinal) + says.Length)..];
             return new HostProgram(run, new Uri(line[..line.IndexOf(' ', StringComparison.Ordinal)]));
         }

@@ -82,7 +82,7 @@ public sealed class ScratchCacheTests : IDisposable
         var cache = new ScratchCache(_folder.Of("cache"), 1 << 30);
         await using var engine = new TableEngine(new EngineOptions(_folder.Path));
 
-        using var file = await cache.GetPartAsync(_store, new BlobName("t.parquet"), new ParquetPart { Columns = ["I"] }, new(engine), CancellationToken.None);
+        using var file = await cache.GetPartAsync(_store, new BlobName("t.parquet"), new ParquetPart { Columns = ["I"] }, CancellationToken.None);
 
         var length = new FileInfo(path).Length;
         Assert.Equal(length, new FileInfo(file.Path).Length);
@@ -107,7 +107,7 @@ public sealed class ScratchCacheTests : IDisposable
         await using var engine = new TableEngine(new EngineOptions(_folder.Path));
 
         using var file = await cache.GetPartAsync(
-            _store, new BlobName("t.parquet"), new ParquetPart { Rows = new RowRange(first, count), Columns = oneColumn ? ["i"] : null }, new(engine), CancellationToken.None);
+            _store, new BlobName("t.parquet"), new ParquetPart { Rows = new RowRange(first, count), Columns = oneColumn ? ["i"] : null }, CancellationToken.None);
 
         file.PlaceAt(_folder.Of("placed.parquet"));
         Assert.InRange(cache.Bytes, 1, new FileInfo(path).Length / (oneColumn ? 5 : 2));
@@ -123,9 +123,8 @@ public sealed class ScratchCacheTests : IDisposable
     {
         await PutAsync("t.parquet", 8 << 20);
         var cache = new ScratchCache(_folder.Of("cache"), 1 << 30);
-        await using var engine = new TableEngine(new EngineOptions(_folder.Path));
 
-        var error = await Assert.ThrowsAsync<TableException>(() => cache.GetPartAsync(_store, new BlobName("t.parquet"), new ParquetPart { Columns = ["i"] }, new(engine), CancellationToken.None));
+        var error = await Assert.ThrowsAsync<TableException>(() => cache.GetPartAsync(_store, new BlobName("t.parquet"), new ParquetPart { Columns = ["i"] }, CancellationToken.None));
 
         Assert.Equal(TableErrorKind.CorruptInput, error.Kind);
         Assert.Empty(Directory.GetFiles(_folder.Of("cache")));

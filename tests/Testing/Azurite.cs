@@ -27,6 +27,10 @@ public sealed class Azurite : IAsyncDisposable
         QueuePort = queuePort;
     }
 
+    private const int MaxTries = 5;
+
+    private static string Program => RepositoryRoot.Of("node_modules", "azurite", "dist", "src", "azurite.js");
+
     public int BlobPort { get; }
 
     public int QueuePort { get; }
@@ -43,7 +47,23 @@ public sealed class Azurite : IAsyncDisposable
     /// <param name="requests">Hears of every request, as a line of an access log; null: nobody does.</param>
     public static async Task<Azurite> StartAsync(Action<string>? requests = null)
     {
-        var program = RepositoryRoot.Of("node_modules", "azurite", "dist", "src", "azurite.js");
+        // A port that was free may be somebody else's a moment later: then it ends at once, and is started on others.
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await StartOnceAsync(requests);
+            }
+            catch (InvalidOperationException) when (tries < MaxTries && File.Exists(Program))
+            {
+                // It has said why; the next one has other ports.
+            }
+        }
+    }
+
+    private static async Task<Azurite> StartOnceAsync(Action<string>? requests)
+    {
+        var program = Program;
         if (!File.Exists(program)) throw new InvalidOperationException(Missing);
         var folder = new TempFolder();
         var (blob, queue, table) = (FreePort(), FreePort(), FreePort());
@@ -61,7 +81,7 @@ public sealed class Azurite : IAsyncDisposable
             RedirectStandardError = true,
         };
         if (requests is null) start.ArgumentList.Add("--silent");
-        var process = Start(start, folder);
+        var process = Begin(start, folder);
         process.OutputDataReceived += (_, e) =>
         {
             if (e.Data is { } line) requests?.Invoke(line);
@@ -101,7 +121,7 @@ public sealed class Azurite : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static Process Start(ProcessStartInfo start, TempFolder folder)
+    private static Process Begin(ProcessStartInfo start, TempFolder folder)
     {
         try
         {

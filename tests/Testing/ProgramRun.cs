@@ -61,7 +61,7 @@ public sealed class ProgramRun : IDisposable
     /// <returns>The exit status.</returns>
     public async Task<int> WaitAsync(TimeSpan? timeout = null)
     {
-        using var limit = new CancellationTokenSource(timeout ?? TimeSpan.FromMinutes(2));
+        using var limit = new CancellationTokenSource(timeout ?? TimeSpan.FromMinutes(5));
         try
         {
             await _process.WaitForExitAsync(limit.Token);

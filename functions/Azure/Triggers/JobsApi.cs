@@ -36,6 +36,10 @@ public sealed class JobsApi(AzureHost host)
     public Task<IResult> GetTask([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/jobs/{id}/tasks/{key}")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
         host.AnswerAsync(request, client);
 
+    [Function("GetJobLogs")]
+    public Task<IResult> GetJobLogs([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/jobs/{id}/logs")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        host.AnswerAsync(request, client);
+
     [Function("CancelJob")]
     public Task<IResult> CancelJob([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/jobs/{id}/cancel")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
         host.AnswerAsync(request, client);

@@ -66,7 +66,7 @@ internal static class CacheCommand
             }
             catch (Exception e) when (e is CacheQuestionException or FormatException)
             {
-                throw new InputException(e.Message);
+                throw new InputException(ArgumentText.Of(e));
             }
         });
     }

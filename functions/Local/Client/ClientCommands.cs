@@ -24,6 +24,7 @@ internal static class ClientCommands
             "Lets a suspended job go on; of one that failed, runs what is not finished as a new job. --functions gives it other code. Runs it here when nobody else runs the hub.",
             static (verb, id, cancel) => verb.ResumeAsync(id, cancel));
         yield return List();
+        yield return LogsVerb.Create();
     }
 
     private static Command Submit()

@@ -30,6 +30,7 @@ internal sealed class ClientVerb(HostConnection connection, OutputFormat format)
             }
         }
         var job = await Api.SubmitAsync(files[^1].Bytes, id, cancellationToken);
+        foreach (var note in job.Notes ?? []) await Console.Error.WriteLineAsync(note);
         if (watch) return await WatchAsync(job.Id, cancellationToken);
         if (format == OutputFormat.Json) await _printer.PrintJsonAsync(job);
         else await Results.Out.WriteLineAsync(job.Id);
@@ -124,7 +125,7 @@ internal sealed class ClientVerb(HostConnection connection, OutputFormat format)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, href);
         using var response = await Api.SendAsync(request, cancellationToken);
-        using var json = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
+        using var json = await Api.ReadBodyAsync(async cancel => await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancel), cancellationToken: cancel), cancellationToken);
         return json.RootElement.Clone();
     }
 }

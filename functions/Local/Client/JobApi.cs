@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Serverless.Api.Http;
 using Serverless.Api.Jobs;
+using Serverless.Api.Tasks;
 
 namespace Serverless.Local.Client;
 
@@ -12,6 +13,8 @@ internal sealed class PlatformException(string message) : Exception(message);
 /// <summary>The routes for jobs, typed.</summary>
 internal sealed class JobApi(HttpClient http)
 {
+    private readonly HostPulse _pulse = new(http, TimeProvider.System);
+
     /// <summary>Hands in a document; what it comes after is done.</summary>
     public Task<JobView> SubmitAsync(byte[] document, string? id, CancellationToken cancellationToken) =>
         ReadAsync<JobView>(new HttpRequestMessage(HttpMethod.Post, $"/api/jobs?after=done{(id is null ? "" : $"&id={Uri.EscapeDataString(id)}")}") { Content = Json(document) }, cancellationToken);
@@ -20,6 +23,10 @@ internal sealed class JobApi(HttpClient http)
 
     public Task<JobPage> ListAsync(int limit, string? after, CancellationToken cancellationToken) =>
         ReadAsync<JobPage>(new HttpRequestMessage(HttpMethod.Get, $"/api/jobs?limit={limit}{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}"), cancellationToken);
+
+    /// <summary>A page of what a job's tasks logged.</summary>
+    public Task<JobLogs> LogsAsync(string id, string? task, int first, CancellationToken cancellationToken) =>
+        ReadAsync<JobLogs>(new HttpRequestMessage(HttpMethod.Get, $"{Path(id)}/logs?first={first}{(task is null ? "" : $"&task={Uri.EscapeDataString(task)}")}"), cancellationToken);
 
     /// <param name="id">Which job.</param>
     /// <param name="verb">cancel, suspend or resume.</param>
@@ -37,7 +44,7 @@ internal sealed class JobApi(HttpClient http)
         HttpResponseMessage response;
         try
         {
-            response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            response = await _pulse.WhileAliveAsync(cancel => http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel), cancellationToken);
         }
         catch (HttpRequestException e)
         {
@@ -51,13 +58,27 @@ internal sealed class JobApi(HttpClient http)
         }
     }
 
+    /// <summary>Reads a body while the host is alive.</summary>
+    /// <exception cref="PlatformException">It broke off, or nothing more comes.</exception>
+    public async Task<T> ReadBodyAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _pulse.WhileAliveAsync(read, cancellationToken);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or JsonException)
+        {
+            throw new PlatformException($"The host at {http.BaseAddress} broke off its answer, or gave another one than this program knows: {e.Message}");
+        }
+    }
+
     private static string Path(string id) => $"/api/jobs/{Uri.EscapeDataString(id)}";
 
     private async Task<T> ReadAsync<T>(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var sent = request;
         using var response = await SendAsync(request, cancellationToken);
-        return (await response.Content.ReadFromJsonAsync<T>(ApiJson.Options, cancellationToken))!;
+        return (await ReadBodyAsync(cancel => response.Content.ReadFromJsonAsync<T>(ApiJson.Options, cancel), cancellationToken))!;
     }
 
     private static ByteArrayContent Json(byte[] bytes) => new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };

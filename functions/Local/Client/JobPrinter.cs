@@ -9,6 +9,8 @@ namespace Serverless.Local.Client;
 /// <summary>Prints jobs: results on standard output, failures on standard error.</summary>
 internal sealed class JobPrinter(OutputFormat format, TimeProvider time)
 {
+    private const int MaxLine = 160;
+
     private static readonly JsonSerializerOptions Indented = new(ApiJson.Options) { WriteIndented = true };
 
     public async Task PrintAsync(JobView job)
@@ -19,13 +21,17 @@ internal sealed class JobPrinter(OutputFormat format, TimeProvider time)
             return;
         }
         await Results.Out.WriteLineAsync(Line(job));
+        foreach (var note in job.Notes ?? []) await Results.Out.WriteLineAsync($"  {note}");
         if (job.Progress is { } progress && !job.HasEnded) await Results.Out.WriteLineAsync($"  {progress.Phase}, stage {progress.Stage + 1}: {progress.Tasks:N0} tasks in {progress.Units} units");
         foreach (var node in job.Nodes ?? []) await Results.Out.WriteLineAsync(NodeLine(node, job.HasEnded));
         foreach (var unit in job.Unresponsive ?? []) await Results.Out.WriteLineAsync(UnresponsiveLine(unit, time.GetUtcNow()));
         if (job.Totals is { } totals) await Results.Out.WriteLineAsync($"  {totals.Tasks:N0} tasks ran in {totals.Units} units, {totals.Found:N0} were found finished; {totals.Storage?.Total ?? 0:N0} storage operations");
         foreach (var problem in job.Problems ?? []) await Results.Out.WriteLineAsync($"  {problem.Path}: {problem.Message}");
         foreach (var failure in job.FailureDetails ?? []) await Console.Error.WriteLineAsync($"\n{FailureText.Of(failure)}");
-        if (job.MoreFailures is { } more) await Console.Error.WriteLineAsync(FailureText.OfMore(more, job.Id, []));
+        // A unit that was lost has no details, and its line is all that there is.
+        foreach (var lost in (job.Failures ?? []).Where(f => f.Blob is null)) await Console.Error.WriteLineAsync($"\n{lost.Task} ({lost.Kind}): {lost.Message}");
+        var shown = (job.FailureDetails?.Count ?? 0) + (job.Failures?.Count(f => f.Blob is null) ?? 0);
+        if ((job.Failures?.Count ?? 0) + (job.MoreFailures ?? 0) - shown is > 0 and var more) await Console.Error.WriteLineAsync(FailureText.OfMore(more, job.Id, []));
     }
 
     public async Task PrintAsync(JobPage page)
@@ -35,7 +41,7 @@ internal sealed class JobPrinter(OutputFormat format, TimeProvider time)
             await PrintJsonAsync(page);
             return;
         }
-        foreach (var job in page.Jobs) await Results.Out.WriteLineAsync(Line(job));
+        foreach (var job in page.Jobs) await Results.Out.WriteLineAsync(Short(Line(job)));
         if (page.Next is { } next) await Console.Error.WriteLineAsync($"There are more: --after {next}");
     }
 
@@ -55,9 +61,12 @@ internal sealed class JobPrinter(OutputFormat format, TimeProvider time)
         CultureInfo.InvariantCulture,
         $"  {unit.Tasks} does not react to its cancellation since {Math.Max(0, (now - unit.Since).TotalSeconds):0} s: it keeps a slot of process {unit.Process} on {unit.Host} until it ends (it should look at a CancellationToken parameter)");
 
+    // A list has a line for each: the whole reason, which may be a document's problems, is what 'status' shows.
+    private static string Short(string line) => line.Length <= MaxLine ? line : line[..MaxLine] + "…";
+
     private static string Line(JobView job)
     {
         var reason = job.Reason is { } why ? $"  {why.ReplaceLineEndings(" ")}" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{job.Id,-24}  {job.Status.ToString().ToLowerInvariant(),-10}  {job.SubmittedAt:yyyy-MM-dd HH:mm:ss}Z  {job.Name}{reason}");
+        return string.Create(CultureInfo.InvariantCulture, $"{job.Id,-24}  {job.Status.ToString().ToLowerInvariant(),-10}  {job.SubmittedAt:yyyy-MM-dd HH:mm:ss}Z  {job.Name.ReplaceLineEndings(" ")}{reason}");
     }
 }

@@ -17,7 +17,7 @@ internal sealed class JobWatch(JobApi api, TimeProvider time)
     private static readonly TimeSpan Reconnect = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Ending = TimeSpan.FromMilliseconds(20);
 
-    // About as long as a host takes to come up again, recovery included.
+    // About as long as a host takes to come up again, recovery included; each try at one that hangs takes some seconds more.
     private const int MaxFailures = 60;
 
     private string? _last;
@@ -29,12 +29,13 @@ internal sealed class JobWatch(JobApi api, TimeProvider time)
         {
             try
             {
-                if (await ReadAsync(id, cancellationToken)) return await EndOfAsync(id, cancellationToken);
+                if (await api.ReadBodyAsync(cancel => ReadAsync(id, cancel), cancellationToken)) return await EndOfAsync(id, cancellationToken);
                 failures = 0;
             }
             catch (Exception e) when (e is PlatformException or HttpRequestException or IOException)
             {
                 if (++failures > MaxFailures) throw;
+                if (failures == 1) await Console.Error.WriteLineAsync($"{(e is PlatformException ? e.Message : $"The connection broke: {e.Message}")} Tried again for a minute.");
             }
             var job = await FindAsync(id, cancellationToken);
             if (job is { HasEnded: true }) return job;

@@ -22,6 +22,7 @@ internal sealed class HostProcess(HostSettings settings, string url)
     public const string KeysVariable = "SERVERLESS_API_KEYS";
 
     // Of the ten seconds: what runs gets six to end, answers two, closing the log the rest.
+    private static readonly TimeSpan LookAtFunctions = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan DrainUnits = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan DrainAnswers = TimeSpan.FromSeconds(2);
 
@@ -50,9 +51,11 @@ internal sealed class HostProcess(HostSettings settings, string url)
         var batch = LoopOf(BatchIntake.QueueName, new BatchReader(new BatchIntake(services, settings.Tenant)));
         var completions = LoopOf(CompletionIntake.QueueName, new CompletionReader(new CompletionIntake(host.Client)));
         var upkeep = new UpkeepLoop(new HostUpkeep(services), TimeProvider.System).RunAsync(stopping);
+        if (host.Loaded.Describe() is { } functions) await Console.Error.WriteLineAsync(functions);
+        var watch = WatchFunctionsAsync(host.Loaded, stopping);
         await Console.Error.WriteLineAsync($"Listening on {listens} (hub {settings.DataFolder}). Ctrl+C stops.");
         await WaitForStopAsync(stopping, cancellationToken);
-        await DrainAsync(host, web, Task.WhenAll(batch, completions, upkeep));
+        await DrainAsync(host, web, Task.WhenAll(batch, completions, upkeep, watch));
         return ExitStatus.Done;
 
         Task LoopOf(string queue, IQueueReader reader) => new QueueLoop(queues.GetQueue(queue), reader, TimeProvider.System).RunAsync(stopping);
@@ -74,6 +77,25 @@ internal sealed class HostProcess(HostSettings settings, string url)
         HostName = "local",
         Cache = Cache(),
     };
+
+    // A build takes the time of a look or two; it is told once.
+    private static async Task WatchFunctionsAsync(LoadedFunctions loaded, CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(LookAtFunctions, TimeProvider.System);
+        try
+        {
+            for (var said = ""; await timer.WaitForNextTickAsync(stopping);)
+            {
+                var changes = loaded.Changes();
+                if (changes.Length > 0 && changes != said) await Console.Error.WriteLineAsync(changes);
+                said = changes;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops.
+        }
+    }
 
     private static CacheOptions Cache()
     {

@@ -50,6 +50,9 @@ internal sealed class LocalHost : IAsyncDisposable
     /// <summary>All of this process, for documents that are handed in.</summary>
     public FunctionCatalog Functions { get; }
 
+    /// <summary>Which files they are from.</summary>
+    public required LoadedFunctions Loaded { get; init; }
+
     public Tenants Tenants => _parts.Tenants;
 
     public TenantStores Stores => Tenants[_settings.Tenant];
@@ -72,10 +75,14 @@ internal sealed class LocalHost : IAsyncDisposable
     public DurableClient Client => (_engine ?? throw new InvalidOperationException("The host is not started.")).Client;
 
     /// <summary>Loads functions and connects to storage. Writes nothing.</summary>
-    public static async Task<LocalHost> CreateAsync(HostSettings settings, CancellationToken cancellationToken)
+    /// <param name="settings">Which.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="isQuiet">Somebody else said already what is to be said of them.</param>
+    public static async Task<LocalHost> CreateAsync(HostSettings settings, CancellationToken cancellationToken, bool isQuiet = false)
     {
         if (Execution.Tenants.Problem(settings.Tenant) is { } problem) throw new InputException(problem);
-        return new LocalHost(settings, FunctionLoader.Load(settings.Functions), await StorageAccounts.OpenBlobsAsync(settings, cancellationToken));
+        var loaded = new LoadedFunctions();
+        return new LocalHost(settings, FunctionLoader.Load(settings.Functions, loaded, isQuiet ? null : Console.Error.WriteLine), await StorageAccounts.OpenBlobsAsync(settings, cancellationToken)) { Loaded = loaded };
     }
 
     /// <summary>Opens the hub and runs what is in it, but for jobs of which functions are missing here.</summary>

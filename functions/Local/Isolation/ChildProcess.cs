@@ -12,8 +12,9 @@ namespace Serverless.Local.Isolation;
 internal sealed class ChildProcess : IDisposable
 {
     private readonly Process _process;
+    private readonly DeathNote _note;
 
-    private ChildProcess(Process process) => _process = process;
+    private ChildProcess(Process process, DeathNote note) => (_process, _note) = (process, note);
 
     public int Id => _process.Id;
 
@@ -34,8 +35,10 @@ internal sealed class ChildProcess : IDisposable
         }
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.Environment[Supervision.LifelineVariable] = "1";
+        var note = DeathNote.New();
+        start.Environment[DeathNote.Variable] = note.Path;
         foreach (var (name, value) in environment) start.Environment[name] = value;
-        return new ChildProcess(Process.Start(start) ?? throw new InvalidOperationException($"'{program}' did not start."));
+        return new ChildProcess(Process.Start(start) ?? throw new InvalidOperationException($"'{program}' did not start."), note);
     }
 
     /// <summary>Waits for its end; ends it when it has more memory than it may.</summary>
@@ -64,7 +67,7 @@ internal sealed class ChildProcess : IDisposable
         }
         await ended;
         var status = _process.ExitCode;
-        return new ChildEnd(status, ExitStatus.IsOurs(status) ? null : DeathOf(status, peak, limitBytes, isOver));
+        return new ChildEnd(status, ExitStatus.IsOurs(status) ? null : DeathOf(status, peak, limitBytes, isOver) with { Errors = _note.Take() });
     }
 
     /// <summary>Tells it to end its work and record what is finished.</summary>

@@ -16,7 +16,8 @@ internal static class ProcessBudget
 
     /// <exception cref="InputException">It is no size.</exception>
     public static long Parse(string text) =>
-        ByteSize.TryParse(text, out var bytes) && bytes >= LeastBytes ? bytes : throw new InputException($"--memory: '{text}' is no size from 256MiB on, as in 512MiB or 2GiB.");
+        ByteSize.TryParse(text, out var bytes) && bytes is >= LeastBytes and <= MostBytes ? bytes : throw new InputException($"--memory: '{text}' is no size from 256MiB to 1024TiB, as in 512MiB or 2GiB.");
 
     private const long LeastBytes = 256L << 20;
+    private const long MostBytes = 1L << 50;
 }

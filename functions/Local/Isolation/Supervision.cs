@@ -55,6 +55,7 @@ internal static class Supervision
     public static IDisposable? Begin()
     {
         if (!IsChild) return null;
+        DeathNote.Leave();
         var departure = new Departure();
         AppDomain.CurrentDomain.ProcessExit += departure.OnExit;
         return departure;

@@ -56,7 +56,7 @@ internal static class UnitCommand
     {
         ProcessLimits.TryForbidCoreFiles();
         ProcessLimits.TryLimitMemory(request.LimitBytes + ProcessBudget.OwnBytes + Reserve);
-        await using var host = await LocalHost.CreateAsync(request.Settings, cancellationToken);
+        await using var host = await LocalHost.CreateAsync(request.Settings, cancellationToken, isQuiet: true);
         using var marker = TaskMarker.Create(request.MarkerFile);
         using var leases = new ParentLeases(request.LeasesPipe);
         var options = host.Parts.Execution with

@@ -6,6 +6,8 @@ namespace Serverless.Local.Output;
 /// <summary>A failure for people: what, where, why, and what to do.</summary>
 internal static class FailureText
 {
+    private const int ShownLines = 10;
+
     public static string Of(TaskFailure failure)
     {
         var text = new StringBuilder();
@@ -14,9 +16,18 @@ internal static class FailureText
         text.Append($"  attempts: {failure.Attempts}   worker: {failure.Worker}\n");
         if (failure.Memory is { } memory) text.Append($"  memory of its process: peak {Size.Text(memory.PeakBytes)}, limit {(memory.LimitBytes is { } limit ? Size.Text(limit) : "none")}\n");
         if (failure.Inputs.Count > 0) text.Append($"  inputs: {string.Join(", ", failure.Inputs.Take(5))}{(failure.Inputs.Count > 5 ? $" and {failure.Inputs.Count - 5} more" : "")}\n");
-        if (failure.Errors[0].Stack is { } stack) text.Append("  stack:\n").Append(string.Join('\n', stack.Split('\n').Take(8).Select(l => "    " + l.Trim()))).Append('\n');
-        if (failure.Log.Count > 0) text.Append("  last log lines:\n").Append(string.Join('\n', failure.Log.TakeLast(10).Select(l => "    " + l))).Append('\n');
+        if (failure.Errors.FirstOrDefault(e => e.Stack is not null) is { Stack: { } stack }) text.Append(StackOf(stack));
+        if (failure.Log.Count > 0) text.Append(failure.Log.Count > ShownLines ? $"  last log lines, of {failure.Log.Count}:\n" : "  log lines:\n").Append(string.Join('\n', failure.Log.TakeLast(ShownLines).Select(l => "    " + l))).Append('\n');
         return text.Append($"  again, here: {failure.Rerun}").ToString();
+    }
+
+    // What the user's own code did: how it was called from here helps nobody.
+    private static string StackOf(string stack)
+    {
+        var lines = stack.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeWhile(l => !l.StartsWith("at lambda_method", StringComparison.Ordinal) && !l.StartsWith("at Serverless.Execution.", StringComparison.Ordinal)).ToList();
+        if (lines.Count == 0) return "";
+        var more = lines.Count > ShownLines ? $"    and {lines.Count - ShownLines} more\n" : "";
+        return $"  stack:\n{string.Join('\n', lines.Take(ShownLines).Select(l => "    " + l))}\n{more}";
     }
 
     /// <summary>Says that there are more than were shown.</summary>

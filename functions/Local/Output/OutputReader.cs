@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Serverless.Execution.Jobs;
@@ -13,8 +14,35 @@ namespace Serverless.Local.Output;
 /// <summary>Reads those of a job's outputs that are there whole: values as JSON, tables as rows, a dataset as its summary.</summary>
 internal sealed class OutputReader(LocalHost host, JobKey job)
 {
-    // What is printed is for eyes; --output json and the dataset itself have the rest.
+    // What is printed is for eyes, and JSON for small programs; files have the rest.
     private const int MaxPrintedRows = 200;
+    private const int MaxJsonRows = 10_000;
+
+    /// <summary>Writes all outputs into files, each in one step: a file of that name is the old one or the whole new one.</summary>
+    /// <returns>A line for each.</returns>
+    public async Task<IReadOnlyList<string>> SaveAsync(JobDocument document, Export export, CancellationToken cancellationToken)
+    {
+        var outputs = await OutputsAsync(document, cancellationToken);
+        var said = new List<string>();
+        foreach (var (name, output) in outputs)
+        {
+            var isTable = output.Result == ResultKind.Tables;
+            var path = outputs.Count == 1 && !Directory.Exists(export.Path) ? export.Path : Path.Combine(Directory.CreateDirectory(export.Path).FullName, $"{name}.{(isTable ? export.Extension : "json")}");
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            var next = $"{path}.{Guid.NewGuid():N}.new";
+            try
+            {
+                var rows = await OutputFile.WriteAsync(host, output, export.Format, next, isTable && output.Count > 0 ? await TableAsync(output, cancellationToken) : null, cancellationToken);
+                File.Move(next, path, overwrite: true);
+                said.Add(rows is { } count ? string.Create(CultureInfo.InvariantCulture, $"output '{name}': {count:N0} rows in '{path}'") : $"output '{name}' in '{path}'");
+            }
+            finally
+            {
+                File.Delete(next);
+            }
+        }
+        return said;
+    }
 
     public async Task PrintAsync(JobDocument document, TextWriter writer, CancellationToken cancellationToken)
     {
@@ -48,10 +76,17 @@ internal sealed class OutputReader(LocalHost host, JobKey job)
             }
             else if (output.Result == ResultKind.Tables)
             {
-                using var reader = await host.Tables.ReadAsync(await TableAsync(output, cancellationToken), cancellationToken);
+                var query = await TableAsync(output, cancellationToken);
+                using var reader = await host.Tables.ReadAsync(query with { Sql = $"{query.Sql} LIMIT {MaxJsonRows + 1}" }, cancellationToken);
                 using var buffer = new MemoryStream();
                 await using (var json = new Utf8JsonWriter(buffer)) JsonRows.WriteArray(reader, json);
-                all[name] = JsonNode.Parse(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+                var rows = JsonNode.Parse(buffer.GetBuffer().AsSpan(0, (int)buffer.Length))!.AsArray();
+                if (rows.Count > MaxJsonRows)
+                {
+                    rows.RemoveAt(MaxJsonRows);
+                    await Console.Error.WriteLineAsync($"Output '{name}' has more than {MaxJsonRows:N0} rows: those are shown. '-o FILE.csv', '.parquet' or '.jsonl' writes all of them.");
+                }
+                all[name] = rows;
             }
             else
             {

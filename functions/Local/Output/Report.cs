@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Serverless.Durable;
@@ -11,7 +12,7 @@ using Serverless.Local.Run;
 namespace Serverless.Local.Output;
 
 /// <summary>Says how a job ended: outputs on standard output, the closing line and failures on standard error.</summary>
-internal sealed class Report(LocalHost host, OutputFormat format, JobDocument document, JobKey job, FoundWork found, TimeSpan elapsed)
+internal sealed class Report(LocalHost host, HostSettings settings, JobDocument document, JobKey job, FoundWork found, TimeSpan elapsed)
 {
     // Of failures that are not shown in full.
     private const int MaxNamed = 20;
@@ -35,18 +36,15 @@ internal sealed class Report(LocalHost host, OutputFormat format, JobDocument do
     }
 
     /// <returns>The exit status.</returns>
+    /// <exception cref="Execution.Cache.LostResultException">An output's stored result is not what was written. Nothing was printed.</exception>
     public async Task<int> PrintAsync(JobOutcome outcome, bool withOutputs, CancellationToken cancellationToken)
     {
+        // Read whole before a word is said: "done" is said of what is there. Of a job that failed, what did not depend on the failure is there, and worth seeing.
+        var outputs = withOutputs ? await OutputsAsync(outcome, cancellationToken) : "";
         await Console.Error.WriteLineAsync(ClosingLine(outcome));
-        if (!outcome.Succeeded)
-        {
-            await PrintFailuresAsync(outcome, cancellationToken);
-            // What did not depend on the failure is there, and worth seeing.
-            if (withOutputs) await PrintOutputsAsync(outcome, cancellationToken);
-            return outcome.Status == JobStatus.Cancelled ? ExitStatus.Cancelled : ExitStatus.JobFailed;
-        }
-        if (withOutputs) await PrintOutputsAsync(outcome, cancellationToken);
-        return ExitStatus.Done;
+        if (!outcome.Succeeded) await PrintFailuresAsync(outcome, cancellationToken);
+        await Results.Out.WriteAsync(outputs);
+        return outcome.Succeeded ? ExitStatus.Done : outcome.Status == JobStatus.Cancelled ? ExitStatus.Cancelled : ExitStatus.JobFailed;
     }
 
     private string ClosingLine(JobOutcome outcome)
@@ -63,13 +61,19 @@ internal sealed class Report(LocalHost host, OutputFormat format, JobDocument do
         return $"{document.Name}: {word}: {t.Tasks:N0} tasks in {t.Units} units, {t.Rows:N0} rows, {Size.Text(t.Bytes)} written in {elapsed.TotalSeconds:0.0} s, {t.Storage?.Total ?? 0:N0} storage operations{reused} (job {job.Id})";
     }
 
-    private async Task PrintOutputsAsync(JobOutcome outcome, CancellationToken cancellationToken)
+    private async Task<string> OutputsAsync(JobOutcome outcome, CancellationToken cancellationToken)
     {
         var outputs = new OutputReader(host, job);
-        if (format == OutputFormat.Text)
+        if (settings.Export is { } export)
         {
-            await outputs.PrintAsync(document, Results.Out, cancellationToken);
-            return;
+            foreach (var file in await outputs.SaveAsync(document, export, cancellationToken)) await Console.Error.WriteLineAsync($"{document.Name}: {file}");
+            if (settings.Output == OutputFormat.Text) return "";
+        }
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        if (settings.Output == OutputFormat.Text)
+        {
+            await outputs.PrintAsync(document, text, cancellationToken);
+            return text.ToString();
         }
         var t = outcome.Totals;
         var root = new JsonObject
@@ -89,9 +93,9 @@ internal sealed class Report(LocalHost host, OutputFormat format, JobDocument do
             ["storageOperations"] = JsonSerializer.SerializeToNode(t.Storage, ExecutionJson.Options),
             ["peakBytes"] = Native.Processes.ProcessMemory.OfThisProcess().PeakBytes,
             ["seconds"] = Math.Round(elapsed.TotalSeconds, 3),
-            ["outputs"] = await outputs.ToJsonAsync(document, cancellationToken),
+            ["outputs"] = settings.Export is null ? await outputs.ToJsonAsync(document, cancellationToken) : null,
         };
-        await Results.Out.WriteLineAsync(root.ToJsonString(Indented));
+        return root.ToJsonString(Indented) + Environment.NewLine;
     }
 
     private async Task PrintFailuresAsync(JobOutcome outcome, CancellationToken cancellationToken)

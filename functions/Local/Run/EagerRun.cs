@@ -26,7 +26,7 @@ internal sealed class EagerRun(HostSettings settings)
             var job = new JobKey(settings.Tenant, JobId.New(TimeProvider.System));
             var document = Private(file.Document, host);
             var outcome = await RunAsync(jobs, job, document, file, cancellationToken);
-            var status = await new Report(host, settings.Output, document, job, FoundWork.Nothing, started.Elapsed).PrintAsync(outcome, ReferenceEquals(file, files[^1]), cancellationToken);
+            var status = await new Report(host, settings, document, job, FoundWork.Nothing, started.Elapsed).PrintAsync(outcome, ReferenceEquals(file, files[^1]), cancellationToken);
             if (status != ExitStatus.Done) return status;
         }
         return ExitStatus.Done;

@@ -27,11 +27,23 @@ internal static class JobFileOrder
             if (order.Exists(t => t.Path == file)) return;
             if (open.Contains(file)) throw new InputException($"'{file}' comes after itself: {string.Join(" after ", open.SkipWhile(f => f != file))} after {file}.");
             if (!File.Exists(file)) throw new InputException($"There is no job file '{file}' (named by {namedBy}).");
-            var text = new JobText(file, File.ReadAllBytes(file));
+            var text = new JobText(file, Read(file));
             open.Add(file);
             foreach (var before in AfterOf(text.Bytes)) Load(Path.GetFullPath(before, text.Folder), file);
             open.RemoveAt(open.Count - 1);
             order.Add(text);
+        }
+    }
+
+    private static byte[] Read(string file)
+    {
+        try
+        {
+            return File.ReadAllBytes(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"The job file '{file}' cannot be read: {e.Message}");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Serverless.Api.Jobs;
+using Serverless.Execution.Cache;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Tokens;
 using Serverless.Graph.Validation;
@@ -10,8 +11,11 @@ using Serverless.Local.Output;
 namespace Serverless.Local.Run;
 
 /// <summary>One <c>run</c>: checks everything first, then runs the files in order and prints what came out.</summary>
-internal sealed class JobRun(HostSettings settings)
+internal sealed class JobRun(HostSettings settings, bool isFresh)
 {
+    // What was damaged is made again; what is damaged again and again is no accident.
+    private const int MaxAgain = 3;
+
     /// <returns>The exit status.</returns>
     public async Task<int> RunAsync(string path, CancellationToken cancellationToken)
     {
@@ -65,24 +69,41 @@ internal sealed class JobRun(HostSettings settings)
 
     private async Task<int> RunFileAsync(LocalHost host, JobFile file, bool isLast, CancellationToken cancellationToken)
     {
-        var started = System.Diagnostics.Stopwatch.StartNew();
         var hash = DocumentHash.Of(file.Document).ToString();
+        for (var again = 0; ; again++)
+        {
+            try
+            {
+                return await RunOnceAsync(host, file, hash, isLast, isFresh && again == 0, cancellationToken);
+            }
+            catch (LostResultException e) when (again < MaxAgain)
+            {
+                // It was found finished, and what is stored is not what was written. It counts no more: the next job makes it, and nothing else.
+                await Console.Error.WriteLineAsync($"{file.Document.Name}: {e.Message} It is made again.");
+            }
+        }
+    }
+
+    private async Task<int> RunOnceAsync(LocalHost host, JobFile file, string hash, bool isLast, bool fresh, CancellationToken cancellationToken)
+    {
+        var started = System.Diagnostics.Stopwatch.StartNew();
         var unfinished = await JobSubmitter.UnfinishedAsync(host.Client, settings.Tenant, cancellationToken);
         var job = unfinished.FirstOrDefault(u => u.DocumentHash == hash)?.Job;
         var found = FoundWork.Nothing;
         if (job is null)
         {
-            var submitted = await host.Submitter.SubmitAsync(host.Client, settings.Tenant, file.Document, file.Bytes, new SubmitOptions { BaseFolder = file.Folder }, cancellationToken);
+            var submitted = await host.Submitter.SubmitAsync(host.Client, settings.Tenant, file.Document, file.Bytes, new SubmitOptions { BaseFolder = file.Folder, IsFresh = fresh }, cancellationToken);
             job = submitted.Job;
+            foreach (var note in submitted.Notes) await Console.Error.WriteLineAsync($"{file.Document.Name}: {note}");
         }
         else
         {
             found = await FoundWork.CountAsync(host.Stores, job.Id, cancellationToken);
             await new JobControl(host.Client).ResumeAsync(job, "run again", cancellationToken);
-            await Console.Error.WriteLineAsync($"{file.Document.Name}: continuing job {job.Id}: {found.Ranges} finished ranges found ({found.Tasks:N0} tasks), they are not run again");
+            await Console.Error.WriteLineAsync($"{file.Document.Name}: continuing job {job.Id}: {found.Ranges} finished ranges found ({found.Tasks:N0} tasks), they are not run again{(fresh ? "; --fresh counts for a new job" : "")}");
         }
-        var state = await ProgressView.OfProcess(host.Stores.Events, job, file.Document.Name).FollowAsync(host.Client.WaitAsync(JobSubmitter.InstanceOf(job), cancellationToken), cancellationToken);
-        return await new Report(host, settings.Output, file.Document, job, found, started.Elapsed).PrintAsync(state, isLast, cancellationToken);
+        var state = await ProgressView.OfProcess(host.Stores, job, file.Document.Name).FollowAsync(host.Client.WaitAsync(JobSubmitter.InstanceOf(job), cancellationToken), cancellationToken);
+        return await new Report(host, settings, file.Document, job, found, started.Elapsed).PrintAsync(state, isLast, cancellationToken);
     }
 
     // One process, one run: what else is unfinished in this hub waits until somebody runs it.

@@ -5,6 +5,7 @@ using Serverless.Execution;
 using Serverless.Execution.Admission;
 using Serverless.Execution.Events;
 using Serverless.Execution.Isolation;
+using Serverless.Execution.Records;
 using Serverless.Jobs;
 using Serverless.Local.Output;
 using Serverless.Logic.Blocks;
@@ -21,19 +22,27 @@ namespace Serverless.Local.Run;
 /// <param name="name">As people call it.</param>
 /// <param name="lines">Takes plain lines, when there is no terminal.</param>
 /// <param name="terminal">Shows bars. Null: lines.</param>
-internal sealed class ProgressView(EventLog events, JobKey job, string name, TextWriter lines, IAnsiConsole? terminal)
+/// <param name="running">Attempts at units that have not ended; null: nobody tells.</param>
+internal sealed class ProgressView(EventLog events, JobKey job, string name, TextWriter lines, IAnsiConsole? terminal, Func<CancellationToken, Task<IReadOnlyList<AttemptRecord>>>? running = null)
 {
+    private const int BarWidth = 24;
+
     // How often new events are looked for: a local read of one small file.
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
-    private readonly Dictionary<string, (long Tasks, long Done, ProgressTask? Bar)> _nodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Tasks, long Done)> _nodes = new(StringComparer.Ordinal);
     private readonly RunningUnits _units = new();
     private readonly SortedDictionary<int, StagePlannedData> _stages = [];
     private long _page;
 
     /// <summary>On standard error.</summary>
-    public static ProgressView OfProcess(EventLog events, JobKey job, string name) =>
-        new(events, job, name, Console.Error, Console.IsErrorRedirected ? null : AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }));
+    public static ProgressView OfProcess(TenantStores stores, JobKey job, string name) => new(
+        stores.Events,
+        job,
+        name,
+        Console.Error,
+        Console.IsErrorRedirected ? null : AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }),
+        cancel => stores.Attempts.OpenAsync(job.Id, cancel));
 
     /// <param name="ended">The job's end.</param>
     /// <param name="cancellationToken">Shows no more.</param>
@@ -42,10 +51,10 @@ internal sealed class ProgressView(EventLog events, JobKey job, string name, Tex
         ? FollowAsync(ended, bars: null, cancellationToken)
         : terminal.Progress()
             .AutoClear(false)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
-            .StartAsync(bars => FollowAsync(ended, bars, cancellationToken));
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = BarWidth }, new NodeColumn())
+            .StartAsync(bars => FollowAsync(ended, new NodeBars(bars, name), cancellationToken));
 
-    private async Task<InstanceState> FollowAsync(Task<InstanceState> ended, ProgressContext? bars, CancellationToken cancellationToken)
+    private async Task<InstanceState> FollowAsync(Task<InstanceState> ended, NodeBars? bars, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Look, TimeProvider.System);
         while (true)
@@ -53,9 +62,15 @@ internal sealed class ProgressView(EventLog events, JobKey job, string name, Tex
             var over = ended.IsCompleted;
             while (await events.ReadAsync(job.Id, _page, cancellationToken) is { } page)
             {
-                foreach (var happened in page.Events) Show(happened.Type, happened.Data, bars);
+                foreach (var happened in page.Events)
+                {
+                    bars?.Add(happened);
+                    Show(happened.Type, happened.Data);
+                }
                 _page++;
             }
+            // Which units run stands in no event: their attempts are noted before they start.
+            if (bars is not null) await bars.RefreshAsync(running, TimeProvider.System, cancellationToken);
             if (over) return await ended;
             await Task.WhenAny(ended, timer.WaitForNextTickAsync(cancellationToken).AsTask());
             cancellationToken.ThrowIfCancellationRequested();
@@ -69,12 +84,12 @@ internal sealed class ProgressView(EventLog events, JobKey job, string name, Tex
         else terminal.WriteLine($"{name}: {text}");
     }
 
-    private void Show(string type, JsonElement data, ProgressContext? bars)
+    private void Show(string type, JsonElement data)
     {
         switch (type)
         {
             case JobEvents.StagePlanned:
-                Planned(data.Deserialize<StagePlannedData>(ExecutionJson.Options)!, bars);
+                Planned(data.Deserialize<StagePlannedData>(ExecutionJson.Options)!);
                 break;
             case JobEvents.UnitEnded:
                 Ended(data.Deserialize<UnitEvent>(ExecutionJson.Options)!);
@@ -88,6 +103,9 @@ internal sealed class ProgressView(EventLog events, JobKey job, string name, Tex
             case JobEvents.EventsLost:
                 Say(LostEventsText.Of(data.Deserialize<EventsLostData>(ExecutionJson.Options)!));
                 break;
+            case TaskProgress.Type:
+                if (terminal is null) Say(TextOf(data.Deserialize<TaskProgress>(ExecutionJson.Options)!));
+                break;
             case UnitIsolated.Type:
                 var alone = data.Deserialize<UnitIsolated>(ExecutionJson.Options)!;
                 Say($"{alone.Tasks} was running when its process died{(alone.Death is { } death ? $" ({death})" : "")}; it runs alone, with at most {Output.Size.Text(alone.LimitBytes)}");
@@ -98,26 +116,23 @@ internal sealed class ProgressView(EventLog events, JobKey job, string name, Tex
         }
     }
 
+    // Most messages name their task themselves.
+    private static string TextOf(UnitFailure failure) =>
+        failure.Message.StartsWith($"{failure.Task} ", StringComparison.Ordinal) ? failure.Message.ReplaceLineEndings(" ") : $"{failure.Task} failed: {failure.Message.ReplaceLineEndings(" ")}";
+
+    private static string TextOf(TaskProgress task) => $"{task.Task}: {task.Fraction:P0}{(task.Message is { Length: > 0 } said ? $" {said.ReplaceLineEndings(" ")}" : "")}";
+
     private static string TextOf(PressureOverrun over) => over.PeakBytes is { } peak
         ? $"{over.Tasks} took {Output.Size.Text(peak)} of memory at its peak, and was let in with {Output.Size.Text(over.AdmittedBytes)}; give its node a policy 'memory' of as much"
         : $"{over.Tasks} asks for {Output.Size.Text(over.AdmittedBytes)} of memory, more than the {Output.Size.Text(over.LimitBytes)} of all units; it runs alone";
 
-    private void Planned(StagePlannedData stage, ProgressContext? bars)
+    private void Planned(StagePlannedData stage)
     {
         _units.Reopen(stage.Stage);
         if (!_stages.TryAdd(stage.Stage, stage)) return;
-        // What a stage before it left is planned again in this one.
-        foreach (var (_, done, left) in _nodes.Values.Where(n => n.Bar is not null && n.Done < n.Tasks)) left!.MaxValue = Math.Max(1, done);
-        if (bars is null)
-        {
-            var reused = stage.FoundTasks > 0 ? $", {stage.FoundTasks:N0} tasks found finished" : "";
-            Say($"stage {stage.Stage + 1}: {stage.Nodes.Sum(n => n.Tasks):N0} tasks in {stage.Nodes.Sum(n => n.Units)} units{reused}");
-        }
-        foreach (var node in stage.Nodes)
-        {
-            var bar = bars?.AddTask(Markup.Escape($"{name}: {node.Fused}"), maxValue: node.Tasks);
-            _nodes[$"{stage.Stage}/{node.Title}"] = (node.Tasks, 0, bar);
-        }
+        var reused = stage.FoundTasks > 0 ? $", {stage.FoundTasks:N0} tasks found finished" : "";
+        if (terminal is null) Say($"stage {stage.Stage + 1}: {stage.Nodes.Sum(n => n.Tasks):N0} tasks in {stage.Nodes.Sum(n => n.Units)} units{reused}");
+        foreach (var node in stage.Nodes) _nodes[$"{stage.Stage}/{node.Title}"] = (node.Tasks, 0);
     }
 
     private void Ended(UnitEvent unit)
@@ -125,11 +140,10 @@ internal sealed class ProgressView(EventLog events, JobKey job, string name, Tex
         var key = $"{unit.Stage}/{unit.Report.Node}";
         if (!_nodes.TryGetValue(key, out var node)) return;
         // The whole of it comes with the job's end: whoever sees this may end a long job now.
-        if (unit.Report.Failure is { } failure) Say($"{failure.Task} failed: {failure.Message.ReplaceLineEndings(" ")}");
+        if (unit.Report.Failure is { } failure) Say(TextOf(failure));
         node.Done += unit.Report.Totals.Tasks + unit.Report.Totals.Found - _units.Ended(unit.Stage, unit.Unit);
         _nodes[key] = node;
-        if (node.Bar is { } bar) bar.Value = node.Done;
-        else Say($"{unit.Report.Node}: {node.Done:N0} of {node.Tasks:N0} tasks ({unit.Report.Seconds:0.00} s)");
+        if (terminal is null) Say($"{unit.Report.Node}: {node.Done:N0} of {node.Tasks:N0} tasks ({unit.Report.Seconds:0.00} s)");
     }
 
     // A long unit recorded a part of its tasks, and goes on.
@@ -139,7 +153,6 @@ internal sealed class ProgressView(EventLog events, JobKey job, string name, Tex
         if (!_nodes.TryGetValue(key, out var node) || _units.Ran(unit) is not { } more) return;
         node.Done += more;
         _nodes[key] = node;
-        if (node.Bar is { } bar) bar.Value = node.Done;
-        else Say($"{unit.Node}: {node.Done:N0} of {node.Tasks:N0} tasks");
+        if (terminal is null) Say($"{unit.Node}: {node.Done:N0} of {node.Tasks:N0} tasks");
     }
 }

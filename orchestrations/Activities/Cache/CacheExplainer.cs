@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Serverless.Execution;
 using Serverless.Execution.Jobs;
 using Serverless.Execution.Resolving;
 using Serverless.Graph.Documents;
@@ -130,15 +131,15 @@ public sealed class CacheExplainer(JobLoader loader)
         var count = 0;
         await foreach (var blob in stores.Blobs.ListAsync(JobListName.Folder, cancellationToken))
         {
-            var entry = JobListName.Parse(blob.Name);
+            if (JobListName.TryParse(blob.Name) is not { } entry) continue;
             if (entry.Job == job.Key.Id || entry.SubmittedAt > mine?.SubmittedAt) continue;
             if (++count > MaxEntries) break;
-            if (await stores.Jobs.FindAsync<Submission>(entry.Job, JobBlobs.Submission, cancellationToken) is not { } submission || submission.Name != job.Document.Name) continue;
             try
             {
+                if (await stores.Jobs.FindAsync<Submission>(entry.Job, JobBlobs.Submission, cancellationToken) is not { } submission || submission.Name != job.Document.Name) continue;
                 if (await PlannedJob.FindAsync(loader, job.Key with { Id = entry.Job }, cancellationToken) is { } before) return before;
             }
-            catch (Exception e) when (e is JobInvalidException or BlobNotFoundException or JsonException)
+            catch (Exception e) when (e is JobInvalidException or BlobNotFoundException or DamagedBlobException or JsonException)
             {
                 // A function of it is not here any more, or it is being purged: an older one may do.
             }

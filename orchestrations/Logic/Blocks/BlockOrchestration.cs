@@ -30,6 +30,11 @@ public sealed class BlockOrchestration : Orchestrator<BlockInput, StageResult>
         Task<UnitReport?> Run(int unit, UnitRequest request) => desk is not null && layout.SemaphoresOf[unit] is >= 0 and var needs
             ? desk.RunAsync(request, needs)
             : context.CallActivityAsync<UnitReport>(ActivityNames.RunUnit, request);
+        // All of a block's units may fail, and its result is one payload.
+        void Note(UnitFailure failure)
+        {
+            if (failures.Count < StageResult.MaxFailures) failures.Add(failure);
+        }
         void Stop()
         {
             desk?.Close();
@@ -45,12 +50,12 @@ public sealed class BlockOrchestration : Orchestrator<BlockInput, StageResult>
             {
                 if (report.Status == UnitStatus.Cancelled || (report.Status == UnitStatus.Failed && input.OnError == OnError.Stop)) Stop();
                 totals += report.Totals;
-                if (report.Failure is { } failure && failures.Count < StageResult.MaxFailures) failures.Add(failure);
+                if (report.Failure is { } failure) Note(failure);
                 // A batch has room for 40 of 400 bytes; the job's end tells storage operations.
                 events.Add(new UnitEvent(input.Stage, layout.FirstUnit + unit, attempt, context.Now, report with { Totals = report.Totals with { Storage = null } }));
                 return report.Status switch { UnitStatus.Done => Ending.Done, UnitStatus.Failed => Ending.Failed, UnitStatus.Split => Ending.Split, _ => Ending.Cancelled };
             },
-            (unit, attempt, failure) => failures.Add(UnitFailure.Lost($"unit {layout.FirstUnit + unit} of stage {input.Stage}", attempt, failure)),
+            (unit, attempt, failure) => Note(UnitFailure.Lost($"unit {layout.FirstUnit + unit} of stage {input.Stage}", attempt, failure)),
             () =>
             {
                 desk?.Ask();

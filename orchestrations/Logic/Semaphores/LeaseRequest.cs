@@ -30,7 +30,7 @@ internal sealed class LeaseRequest(OrchestrationContext context, IReadOnlyList<W
             if (answer.Grant is not { } grant)
             {
                 await Task.WhenAll(_reserved.Select(r => WithdrawAsync(r.Semaphore, r.Id)));
-                return new SemaphoreGrants(answer, []);
+                return new SemaphoreGrants(Named(answer, next.Semaphore), []);
             }
             grants.Add(grant);
             _reserved.Add(new ReservedRequest(next.Semaphore, next.Waiter.Id));
@@ -38,6 +38,16 @@ internal sealed class LeaseRequest(OrchestrationContext context, IReadOnlyList<W
         }
         await Task.WhenAll(grants.Select((grant, g) => TrimAsync(_reserved[g], grant, holders)));
         return new SemaphoreGrants(answer, [.. grants.Select(g => g with { Leases = [.. g.Leases.Take(holders)] })]);
+    }
+
+    // The entity does not know what it is called; whoever reads the failure of a unit must.
+    private static SemaphoreAnswer Named(SemaphoreAnswer answer, string semaphore)
+    {
+        if (answer.Status is SemaphoreStatus.TimedOut or SemaphoreStatus.Waiting) return answer;
+        var name = semaphore[(semaphore.IndexOf('~', StringComparison.Ordinal) + 1)..];
+        return answer.Status == SemaphoreStatus.Unknown
+            ? answer with { Message = $"There is no semaphore '{name}'. Make it with 'serverless semaphores set {name} --limit N', and 'serverless resume' goes on with the job." }
+            : answer with { Message = $"Semaphore '{name}': {answer.Message}" };
     }
 
     /// <summary>Takes the request back wherever it is. Whoever waits for it hears that nothing came of it.</summary>

@@ -35,7 +35,10 @@ public sealed class StageOrchestration : Orchestrator<StageInput, StageResult>
                 units = new StageOutcome(units.Done + done, units.Failed + failed, units.Skipped + skipped, units.Abandoned + abandoned, units.Cancelled || cancelled) { Split = units.Split + result.Outcome.Split };
                 return result.Outcome.Cancelled ? Ending.Cancelled : result.Outcome.Succeeded ? Ending.Done : result.Outcome.IsSplit ? Ending.Split : Ending.Failed;
             },
-            (block, attempt, failure) => failures.Add(UnitFailure.Lost($"block {block} of stage {input.Stage}", attempt, failure)));
+            (block, attempt, failure) =>
+            {
+                if (failures.Count < StageResult.MaxFailures) failures.Add(UnitFailure.Lost($"block {block} of stage {input.Stage}", attempt, failure));
+            });
         // Blocks that never opened count their units as abandoned or skipped: the caller only asks whether there are any.
         var ended = units with { Skipped = units.Skipped + outcome.Skipped, Abandoned = units.Abandoned + outcome.Abandoned, Cancelled = units.Cancelled || outcome.Cancelled };
         return new StageResult(outcome.Failed > 0 && ended.Succeeded ? ended with { Failed = outcome.Failed } : ended, sums, failures) { LostEvents = lostEvents };

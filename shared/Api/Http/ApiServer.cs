@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Serverless.Api.Access;
+using Serverless.Execution.Cache;
 using Serverless.Graph.Validation;
 using Serverless.Storage;
 
@@ -27,6 +28,10 @@ public sealed class ApiServer(ApiServices services)
         catch (JobInvalidException e)
         {
             return ApiProblemException.InvalidJob(e.Problems).ToResponse(request.Path);
+        }
+        catch (LostResultException e)
+        {
+            return ApiProblemException.Conflict("lost-result", $"{e.Message} Submit the document again: what is lost is made again, and nothing else.").ToResponse(request.Path);
         }
         catch (Exception e) when (e is StorageException or TimeoutException or IOException)
         {

@@ -31,6 +31,7 @@ internal static class RouteTable
         new("GET", "/api/jobs/{id}/outputs", OutputRoutes.ListAsync),
         new("GET", "/api/jobs/{id}/outputs/{name}", OutputRoutes.GetAsync),
         new("GET", "/api/jobs/{id}/tasks/{key}", TaskRoutes.GetAsync),
+        new("GET", "/api/jobs/{id}/logs", LogRoutes.GetAsync),
         new("POST", "/api/explain", ExplainRoutes.ExplainAsync),
         new("GET", "/api/semaphores", SemaphoreRoutes.ListAsync),
         new("GET", "/api/semaphores/{name}", SemaphoreRoutes.GetAsync),

@@ -23,6 +23,8 @@ internal static class FunctionBuilds
         {
             if (function.Build is not { } build) continue;
             builds[function.Name] = build;
+            // Said, where the build stands for the version: who resumes this job with another build finds what this one made.
+            if (!function.IsVersionDeclared) versions[function.Name] = function.Version;
             if (first.TryGetValue(function.Name, out var before) && before != build) versions[function.Name] = $"{function.Version}, build {build} of job {submission.Resumes}";
         }
         var own = versions.ToImmutable();

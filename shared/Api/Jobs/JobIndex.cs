@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Serverless.Execution;
 using Serverless.Execution.Jobs;
+using Serverless.Execution.Resolving;
 using Serverless.Graph.Validation;
 using Serverless.Storage;
 
@@ -37,7 +37,7 @@ internal sealed class JobIndex(IBlobStore blobs)
     {
         try
         {
-            await blobs.PutAsync(new BlobName(Folder + CursorOf(entry)), JsonSerializer.SerializeToUtf8Bytes(entry, ExecutionJson.Options), BlobCondition.IfAbsent, cancellationToken);
+            await blobs.PutAsync(new BlobName(Folder + CursorOf(entry)), StoredJson.Write(entry), BlobCondition.IfAbsent, cancellationToken);
         }
         catch (StorageConflictException)
         {
@@ -51,9 +51,23 @@ internal sealed class JobIndex(IBlobStore blobs)
         await foreach (var blob in blobs.ListAsync(Folder, cancellationToken))
         {
             if (after is not null && string.CompareOrdinal(blob.Name.Value, Folder + after) <= 0) continue;
-            if (await blobs.GetAsync(blob.Name, cancellationToken) is { } content) yield return JsonSerializer.Deserialize<JobEntry>(content.Bytes.Span, ExecutionJson.Options)!;
+            // Whatever else lies there is no entry.
+            if (JobListName.TryParse(blob.Name) is not { } name || await blobs.GetAsync(blob.Name, cancellationToken) is not { } content) continue;
+            yield return StoredJson.TryRead<JobEntry>(content.Bytes.Span) ?? await RestoreAsync(name, cancellationToken);
         }
     }
+
+    /// <summary>An entry that is not what was written, from its name and what else is known of its job.</summary>
+    internal async Task<JobEntry> RestoreAsync(JobListName name, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync<JobEntry>(name.Job, JobReader.RejectedBlob, cancellationToken) is { } rejected) return rejected;
+        var submission = await ReadAsync<Submission>(name.Job, JobBlobs.Submission, cancellationToken);
+        return new JobEntry { Id = name.Job, Name = submission?.Name ?? name.Job, SubmittedAt = name.SubmittedAt };
+    }
+
+    private async Task<T?> ReadAsync<T>(string job, string blob, CancellationToken cancellationToken)
+        where T : class =>
+        await blobs.GetAsync(JobStore.JobBlob(job, blob), cancellationToken) is { } content ? StoredJson.TryRead<T>(content.Bytes.Span) : null;
 
     /// <summary>Where an entry stands in the list.</summary>
     public static string CursorOf(JobEntry entry) =>

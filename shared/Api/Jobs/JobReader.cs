@@ -18,6 +18,9 @@ internal sealed class JobReader(TenantStores stores, DurableClient client)
     // Entries are read one by one; what the engine knows of them is asked for together.
     private const int AskedTogether = 16;
 
+    // Failures told in full: each may have some ten kilobytes.
+    private const int MaxDetails = 50;
+
     /// <returns>Null when there is no such job.</returns>
     public async Task<JobView?> FindAsync(string id, CancellationToken cancellationToken)
     {
@@ -26,10 +29,23 @@ internal sealed class JobReader(TenantStores stores, DurableClient client)
         {
             return await stores.Jobs.FindAsync<JobEntry>(id, RejectedBlob, cancellationToken) is { } rejected ? Rejected(rejected) : null;
         }
-        var submission = await stores.Jobs.FindAsync<Submission>(id, JobBlobs.Submission, cancellationToken);
+        // Without it the job is known by its id and by what the engine says.
+        var submission = await SubmissionAsync(id, cancellationToken);
         var view = await ViewAsync(new JobEntry { Id = id, Name = submission?.Name ?? id, SubmittedAt = submission?.SubmittedAt ?? instance.CreatedAt }, instance, cancellationToken);
-        view = view with { Resumes = submission?.Resumes, Nodes = await ProgressTally.OfAsync(stores, id, cancellationToken), Unresponsive = await UnresponsiveAsync(id, cancellationToken) };
-        return view.Failures is { Count: > 0 } failures ? view with { FailureDetails = await DetailsAsync(failures, cancellationToken) } : view;
+        view = view with { Resumes = submission?.Resumes, Notes = submission?.Notes, Nodes = await ProgressTally.OfAsync(stores, id, cancellationToken), Unresponsive = await UnresponsiveAsync(id, cancellationToken) };
+        return view.Failures is { Count: > 0 } failures ? view with { FailureDetails = await DetailsAsync(id, view.MoreFailures > 0, failures, cancellationToken) } : view;
+    }
+
+    private async Task<Submission?> SubmissionAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stores.Jobs.FindAsync<Submission>(id, JobBlobs.Submission, cancellationToken);
+        }
+        catch (DamagedBlobException)
+        {
+            return null;
+        }
     }
 
     public async Task<JobPage> ListAsync(int limit, string? after, JobState? status, CancellationToken cancellationToken)
@@ -110,13 +126,22 @@ internal sealed class JobReader(TenantStores stores, DurableClient client)
         }
     }
 
-    private async Task<IReadOnlyList<TaskFailure>> DetailsAsync(IReadOnlyList<UnitFailure> failures, CancellationToken cancellationToken)
+    // The job's end names the first ones; the others lie beside them.
+    private async Task<IReadOnlyList<TaskFailure>> DetailsAsync(string id, bool areThereMore, IReadOnlyList<UnitFailure> failures, CancellationToken cancellationToken)
     {
-        var details = new List<TaskFailure>();
-        foreach (var blob in failures.Select(f => f.Blob).OfType<string>().Distinct(StringComparer.Ordinal))
+        var blobs = failures.Select(f => f.Blob).OfType<string>().ToList();
+        if (areThereMore)
         {
-            if (await stores.Blobs.GetAsync(new BlobName(blob), cancellationToken) is { } content)
-                details.Add(System.Text.Json.JsonSerializer.Deserialize<TaskFailure>(content.Bytes.Span, ExecutionJson.Options)!);
+            await foreach (var blob in stores.Blobs.ListAsync(JobStore.JobBlob(id, "failures/").Value, cancellationToken))
+            {
+                if (blobs.Count >= MaxDetails) break;
+                blobs.Add(blob.Name.Value);
+            }
+        }
+        var details = new List<TaskFailure>();
+        foreach (var blob in blobs.Distinct(StringComparer.Ordinal))
+        {
+            if (await stores.Blobs.GetAsync(new BlobName(blob), cancellationToken) is { } content && StoredJson.TryRead<TaskFailure>(content.Bytes.Span) is { } failure) details.Add(failure);
         }
         return details;
     }

@@ -14,7 +14,7 @@ namespace Serverless.Api.Jobs;
 internal sealed class JobResumption(JobSubmitter submitter, TenantStores stores, DurableClient client)
 {
     /// <summary>
-    /// Resumes a job. Its n-th resumption has the id <c>{id}-r{n}</c>: asked twice, it is the same one. A resumption that ended without results too is resumed in its turn.
+    /// Resumes a job. Its n-th resumption has the id <c>{id}-r{n}</c>: asked twice, it is the same one. An id that somebody else's job has is passed over. A resumption that ended without results too is resumed in its turn.
     /// </summary>
     /// <exception cref="Graph.Validation.JobInvalidException">What the document names or reads is not there any more.</exception>
     public async Task<SubmittedJob> ResumeAsync(string ended, CancellationToken cancellationToken)
@@ -25,6 +25,8 @@ internal sealed class JobResumption(JobSubmitter submitter, TenantStores stores,
         for (var n = 1; ; n++)
         {
             var id = $"{root}-r{n}";
+            // Ids are anybody's to choose: one that another document has, or this one for itself, is no resumption. The next one is looked at.
+            if (await stores.Jobs.FindAsync<Submission>(id, JobBlobs.Submission, cancellationToken) is { } taken && taken.Resumes != root) continue;
             var there = await client.GetAsync(JobSubmitter.InstanceOf(new JobKey(stores.Tenant, id)), cancellationToken);
             if (there is { HasEnded: true } && !IsDone(there))
             {
@@ -35,7 +37,14 @@ internal sealed class JobResumption(JobSubmitter submitter, TenantStores stores,
             var document = await stores.Blobs.GetAsync(JobStore.JobBlob(root, JobBlobs.Document), cancellationToken)
                 ?? throw new BlobNotFoundException(JobStore.JobBlob(root, JobBlobs.Document), stores.Blobs.Container);
             var options = new SubmitOptions { JobId = id, BaseFolder = first.BaseFolder, Resumes = root, Resumed = last, IsAfterDone = true };
-            return await submitter.AcceptAsync(client, stores.Tenant, document.Bytes, options, cancellationToken);
+            try
+            {
+                return await submitter.AcceptAsync(client, stores.Tenant, document.Bytes, options, cancellationToken);
+            }
+            catch (JobIdTakenException)
+            {
+                // Somebody took it a moment ago.
+            }
         }
     }
 

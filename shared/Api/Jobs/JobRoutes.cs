@@ -39,7 +39,8 @@ internal static class JobRoutes
         JobState? status = null;
         if (call.Request.Parameter("status") is { } text)
         {
-            status = Enum.TryParse<JobState>(text, ignoreCase: true, out var parsed) && !char.IsAsciiDigit(text[0])
+            // A name alone: to Enum a number, with a sign too, and several names with commas are values as well.
+            status = text.All(char.IsAsciiLetter) && Enum.TryParse<JobState>(text, ignoreCase: true, out var parsed)
                 ? parsed
                 : throw ApiProblemException.BadRequest($"'{text}' is no status. There are: {string.Join(", ", Enum.GetNames<JobState>()).ToLowerInvariant()}.");
         }

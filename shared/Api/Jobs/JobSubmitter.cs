@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using Serverless.Durable;
 using Serverless.Execution;
@@ -52,9 +51,14 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
         var job = new JobKey(tenant, id);
         var stores = tenants[tenant];
         var wanted = FunctionBuilds.AddTo(
-            new Submission { Name = document.Name, DocumentHash = DocumentHash.Of(document).ToString(), SubmittedAt = time.GetUtcNow(), BaseFolder = options.BaseFolder, Resumes = options.Resumes },
+            new Submission { Name = document.Name, DocumentHash = DocumentHash.Of(document).ToString(), SubmittedAt = time.GetUtcNow(), BaseFolder = options.BaseFolder, Resumes = options.Resumes, IsFresh = options.IsFresh },
             document,
             options.Resumed);
+        var builds = new RecordedBuilds(stores.Blobs);
+        // A resumption marks its own results; a fresh job's are the builds that count from now on.
+        var notes = options is { IsFresh: false, Resumes: null } ? await builds.CompareAsync(document, wanted, cancellationToken) : [];
+        if (await SemaphoreNotes.OfAsync(client, tenant, document, cancellationToken) is { Count: > 0 } lacking) notes = [.. notes, .. lacking];
+        if (notes.Count > 0) wanted = wanted with { Notes = notes };
         var submission = await ClaimAsync(stores, job, wanted, cancellationToken);
         if (ReferenceEquals(submission, wanted) || await client.GetAsync(InstanceOf(job), cancellationToken) is null)
         {
@@ -62,7 +66,8 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
             await new JobIndex(stores.Blobs).AddAsync(new JobEntry { Id = id, Name = document.Name, SubmittedAt = submission.SubmittedAt }, cancellationToken);
         }
         var created = await client.StartAsync(LogicNames.Job, new JobInput(job, document.Name, submission.DocumentHash), InstanceOf(job), cancellationToken);
-        return new SubmittedJob(job, created);
+        if (options.Resumes is null) await builds.RememberAsync(document, submission, job.Id, options.IsFresh, cancellationToken);
+        return new SubmittedJob(job, created) { Notes = submission.Notes ?? [] };
     }
 
     /// <summary>Jobs of a tenant that have not ended, oldest first; null: of all tenants.</summary>
@@ -97,29 +102,32 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
     {
         try
         {
-            var bytes = JsonSerializer.SerializeToUtf8Bytes(wanted, ExecutionJson.Options);
+            var bytes = StoredJson.Write(wanted);
             await stores.Blobs.PutAsync(JobStore.JobBlob(job.Id, JobBlobs.Submission), bytes, BlobCondition.IfAbsent, cancellationToken);
             return wanted;
         }
         catch (StorageConflictException)
         {
             var there = (await stores.Jobs.FindAsync<Submission>(job.Id, JobBlobs.Submission, cancellationToken))!;
-            return there.DocumentHash == wanted.DocumentHash ? there : throw new JobIdTakenException(job);
+            // Whoever goes on with a job must not be told of another's end, though it has the same document.
+            return there.DocumentHash == wanted.DocumentHash && (wanted.Resumes is null || there.Resumes == wanted.Resumes) ? there : throw new JobIdTakenException(job);
         }
     }
 
     private async Task CheckReadsAsync(string tenant, JobDocument document, SubmitOptions options, CancellationToken cancellationToken)
     {
+        var resolver = resolvers.Create(tenants[tenant]);
+        var problems = await resolver.CheckWritesAsync(document, options.Resumes, options.ExpectedDatasets, cancellationToken);
         try
         {
-            var snapshot = await resolvers.Create(tenants[tenant]).ResolveAsync(document, options.BaseFolder, before: null, cancellationToken);
+            var snapshot = await resolver.ResolveAsync(document, options.BaseFolder, before: null, cancellationToken);
             if (ShapeCheck.Of(document, snapshot) is { Length: > 0 } misfits) throw new JobInvalidException(misfits);
         }
         catch (JobInvalidException e)
         {
-            var rest = e.Problems.Where(p => !IsExpected(document, p, options)).ToImmutableArray();
-            if (rest.Length > 0) throw new JobInvalidException(rest);
+            problems = [.. e.Problems.Where(p => !IsExpected(document, p, options)), .. problems];
         }
+        if (problems.Length > 0) throw new JobInvalidException(problems);
     }
 
     private static bool IsExpected(JobDocument document, Problem problem, SubmitOptions options) =>

@@ -38,6 +38,9 @@ public sealed record JobView
     /// <summary>The job that it goes on with; not in lists.</summary>
     public string? Resumes { get; init; }
 
+    /// <summary>What its submitter was told: functions of which another build is recorded, semaphores that were not there. Null: nothing; not in lists.</summary>
+    public IReadOnlyList<string>? Notes { get; init; }
+
     /// <summary>While it runs.</summary>
     public JobProgress? Progress { get; init; }
 

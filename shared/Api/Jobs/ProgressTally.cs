@@ -9,7 +9,7 @@ namespace Serverless.Api.Jobs;
 /// <summary>
 /// Adds up a job's events by node. Pages of the log never change, so a tally goes on where it stopped: asking every second costs the new pages only.
 /// </summary>
-internal sealed class ProgressTally
+public sealed class ProgressTally
 {
     // Tallies of jobs that nobody asks for any more make room.
     private const int MaxKept = 256;
@@ -22,7 +22,7 @@ internal sealed class ProgressTally
     private long _page;
 
     /// <summary>The nodes of a job in the order in which they were planned.</summary>
-    public static async Task<IReadOnlyList<NodeProgress>> OfAsync(TenantStores stores, string job, CancellationToken cancellationToken)
+    internal static async Task<IReadOnlyList<NodeProgress>> OfAsync(TenantStores stores, string job, CancellationToken cancellationToken)
     {
         var kept = Kept.GetOrCreateValue(stores);
         if (kept.Count > MaxKept) kept.Clear();
@@ -55,7 +55,7 @@ internal sealed class ProgressTally
     }
 
     /// <summary>Takes one event; unknown types say nothing of progress.</summary>
-    internal void Add(JobEvent happened)
+    public void Add(JobEvent happened)
     {
         switch (happened.Type)
         {
@@ -71,9 +71,17 @@ internal sealed class ProgressTally
         }
     }
 
-    internal IReadOnlyList<NodeProgress> Nodes()
+    /// <summary>A line for each node, however often it was planned: what earlier stages ran of it and what is left are one.</summary>
+    public IReadOnlyList<NodeProgress> Nodes()
     {
-        lock (_gate) return [.. _nodes.Select(n => Of(n.Key.Stage, n.Key.Node, n.Value))];
+        lock (_gate)
+        {
+            return
+            [
+                .. _nodes.GroupBy(n => n.Key.Node, StringComparer.Ordinal)
+                    .Select(planned => planned.Select(n => (n.Key.Stage, Sums: n.Value)).Aggregate(static (a, b) => (b.Stage, a.Sums + b.Sums)) is var all ? Of(all.Stage, planned.Key, all.Sums) : null!),
+            ];
+        }
     }
 
     // A stage that is planned again, after a crash in between, replaces what was said.
@@ -81,7 +89,7 @@ internal sealed class ProgressTally
     {
         var stage = happened.Data.GetProperty("stage").GetInt32();
         // What stages before it left, because it took longer than planned, is planned again in this one.
-        foreach (var (key, sums) in _nodes.Where(n => n.Key.Stage < stage && n.Value.Done < n.Value.Tasks).ToList()) _nodes[key] = sums with { Tasks = sums.Done };
+        foreach (var (key, sums) in _nodes.Where(n => n.Key.Stage < stage && n.Value.Done < n.Value.Tasks).ToList()) _nodes[key] = sums with { Tasks = sums.Done, Units = sums.UnitsDone };
         _units.Forget(stage);
         foreach (var node in happened.Data.GetProperty("nodes").EnumerateArray())
         {
@@ -122,5 +130,9 @@ internal sealed class ProgressTally
         };
     }
 
-    private sealed record Sums(string Fused, long Tasks, int Units, long Done, int UnitsDone, DateTimeOffset StartedAt, DateTimeOffset LastAt);
+    private sealed record Sums(string Fused, long Tasks, int Units, long Done, int UnitsDone, DateTimeOffset StartedAt, DateTimeOffset LastAt)
+    {
+        // The later plan says what runs together.
+        public static Sums operator +(Sums a, Sums b) => new(b.Fused, a.Tasks + b.Tasks, a.Units + b.Units, a.Done + b.Done, a.UnitsDone + b.UnitsDone, Min(a.StartedAt, b.StartedAt), a.LastAt > b.LastAt ? a.LastAt : b.LastAt);
+    }
 }

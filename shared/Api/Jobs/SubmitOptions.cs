@@ -19,6 +19,9 @@ public sealed record SubmitOptions
     /// <summary>Datasets that jobs before this one will have written by the time it runs.</summary>
     public ImmutableHashSet<string> ExpectedDatasets { get; init; } = [];
 
+    /// <summary>Everything is made anew, and is what counts from then on.</summary>
+    public bool IsFresh { get; init; }
+
     /// <summary>The job that this one goes on with; null: none.</summary>
     public string? Resumes { get; init; }
 
@@ -29,7 +32,11 @@ public sealed record SubmitOptions
 /// <summary>A submitted job.</summary>
 /// <param name="Job">Which one.</param>
 /// <param name="Created">False when it was there before.</param>
-public sealed record SubmittedJob(JobKey Job, bool Created);
+public sealed record SubmittedJob(JobKey Job, bool Created)
+{
+    /// <summary>What the submitter should know.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
 
 /// <summary>The id is another document's.</summary>
 public sealed class JobIdTakenException(JobKey job) : Exception($"Job '{job.Id}' was submitted with another document. Choose another id, or submit the same document.")

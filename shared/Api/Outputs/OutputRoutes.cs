@@ -38,6 +38,8 @@ internal static class OutputRoutes
         if (job.Status != JobState.Done && !await OutputFiles.IsCompleteAsync(call.Stores, output, cancellationToken))
             throw ApiProblemException.Conflict("not-finished", $"Job '{job.Id}' ended as {job.Status.ToString().ToLowerInvariant()} before output '{call["name"]}' was whole.");
         if (output.Result == ResultKind.Tables) return await new TableOutput(call, output).GetAsync(cancellationToken);
+        if (TableOutput.FormatOf(call.Request) != OutputKind.Json)
+            throw new ApiProblemException(406, "not-acceptable", "There is no such form of it.", $"'{call["name"]}' is a value, and comes as application/json.");
         return ApiResponse.Bytes(200, Encoding.UTF8.GetBytes(await OutputFiles.ReadJsonAsync(call.Stores, output, cancellationToken)), ApiResponse.Json);
     }
 

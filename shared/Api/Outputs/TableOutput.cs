@@ -20,7 +20,9 @@ internal sealed class TableOutput(RouteCall call, JobOutput output)
     public async Task<ApiResponse> GetAsync(CancellationToken cancellationToken)
     {
         var first = JobRoutes.Number(call.Request, "first", 0, 0, int.MaxValue);
-        if (IsParquet()) return await ParquetAsync(first, cancellationToken);
+        var format = FormatOf(call.Request);
+        if (format == OutputKind.Parquet) return await ParquetAsync(first, cancellationToken);
+        if (format == OutputKind.Csv) return await CsvAsync(first, cancellationToken);
         var count = JobRoutes.Number(call.Request, "count", DefaultRows, 1, MaxRows);
         if (output.Count == 0) return ApiResponse.Of(200, Array.Empty<object>(), (TotalHeader, "0"));
         using var files = await call.Services.Outputs.OpenAsync(call.Stores, output, cancellationToken);
@@ -35,13 +37,46 @@ internal sealed class TableOutput(RouteCall call, JobOutput output)
 
     private const string TotalHeader = "X-Total-Rows";
 
-    private bool IsParquet() => call.Request.Parameter("format") switch
+    /// <summary>What the caller wants, and gets, or 406: not something else without a word.</summary>
+    public static OutputKind FormatOf(ApiRequest request)
     {
-        "parquet" => true,
-        "json" => false,
-        { } other => throw ApiProblemException.BadRequest($"'{other}' is no format: json or parquet."),
-        null => call.Request.Header("Accept")?.Contains(Parquet, StringComparison.OrdinalIgnoreCase) == true,
-    };
+        switch (request.Parameter("format"))
+        {
+            case "parquet": return OutputKind.Parquet;
+            case "csv": return OutputKind.Csv;
+            case "json": return OutputKind.Json;
+            case { } other: throw ApiProblemException.BadRequest($"'{other}' is no format: json, csv or parquet.");
+        }
+        if (request.Header("Accept") is not { Length: > 0 } accept) return OutputKind.Json;
+        foreach (var wanted in accept.Split(',').Select(a => a.Split(';')[0].Trim().ToLowerInvariant()))
+        {
+            switch (wanted)
+            {
+                case Parquet: return OutputKind.Parquet;
+                case "text/csv": return OutputKind.Csv;
+                case "application/json" or "application/*" or "*/*" or "": return OutputKind.Json;
+            }
+        }
+        throw new ApiProblemException(406, "not-acceptable", "There is no such form of it.", $"'{accept}' is not what an output comes as: application/json, text/csv or {Parquet} is.");
+    }
+
+    private async Task<ApiResponse> CsvAsync(int first, CancellationToken cancellationToken)
+    {
+        var count = JobRoutes.Number(call.Request, "count", int.MaxValue, 1, int.MaxValue);
+        if (output.Count == 0) return ApiResponse.Bytes(200, ReadOnlyMemory<byte>.Empty, "text/csv; charset=utf-8");
+        using var files = await call.Services.Outputs.OpenAsync(call.Stores, output, cancellationToken);
+        var path = Path.Combine(Directory.CreateDirectory(call.Services.ScratchFolder).FullName, $"{Guid.NewGuid():N}.csv");
+        await call.Services.Tables.Value.WriteCsvAsync(Query(files, $"SELECT * FROM output LIMIT {count} OFFSET {first}"), path, cancellationToken);
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16, FileOptions.Asynchronous | FileOptions.DeleteOnClose);
+        return ApiResponse.Stream(
+            "text/csv; charset=utf-8",
+            async (stream, cancel) =>
+            {
+                await using (file) await file.CopyToAsync(stream, cancel);
+            },
+            ("Content-Length", file.Length.ToString(CultureInfo.InvariantCulture)),
+            ("Content-Disposition", $"attachment; filename=\"{FileName(call["name"])}.csv\""));
+    }
 
     private async Task<ApiResponse> ParquetAsync(int first, CancellationToken cancellationToken)
     {
@@ -85,4 +120,12 @@ internal sealed class TableOutput(RouteCall call, JobOutput output)
     private static TableQuery Query(OutputLease files, string sql) => new(sql) { Inputs = new Dictionary<string, TableInput> { ["output"] = TableInput.Parquet(files.Files) with { HasTypes = true } } };
 
     private static string FileName(string name) => new([.. name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_')]);
+}
+
+/// <summary>Forms of an output.</summary>
+internal enum OutputKind
+{
+    Json,
+    Csv,
+    Parquet,
 }

@@ -10,6 +10,8 @@ public sealed class SemaphoreHandlers(DurableClient client, string tenant, TimeP
     /// <summary>Longest time that one request waits; whoever waits longer asks again with the same id and keeps its place.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
 
+    private static readonly TimeSpan LongestTime = TimeSpan.FromDays(366);
+
     private readonly SemaphoreClient _semaphores = new(client, tenant, time);
 
     /// <summary><c>GET /api/semaphores</c>.</summary>
@@ -47,6 +49,7 @@ public sealed class SemaphoreHandlers(DurableClient client, string tenant, TimeP
     {
         if (SemaphoreId.Problem(name) is { } problem) return SemaphoreReply.Wrong(problem);
         if (RequestProblem(request.Id) is { } wrong) return SemaphoreReply.Wrong(wrong);
+        if (TimeProblem("timeout", request.Timeout, TimeSpan.Zero) is { } late) return SemaphoreReply.Wrong(late);
         if (request.Count < 1) return SemaphoreReply.Wrong($"A count of {request.Count} cannot be: 1 or more is allowed.");
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var limit = time.CreateTimer(static p => ((CancellationTokenSource)p!).Cancel(), patience, LongestWait, Timeout.InfiniteTimeSpan);
@@ -78,6 +81,8 @@ public sealed class SemaphoreHandlers(DurableClient client, string tenant, TimeP
     public async Task<SemaphoreReply> BeatAsync(string name, string lease, LeaseSign sign, CancellationToken cancellationToken)
     {
         if (SemaphoreId.Problem(name) is { } problem) return SemaphoreReply.Wrong(problem);
+        if (TimeProblem("for", sign.For, TimeSpan.FromTicks(1)) is { } late) return SemaphoreReply.Wrong(late);
+        if (sign.Beat is < 0 or long.MaxValue) return SemaphoreReply.Wrong($"A beat of {sign.Beat} cannot be: holders count from 1.");
         if (!await _semaphores.BeatAsync(name, new GrantedLease(lease, sign.Fence), new LeaseBeat(sign.Beat, sign.Activate, sign.For, sign.Owner), cancellationToken))
             return SemaphoreReply.Of(new SemaphoreAnswer(SemaphoreStatus.Lost) { Message = $"Lease '{lease}' is over; stop the work." });
         // Whoever uses its leases asks for them no more: the request need not be remembered. (A single lease's id is its request's, with the name.)
@@ -93,6 +98,10 @@ public sealed class SemaphoreHandlers(DurableClient client, string tenant, TimeP
         var answer = await _semaphores.ReleaseAsync(name, lease, fence, force, cancellationToken, owner);
         return answer.Status == SemaphoreStatus.Done ? new SemaphoreReply(204, null) : SemaphoreReply.Of(answer);
     }
+
+    // What is added to a time must leave one.
+    private static string? TimeProblem(string name, TimeSpan? given, TimeSpan least) =>
+        given is { } span && (span < least || span > LongestTime) ? $"'{name}' is {span}: {(least > TimeSpan.Zero ? "more than 0" : "0")} to {LongestTime.TotalDays} days is allowed." : null;
 
     private static string? RequestProblem(string? id) =>
         id is not { Length: >= 1 and <= 60 } || !InstanceId.IsValid(id) ? $"'{id}' is no id of a request: 1 to 60 letters, digits or - _ . ~ : are allowed." : null;

@@ -37,7 +37,7 @@ internal static class TaskRoutes
             Open = open is null ? null : new OpenAttempt(open.Attempt, open.Host, open.Process, open.StartedAt),
             Result = record is null ? null : new TaskResult(record.First, record.Last, record.Rows, record.Bytes, record.Seconds, record.Job),
             Failure = failure,
-            Log = failure?.Log ?? [],
+            Log = failure?.Log ?? (planned.Unit is { } unit ? await LogRoutes.LinesAsync(call.Stores, job.Id, planned.Plan.Stage, unit, task, cancellationToken) : []),
         };
     }
 

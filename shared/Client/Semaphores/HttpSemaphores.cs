@@ -7,15 +7,24 @@ using Serverless.Semaphores.Holding;
 
 namespace Serverless.Client.Semaphores;
 
-/// <summary>Semaphores of a host elsewhere, over HTTP.</summary>
+/// <summary>
+/// Semaphores of a host elsewhere, over HTTP. Every request carries an id, or a count, by which the host knows it again: where a connection breaks, before or after the host
+/// acted, it is sent once more.
+/// </summary>
 /// <param name="http">Its base address is the host's; it carries the key.</param>
-public sealed class HttpSemaphores(HttpClient http) : ILeaseBeats
+/// <param name="time">Measures the time between tries. Default: the system's.</param>
+public sealed class HttpSemaphores(HttpClient http, TimeProvider? time = null) : ILeaseBeats
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
+
+    private static readonly TimeSpan WithdrawWithin = TimeSpan.FromSeconds(3);
+
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly RepeatedRequests _requests = new(http, time ?? TimeProvider.System);
 
     /// <summary>Waits for leases and holds them: reserves, activates, renews until disposed.</summary>
     /// <param name="name">The semaphore.</param>
@@ -24,21 +33,33 @@ public sealed class HttpSemaphores(HttpClient http) : ILeaseBeats
     /// <param name="time">Measures lease times.</param>
     /// <param name="cancellationToken">Stops waiting, and takes the request back; where the host does not hear of that, a reservation runs out.</param>
     /// <returns>Null when the time was up.</returns>
-    /// <exception cref="HttpRequestException">The host refuses: there is no such semaphore, or the request cannot be.</exception>
+    /// <exception cref="HttpRequestException">The host refuses: there is no such semaphore, or the request cannot be; or it did not answer however often it was asked.</exception>
     public async Task<HeldLeases?> HoldAsync(string name, int count, AcquireOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
+        var started = time.GetTimestamp();
         while (true)
         {
             var id = $"http-{Guid.NewGuid():N}";
-            if (await AcquireOrWithdrawAsync(name, id, count, options, cancellationToken) is not { } grant) return null;
-            // A reservation that was over before the answer came: ask anew.
-            if (await HeldLeases.ActivateAsync(this, [grant], time, cancellationToken) is { } held) return held;
+            TimeSpan? Left() => options.Timeout is { } timeout ? Max(timeout - time.GetElapsedTime(started), TimeSpan.Zero) : null;
+            try
+            {
+                if (await AcquireAsync(name, id, count, options, Left, cancellationToken) is not { } grant) return null;
+                // A reservation that was over before the answer came: ask anew.
+                if (await HeldLeases.ActivateAsync(this, [grant], time, cancellationToken) is { } held) return held;
+            }
+            catch
+            {
+                // Whatever went wrong, the host may have granted it.
+                await WithdrawAsync(name, id);
+                throw;
+            }
         }
     }
 
     public async Task<bool> BeatAsync(string semaphore, GrantedLease lease, LeaseBeat beat, CancellationToken cancellationToken)
     {
-        using var response = await http.PutAsJsonAsync(PathOf(semaphore, lease), new { lease.Fence, Beat = beat.Number, Activate = beat.Activates, beat.For, beat.Owner }, Json, cancellationToken);
+        using var response = await _requests.SendAsync(
+            () => Put(PathOf(semaphore, lease), new { lease.Fence, Beat = beat.Number, Activate = beat.Activates, beat.For, beat.Owner }), cancellationToken);
         if (response.StatusCode == HttpStatusCode.Gone) return false;
         response.EnsureSuccessStatusCode();
         return true;
@@ -46,41 +67,33 @@ public sealed class HttpSemaphores(HttpClient http) : ILeaseBeats
 
     public async Task ReleaseAsync(string semaphore, GrantedLease lease, string owner, CancellationToken cancellationToken)
     {
-        using var response = await http.DeleteAsync(new Uri($"{PathOf(semaphore, lease)}?fence={lease.Fence}&owner={owner}", UriKind.Relative), cancellationToken);
+        using var response = await _requests.SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Delete, new Uri($"{PathOf(semaphore, lease)}?fence={lease.Fence}&owner={Uri.EscapeDataString(owner)}", UriKind.Relative)), cancellationToken);
+        // Given back by a first request whose answer was lost, or over by itself.
         if (response.StatusCode is not (HttpStatusCode.Gone or HttpStatusCode.Conflict)) response.EnsureSuccessStatusCode();
-    }
-
-    private async Task<Grant?> AcquireOrWithdrawAsync(string name, string id, int count, AcquireOptions options, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await AcquireAsync(name, id, count, options, cancellationToken);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            await WithdrawAsync(name, id);
-            throw;
-        }
     }
 
     private async Task WithdrawAsync(string name, string id)
     {
+        // Whoever gave up waits no longer for this either.
+        using var moment = new CancellationTokenSource(WithdrawWithin, _time);
         try
         {
-            using var response = await http.DeleteAsync(new Uri($"api/semaphores/{name}/leases?id={id}", UriKind.Relative), CancellationToken.None);
+            using var response = await _requests.SendAsync(() => new HttpRequestMessage(HttpMethod.Delete, new Uri($"{PathOf(name)}/leases?id={id}", UriKind.Relative)), moment.Token);
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
             // The host is away: what it grants in the meantime runs out.
         }
     }
 
-    private async Task<Grant?> AcquireAsync(string name, string id, int count, AcquireOptions options, CancellationToken cancellationToken)
+    private async Task<Grant?> AcquireAsync(string name, string id, int count, AcquireOptions options, Func<TimeSpan?> left, CancellationToken cancellationToken)
     {
         while (true)
         {
-            using var response = await http.PostAsJsonAsync(
-                $"api/semaphores/{name}/leases", new { id, count, options.Priority, options.Holder, options.Timeout }, Json, cancellationToken);
+            using var response = await _requests.SendAsync(
+                () => new HttpRequestMessage(HttpMethod.Post, new Uri($"{PathOf(name)}/leases", UriKind.Relative)) { Content = JsonContent.Create(new { id, count, options.Priority, options.Holder, Timeout = left() }, options: Json) },
+                cancellationToken);
             switch (response.StatusCode)
             {
                 case HttpStatusCode.Created:
@@ -95,5 +108,11 @@ public sealed class HttpSemaphores(HttpClient http) : ILeaseBeats
         }
     }
 
-    private static string PathOf(string semaphore, GrantedLease lease) => $"api/semaphores/{semaphore}/leases/{lease.Id}";
+    private static HttpRequestMessage Put(string path, object body) => new(HttpMethod.Put, new Uri(path, UriKind.Relative)) { Content = JsonContent.Create(body, body.GetType(), options: Json) };
+
+    private static string PathOf(string semaphore) => $"api/semaphores/{Uri.EscapeDataString(semaphore)}";
+
+    private static string PathOf(string semaphore, GrantedLease lease) => $"{PathOf(semaphore)}/leases/{Uri.EscapeDataString(lease.Id)}";
+
+    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 }

@@ -26,6 +26,7 @@ internal sealed class HubLock : IDisposable
     /// <exception cref="HubInUseException">Another live process, or another engine in this one, holds it.</exception>
     public static HubLock Take(IFileSystem files, string folder, HubOwner owner)
     {
+        OwnerOnly.ProtectFolder(folder);
         var held = files.TryLock(Path.Combine(folder, LockName)) ?? throw new HubInUseException(folder, ReadOwner(files, folder));
         var taken = new HubLock(files, folder, held);
         try
@@ -52,7 +53,12 @@ internal sealed class HubLock : IDisposable
     {
         var next = Path.Combine(_folder, OwnerName + ".new");
         _files.Delete(next);
-        using (var file = _files.Open(next, FileOpening.CreateNew)) file.Write(JsonSerializer.SerializeToUtf8Bytes(owner, JsonSerializerOptions.Web), 0);
+        // It may carry a key that steers this hub: nobody else's to read, from its first byte on.
+        using (var file = _files.Open(next, FileOpening.CreateNew))
+        {
+            OwnerOnly.Protect(next);
+            file.Write(JsonSerializer.SerializeToUtf8Bytes(owner, JsonSerializerOptions.Web), 0);
+        }
         _files.Rename(next, Path.Combine(_folder, OwnerName), overwrite: true);
     }
 
@@ -62,6 +68,8 @@ internal sealed class HubLock : IDisposable
         {
             using var file = files.Open(Path.Combine(folder, OwnerName), FileOpening.Read);
             var bytes = new byte[file.Length];
+            // Left by a build before, or by somebody's chmod: others may have the key.
+            OwnerOnly.Protect(Path.Combine(folder, OwnerName));
             return JsonSerializer.Deserialize<HubOwner>(bytes.AsSpan(0, file.Read(bytes, 0)), JsonSerializerOptions.Web);
         }
         catch (Exception e) when (e is IOException or JsonException)

@@ -24,6 +24,9 @@ public sealed class CacheCollector(TenantStores stores, CacheOptions options, Ti
     // Deletes that are sent together.
     private const int Batch = 200;
 
+    /// <summary>Notes of the builds of functions whose results are recorded.</summary>
+    public const string FunctionNotes = $"{Layout.Index}/functions/";
+
     /// <summary>Collects once.</summary>
     /// <param name="dryRun">True: only says what it would do.</param>
     /// <param name="cancellationToken">Stops between two requests.</param>
@@ -57,11 +60,13 @@ public sealed class CacheCollector(TenantStores stores, CacheOptions options, Ti
         }
         if (streams.Count > 0) report = await SweepAsync(report, await StreamGarbage.FindAsync(stores, options, marks, unnamed, dryRun ? chosen : [], now, cancellationToken), cancellationToken);
         report = report with { EvictedNodes = chosen.Count, EvictedBytes = victims.Where(v => chosen.Contains(v.Token)).Sum(v => v.Bytes) };
+        // Of which builds results are is no question where there are none.
+        if (nodes.Keys.All(chosen.Contains)) await DeleteAsync(await OldAsync(FunctionNotes, now, cancellationToken), dryRun, cancellationToken);
         report = await SweepAsync(report, await RostersAsync(nodes, now, cancellationToken), cancellationToken);
         var plans = await PlansAsync(marks, now, cancellationToken);
         await DeleteAsync(plans, dryRun, cancellationToken);
         foreach (var (job, entry) in marks.Purge) await PurgeAsync(job, entry, dryRun, cancellationToken);
-        return report with { DeletedPlans = plans.Count, PurgedJobs = [.. marks.Purge.Select(p => p.Job)] };
+        return report with { Damaged = [.. marks.Damaged.Order(StringComparer.Ordinal)], DeletedPlans = plans.Count, PurgedJobs = [.. marks.Purge.Select(p => p.Job)] };
     }
 
     private async Task<IReadOnlyList<CachedNode>> ChooseAsync(
@@ -137,6 +142,16 @@ public sealed class CacheCollector(TenantStores stores, CacheOptions options, Ti
     }
 
     private static bool IsNamedByContent(BlobName blob) => StoredStreams.HashOf(blob.Value) is not null || LargeValue.Is(blob) || StoredStreams.IsMark(blob);
+
+    private async Task<IReadOnlyList<BlobName>> OldAsync(string folder, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var old = new List<BlobName>();
+        await foreach (var blob in stores.Blobs.ListAsync(folder, cancellationToken))
+        {
+            if (now - blob.LastModified > options.MinimumAge) old.Add(blob.Name);
+        }
+        return old;
+    }
 
     private async Task<IReadOnlyList<BlobName>> PlansAsync(PinMarks marks, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -26,6 +26,9 @@ public sealed record CollectionReport
     /// <summary>Ended jobs whose time was over.</summary>
     public IReadOnlyList<string> PurgedJobs { get; init; } = [];
 
+    /// <summary>What could not be read, and was passed over: names of blobs.</summary>
+    public IReadOnlyList<string> Damaged { get; init; } = [];
+
     /// <summary>Plans and snapshots of no job.</summary>
     public int DeletedPlans { get; init; }
 }

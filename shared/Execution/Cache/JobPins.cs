@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Serverless.Execution.Jobs;
 using Serverless.Graph.Documents;
 using Serverless.Storage;
@@ -16,12 +15,17 @@ public sealed class JobPins(TenantStores stores)
         stores.Jobs.PutAsync(job, string.Create(CultureInfo.InvariantCulture, $"pins/{pins.Stage:D4}.json"), pins, cancellationToken);
 
     /// <summary>All pins of a job, by stage.</summary>
-    public async Task<IReadOnlyList<StagePins>> ReadAsync(string job, CancellationToken cancellationToken)
+    /// <param name="job">Whose.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <param name="damaged">Takes the names of those that are not what was written; they are passed over.</param>
+    public async Task<IReadOnlyList<StagePins>> ReadAsync(string job, CancellationToken cancellationToken, ICollection<string>? damaged = null)
     {
         var pins = new List<StagePins>();
         await foreach (var blob in stores.Blobs.ListAsync($"{Layout.Jobs}/{job}/pins/", cancellationToken))
         {
-            if (await stores.Blobs.GetAsync(blob.Name, cancellationToken) is { } content) pins.Add(JsonSerializer.Deserialize<StagePins>(content.Bytes.Span, ExecutionJson.Options)!);
+            if (await stores.Blobs.GetAsync(blob.Name, cancellationToken) is not { } content) continue;
+            if (StoredJson.TryRead<StagePins>(content.Bytes.Span) is { Tokens.IsDefault: false, Outputs.IsDefault: false, Snapshot: not null } read) pins.Add(read);
+            else damaged?.Add(blob.Name.Value);
         }
         return pins;
     }
@@ -32,8 +36,11 @@ public sealed class JobPins(TenantStores stores)
     /// <summary>A job that plans has not ended: it may have been resumed after it failed.</summary>
     public Task ReopenAsync(string job, CancellationToken cancellationToken) => stores.Blobs.DeleteAsync(JobStore.JobBlob(job, EndBlob), BlobCondition.None, cancellationToken);
 
-    /// <returns>Null while it has not ended.</returns>
-    public Task<JobEnd?> FindEndAsync(string job, CancellationToken cancellationToken) => stores.Jobs.FindAsync<JobEnd>(job, EndBlob, cancellationToken);
+    /// <returns>Null while it has not ended. Of a mark that is not what was written its being there tells, and when it was written.</returns>
+    public async Task<JobEnd?> FindEndAsync(string job, CancellationToken cancellationToken) =>
+        await stores.Blobs.GetAsync(JobStore.JobBlob(job, EndBlob), cancellationToken) is { } content
+            ? StoredJson.TryRead<JobEnd>(content.Bytes.Span) is { At.Year: > 2000 } end ? end : new JobEnd(content.Properties.LastModified)
+            : null;
 }
 
 /// <summary>A job's end.</summary>

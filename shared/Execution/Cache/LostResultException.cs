@@ -5,4 +5,4 @@ namespace Serverless.Execution.Cache;
 /// <summary>
 /// A recorded result is gone or broken. It was taken out of the ledger before this is thrown: planning again makes it again. No fault of the task that needed it.
 /// </summary>
-internal sealed class LostResultException(string message, Exception? inner = null) : Exception(message, inner), IUnretriable;
+public sealed class LostResultException(string message, Exception? inner = null) : Exception(message, inner), IUnretriable;

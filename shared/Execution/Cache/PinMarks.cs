@@ -11,6 +11,7 @@ internal sealed class PinMarks
     private readonly HashSet<string> _plans = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _lastUsed = new(StringComparer.Ordinal);
     private readonly List<(string Job, string Entry)> _purge = [];
+    private readonly HashSet<string> _damaged = new(StringComparer.Ordinal);
     private readonly HashSet<string> _texts = new(StringComparer.Ordinal);
 
     private PinMarks()
@@ -22,6 +23,9 @@ internal sealed class PinMarks
 
     /// <summary>When the oldest job that has not ended was submitted; null: all have ended.</summary>
     public DateTimeOffset? OldestLive { get; private set; }
+
+    /// <summary>Blobs that should say what jobs hold, and cannot be read: what only they hold is held by nobody.</summary>
+    public IReadOnlyCollection<string> Damaged => _damaged;
 
     /// <summary>Documents and snapshots of the jobs that are kept: they may name stored streams.</summary>
     public IEnumerable<BlobName> Texts => _texts.Select(t => new BlobName(t));
@@ -50,10 +54,16 @@ internal sealed class PinMarks
         var pins = new JobPins(stores);
         await foreach (var entry in stores.Blobs.ListAsync(JobListName.Folder, cancellationToken))
         {
-            var (job, submitted) = JobListName.Parse(entry.Name);
+            // Whatever else lies there, somebody's table or a name with a damaged byte, is no job.
+            if (JobListName.TryParse(entry.Name) is not { } name)
+            {
+                marks._damaged.Add(entry.Name.Value);
+                continue;
+            }
+            var (job, submitted) = name;
             var end = await pins.FindEndAsync(job, cancellationToken);
             if (end is null && endOf is not null && now - submitted > options.MinimumAge && await endOf(job, cancellationToken) is { } at) end = new JobEnd(at);
-            var stages = await pins.ReadAsync(job, cancellationToken);
+            var stages = await pins.ReadAsync(job, cancellationToken, marks._damaged);
             if (end is null && stages.Count == 0 && now - submitted > options.JobsFor)
             {
                 // A message that never became a job, or one whose purge was cut off before its entry went.

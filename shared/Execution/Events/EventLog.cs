@@ -26,6 +26,9 @@ public sealed class EventLog(IBlobStore blobs)
     /// <summary>A page of this source begins a new life of the job: behind it every source counts from 0 again.</summary>
     public const string RestartSource = "restart";
 
+    // A page that is not what was written: what stood there is not known, and what follows is.
+    private const string DamagedSource = "damaged";
+
     // Where this process appended last, by job: it saves a listing. A wrong hint costs a lost race, nothing else.
     private readonly ConcurrentDictionary<string, long> _next = new(StringComparer.Ordinal);
 
@@ -33,7 +36,7 @@ public sealed class EventLog(IBlobStore blobs)
     /// <returns>The page's number.</returns>
     public async Task<long> AppendAsync(string job, EventPage page, CancellationToken cancellationToken)
     {
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(page, ExecutionJson.Options);
+        var bytes = StoredJson.Write(page);
         if (!_next.TryGetValue(job, out var number))
         {
             number = await CountAsync(job, cancellationToken);
@@ -65,7 +68,7 @@ public sealed class EventLog(IBlobStore blobs)
     /// <returns>Null while page <paramref name="number"/> is not there yet.</returns>
     public async Task<EventPage?> ReadAsync(string job, long number, CancellationToken cancellationToken) =>
         await blobs.GetAsync(Name(job, number), cancellationToken) is { } content
-            ? JsonSerializer.Deserialize<EventPage>(content.Bytes.Span, ExecutionJson.Options)
+            ? StoredJson.TryRead<EventPage>(content.Bytes.Span) ?? new EventPage(DamagedSource, 0, [])
             : null;
 
     /// <summary>The last event of a type since the job's last start; null: there is none. Looks from the end, where the events that close a job are.</summary>

@@ -69,12 +69,25 @@ public sealed record ErrorDetails(string Type, string Message, string? Stack)
     // Of what user code says, and of a stack that overflows, the beginning tells; the rest would fill terminals and stores.
     private const int MaxMessage = 8_000;
     private const int MaxStack = 16_000;
+    private const int MaxErrors = 8;
+    private const int MaxCounted = 1_000;
 
     /// <summary>Flattens an exception.</summary>
     public static IReadOnlyList<ErrorDetails> Chain(Exception exception)
     {
         var chain = new List<ErrorDetails>();
-        for (var e = exception; e is not null && chain.Count < 8; e = e.InnerException) chain.Add(new ErrorDetails(e.GetType().FullName!, Cut(e.Message, MaxMessage), e.StackTrace is { } stack ? Cut(stack, MaxStack) : null));
+        var more = 0;
+        // Without recursion: user code may have put a million of them into each other.
+        var open = new Stack<Exception>([exception]);
+        while (more < MaxCounted && open.TryPop(out var e))
+        {
+            if (chain.Count < MaxErrors) chain.Add(new ErrorDetails(ErrorText.NameOf(e), Cut(ErrorText.MessageOf(e), MaxMessage), ErrorText.StackOf(e) is { } stack ? Cut(stack, MaxStack) : null));
+            else more++;
+            // What several threw at once is told one after the other.
+            if (e is AggregateException several) foreach (var inner in several.InnerExceptions.Reverse()) open.Push(inner);
+            else if (e.InnerException is { } inner) open.Push(inner);
+        }
+        if (more > 0) chain.Add(new ErrorDetails("...", string.Create(CultureInfo.InvariantCulture, $"and {more:N0}{(more == MaxCounted ? " or more" : "")} others inside of these"), null));
         return chain;
     }
 

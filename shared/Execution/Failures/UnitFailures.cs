@@ -30,7 +30,7 @@ internal sealed class UnitFailures(UnitAssignment unit, ExecutionOptions options
     {
         var among = task is null && unit.PlanUnit.Tasks.Count > 1 ? $", at one of tasks {unit.Pipeline.Node}[{unit.PlanUnit.Tasks}]" : "";
         var message = $"its process died {(deaths == 2 ? "twice" : $"{deaths} times")}{among}, so it is set aside; the last time: {last?.ToString() ?? "nobody saw how"}.";
-        return Of(task ?? unit.PlanUnit.Tasks.First, last is { IsOutOfMemory: true } ? FailureKind.OutOfMemory : FailureKind.Poisoned, [new ErrorDetails("Serverless.ProcessDeath", message, null)]) with
+        return Of(task ?? unit.PlanUnit.Tasks.First, last is { IsOutOfMemory: true } ? FailureKind.OutOfMemory : FailureKind.Poisoned, [new ErrorDetails("Serverless.ProcessDeath", message, null), .. last?.Errors ?? []]) with
         {
             Attempts = deaths,
             Memory = last is null ? null : new MemoryUse(last.PeakBytes, last.LimitBytes),

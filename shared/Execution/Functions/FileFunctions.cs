@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Serverless.Execution.Functions.Arguments;
 using Serverless.Execution.Tables;
 using Serverless.Execution.Units;
 using Serverless.Execution.Values.Tables;
@@ -27,7 +28,7 @@ internal static class FileFunctions
     public static async Task<Table> ReadCsv(
         BlobRef file, TaskContext context, CancellationToken cancellationToken, bool? header = null, string? delimiter = null, Dictionary<string, string>? types = null, string? nullText = null)
     {
-        if (delimiter is { Length: not 1 }) throw new ArgumentException($"A delimiter is one character, not '{delimiter}'.", nameof(delimiter));
+        if (delimiter is { Length: not 1 }) throw new ArgumentRefusedException($"A delimiter is one character, not '{delimiter}'.");
         var (tables, path) = await FetchAsync(file, context, cancellationToken);
         var input = new CsvInput([path]) { HasHeader = header, Delimiter = delimiter?[0], Types = TypesOf(types), NullText = nullText };
         return await ReadAsync(tables, input, path, file, cancellationToken);

@@ -11,11 +11,15 @@ public readonly record struct JobListName(string Job, DateTimeOffset SubmittedAt
 {
     public const string Folder = $"{Layout.Index}/jobs/";
 
-    public static JobListName Parse(BlobName entry)
+    private static readonly long Latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    /// <returns>Null when something else lies there.</returns>
+    public static JobListName? TryParse(BlobName entry)
     {
         var name = entry.Value.AsSpan(Folder.Length);
         var dash = name.IndexOf('-');
-        var countedDown = long.Parse(name[..dash], NumberStyles.None, CultureInfo.InvariantCulture);
-        return new JobListName(name[(dash + 1)..].ToString(), DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() - countedDown));
+        return dash > 0 && long.TryParse(name[..dash], NumberStyles.None, CultureInfo.InvariantCulture, out var countedDown) && countedDown <= Latest && JobId.Problem(name[(dash + 1)..].ToString()) is null
+            ? new JobListName(name[(dash + 1)..].ToString(), DateTimeOffset.FromUnixTimeMilliseconds(Latest - countedDown))
+            : null;
     }
 }

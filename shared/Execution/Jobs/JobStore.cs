@@ -46,7 +46,7 @@ public sealed class JobStore(IBlobStore blobs)
     /// <exception cref="BlobNotFoundException">It is gone.</exception>
     public async Task<T> GetImmutableAsync<T>(string name, CancellationToken cancellationToken)
         where T : class =>
-        await GetImmutableAsync(name, bytes => JsonSerializer.Deserialize<T>(bytes.Span, ExecutionJson.Options)!, cancellationToken);
+        await GetImmutableAsync(name, bytes => Verified<T>(name, bytes), cancellationToken);
 
     /// <summary>Reads something immutable in a format of its own.</summary>
     /// <exception cref="BlobNotFoundException">It is gone.</exception>
@@ -60,18 +60,29 @@ public sealed class JobStore(IBlobStore blobs)
         return value;
     }
 
+    // Where its name is the hash of what was written, that is the stronger checksum.
+    private static T Verified<T>(string name, ReadOnlyMemory<byte> bytes)
+        where T : class
+    {
+        var own = Path.GetFileNameWithoutExtension(name);
+        var isNamedByContent = own.Length == 2 * SHA256.HashSizeInBytes && own.All(char.IsAsciiHexDigitLower);
+        if (isNamedByContent && own != Convert.ToHexStringLower(SHA256.HashData(bytes.Span))) throw new DamagedBlobException(new BlobName(name));
+        return StoredJson.TryRead<T>(bytes.Span) ?? throw new DamagedBlobException(new BlobName(name));
+    }
+
     /// <summary>Writes a blob of a job, over what may be there.</summary>
     public Task PutAsync<T>(string job, string name, T value, CancellationToken cancellationToken) =>
-        PutBytesAsync(job, name, JsonSerializer.SerializeToUtf8Bytes(value, ExecutionJson.Options), cancellationToken);
+        PutBytesAsync(job, name, StoredJson.Write(value), cancellationToken);
 
     /// <summary>Writes a blob of a job, over what may be there.</summary>
     public Task PutBytesAsync(string job, string name, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
         blobs.PutAsync(JobBlob(job, name), bytes, BlobCondition.None, cancellationToken);
 
     /// <returns>Null when it is not there.</returns>
+    /// <exception cref="DamagedBlobException">It is not what was written.</exception>
     public async Task<T?> FindAsync<T>(string job, string name, CancellationToken cancellationToken)
         where T : class =>
-        await blobs.GetAsync(JobBlob(job, name), cancellationToken) is { } content ? JsonSerializer.Deserialize<T>(content.Bytes.Span, ExecutionJson.Options) : null;
+        await blobs.GetAsync(JobBlob(job, name), cancellationToken) is { } content ? StoredJson.Read<T>(content) : null;
 
     /// <summary>Whether a marker, as <c>cancel</c>, is there.</summary>
     public async Task<bool> HasAsync(string job, string name, CancellationToken cancellationToken) =>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Serverless.Graph.Documents;
 using Serverless.Storage;
 
@@ -56,7 +55,7 @@ public sealed class AttemptLog(IBlobStore blobs)
     public async Task<AttemptRecord> StartAsync(string job, AttemptRecord attempt, bool canIsolate, CancellationToken cancellationToken)
     {
         var name = Name(job, attempt.Stage, attempt.Unit, attempt.IsCopy);
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(attempt, ExecutionJson.Options);
+        var bytes = StoredJson.Write(attempt);
         try
         {
             await blobs.PutAsync(name, bytes, BlobCondition.IfAbsent, cancellationToken);
@@ -65,15 +64,16 @@ public sealed class AttemptLog(IBlobStore blobs)
         catch (StorageConflictException)
         {
             var before = await blobs.GetAsync(name, cancellationToken);
-            if (before is not null) attempt = attempt.After(JsonSerializer.Deserialize<AttemptRecord>(before.Bytes.Span, ExecutionJson.Options)!, canIsolate);
-            await blobs.PutAsync(name, JsonSerializer.SerializeToUtf8Bytes(attempt, ExecutionJson.Options), BlobCondition.None, cancellationToken);
+            // A note that cannot be read says that there was an attempt, and not that it died.
+            if (before is not null && StoredJson.TryRead<AttemptRecord>(before.Bytes.Span) is { } known) attempt = attempt.After(known, canIsolate);
+            await blobs.PutAsync(name, StoredJson.Write(attempt), BlobCondition.None, cancellationToken);
             return attempt;
         }
     }
 
     /// <summary>Writes what is new about an attempt that runs.</summary>
     internal Task ChangeAsync(string job, AttemptRecord attempt, CancellationToken cancellationToken) =>
-        blobs.PutAsync(Name(job, attempt.Stage, attempt.Unit, attempt.IsCopy), JsonSerializer.SerializeToUtf8Bytes(attempt, ExecutionJson.Options), BlobCondition.None, cancellationToken);
+        blobs.PutAsync(Name(job, attempt.Stage, attempt.Unit, attempt.IsCopy), StoredJson.Write(attempt), BlobCondition.None, cancellationToken);
 
     /// <summary>Notes that an attempt ended.</summary>
     public Task EndAsync(string job, int stage, int unit, bool isCopy, CancellationToken cancellationToken) =>
@@ -81,7 +81,7 @@ public sealed class AttemptLog(IBlobStore blobs)
 
     /// <returns>The attempt of a unit's first run that has not ended; null: it does not run.</returns>
     public async Task<AttemptRecord?> FindAsync(string job, int stage, int unit, CancellationToken cancellationToken) =>
-        await blobs.GetAsync(Name(job, stage, unit, isCopy: false), cancellationToken) is { } content ? JsonSerializer.Deserialize<AttemptRecord>(content.Bytes.Span, ExecutionJson.Options) : null;
+        await blobs.GetAsync(Name(job, stage, unit, isCopy: false), cancellationToken) is { } content ? StoredJson.TryRead<AttemptRecord>(content.Bytes.Span) : null;
 
     /// <summary>Attempts of a job that never ended.</summary>
     public async Task<IReadOnlyList<AttemptRecord>> OpenAsync(string job, CancellationToken cancellationToken)
@@ -89,8 +89,7 @@ public sealed class AttemptLog(IBlobStore blobs)
         var open = new List<AttemptRecord>();
         await foreach (var blob in blobs.ListAsync($"{Layout.Jobs}/{job}/attempts/", cancellationToken))
         {
-            if (await blobs.GetAsync(blob.Name, cancellationToken) is { } content)
-                open.Add(JsonSerializer.Deserialize<AttemptRecord>(content.Bytes.Span, ExecutionJson.Options)!);
+            if (await blobs.GetAsync(blob.Name, cancellationToken) is { } content && StoredJson.TryRead<AttemptRecord>(content.Bytes.Span) is { } attempt) open.Add(attempt);
         }
         return open;
     }

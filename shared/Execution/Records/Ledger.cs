@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Serverless.Graph.Documents;
 using Serverless.Planning;
 using Serverless.Storage;
@@ -96,12 +95,13 @@ public sealed class Ledger
             if (LedgerName.EpochOf(blob.Name) is null) isFenced = true;
             else found.Add(blob);
         }
-        var fence = isFenced ? await FenceAsync(token, cancellationToken) : null;
+        var damaged = new List<BlobName>();
+        var fence = isFenced ? await FenceAsync(token, found, damaged, cancellationToken) : null;
         var records = new List<LedgerRecord>(fence?.Content.Records ?? []);
         var epoch = fence?.Content.Epoch ?? 0;
-        records.AddRange(await ReadAllAsync(token, found.Where(b => LedgerName.EpochOf(b.Name) >= epoch), cancellationToken));
+        records.AddRange(await ReadAllAsync(token, found.Where(b => LedgerName.EpochOf(b.Name) >= epoch), cancellationToken, damaged));
         records.Sort((a, b) => a.First != b.First ? a.First.CompareTo(b.First) : b.Last.CompareTo(a.Last));
-        return new LedgerView(token, epoch, records, fence?.ETag) { Evicting = fence?.Content.Evicting ?? [], Kept = fence?.Content.Records ?? [] };
+        return new LedgerView(token, epoch, records, fence?.ETag) { Evicting = fence?.Content.Evicting ?? [], Kept = fence?.Content.Records ?? [], Damaged = damaged.Count };
     }
 
     /// <summary>Records a finished range in the epoch in which it was planned, or, where that was closed meanwhile, in the one that counts now.</summary>
@@ -209,7 +209,8 @@ public sealed class Ledger
         var found = new List<LedgerRecord>();
         for (var at = tasks.First; at <= tasks.Last && await _blobs.GetAsync(LedgerName.Of(node.Token, epoch, at), cancellationToken) is { } content; at = found[^1].Last + 1)
         {
-            found.Add(Read<LedgerRecord>(content));
+            if (StoredJson.TryRead<LedgerRecord>(content.Bytes.Span) is not { } record) break;
+            found.Add(record);
             Keep(node, epoch, content.Properties.ETag, found[^1]);
         }
         return found;
@@ -221,7 +222,8 @@ public sealed class Ledger
         _known.Added();
     }
 
-    private async Task<List<LedgerRecord>> ReadAllAsync(string token, IEnumerable<BlobProperties> blobs, CancellationToken cancellationToken)
+    // What is not what was written is not there: the work is done again.
+    private async Task<List<LedgerRecord>> ReadAllAsync(string token, IEnumerable<BlobProperties> blobs, CancellationToken cancellationToken, List<BlobName>? damaged = null)
     {
         var records = new List<LedgerRecord>();
         var unknown = new List<BlobName>();
@@ -236,7 +238,11 @@ public sealed class Ledger
             foreach (var content in await Task.WhenAll(some.Select(n => _blobs.GetAsync(n, cancellationToken))))
             {
                 if (content is null) continue;
-                var record = Read<LedgerRecord>(content);
+                if (StoredJson.TryRead<LedgerRecord>(content.Bytes.Span) is not { } record)
+                {
+                    damaged?.Add(content.Properties.Name);
+                    continue;
+                }
                 Keep(node, LedgerName.EpochOf(content.Properties.Name)!.Value, content.Properties.ETag, record);
                 records.Add(record);
             }
@@ -252,7 +258,7 @@ public sealed class Ledger
         {
             var written = await _blobs.PutAsync(
                 LedgerName.Fence(view.Token),
-                JsonSerializer.SerializeToUtf8Bytes(fence, ExecutionJson.Options),
+                StoredJson.Write(fence),
                 view.Version is { } version ? BlobCondition.IfMatch(version) : BlobCondition.IfAbsent,
                 cancellationToken);
             // In the same epoch, what lies there goes on to count.
@@ -268,23 +274,40 @@ public sealed class Ledger
     private async Task<Fence?> FenceAsync(string token, CancellationToken cancellationToken) =>
         await _blobs.GetAsync(LedgerName.Fence(token), cancellationToken) is { } content ? new Fence(Read<LedgerEpoch>(content), content.Properties.ETag) : null;
 
+    // A fence that is not what was written tells nothing of what it kept. Whatever it closed is closed: the next epoch is later than all that is there.
+    private async Task<Fence?> FenceAsync(string token, IEnumerable<BlobProperties> found, List<BlobName> damaged, CancellationToken cancellationToken)
+    {
+        var name = LedgerName.Fence(token);
+        if (await _blobs.GetAsync(name, cancellationToken) is not { } content) return null;
+        if (StoredJson.TryRead<LedgerEpoch>(content.Bytes.Span) is { Records: not null } fence) return new Fence(fence, content.Properties.ETag);
+        damaged.Add(name);
+        return new Fence(new LedgerEpoch { Epoch = found.Max(b => LedgerName.EpochOf(b.Name)) + 1 ?? 1, Records = [] }, content.Properties.ETag);
+    }
+
     private async Task<bool> TryCreateAsync(string token, int epoch, LedgerRecord record, CancellationToken cancellationToken)
     {
-        try
+        var name = LedgerName.Of(token, epoch, record.First);
+        var condition = BlobCondition.IfAbsent;
+        while (true)
         {
-            var name = LedgerName.Of(token, epoch, record.First);
-            var written = await _blobs.PutAsync(name, JsonSerializer.SerializeToUtf8Bytes(record, ExecutionJson.Options), BlobCondition.IfAbsent, cancellationToken);
-            Keep(_known.Of(token), epoch, written.ETag, record);
-            return true;
-        }
-        catch (StorageConflictException)
-        {
-            return false;
+            try
+            {
+                var written = await _blobs.PutAsync(name, StoredJson.Write(record), condition, cancellationToken);
+                Keep(_known.Of(token), epoch, written.ETag, record);
+                return true;
+            }
+            catch (StorageConflictException)
+            {
+                // Whoever created it has won, if that can still be read.
+                if (await _blobs.GetAsync(name, cancellationToken) is not { } there || StoredJson.TryRead<LedgerRecord>(there.Bytes.Span) is not null) return false;
+                condition = BlobCondition.IfMatch(there.Properties.ETag);
+            }
         }
     }
 
-    private static T Read<T>(BlobContent content) =>
-        JsonSerializer.Deserialize<T>(content.Bytes.Span, ExecutionJson.Options) ?? throw new StorageException($"The ledger's '{content.Properties.Name}' is empty.");
+    private static T Read<T>(BlobContent content)
+        where T : class =>
+        StoredJson.Read<T>(content);
 
     private sealed record Fence(LedgerEpoch Content, ETag ETag);
 }

@@ -12,6 +12,9 @@ public sealed record LedgerView(string Token, int Epoch, IReadOnlyList<LedgerRec
     /// <summary>Of <see cref="Records"/>, those that the fence names; the others lie in its epoch or later ones.</summary>
     public IReadOnlyList<LedgerRecord> Kept { get; init; } = [];
 
+    /// <summary>Records, or a fence, that are there and not what was written: they do not count.</summary>
+    public int Damaged { get; init; }
+
     /// <summary>Records that a collector has closed and not yet given up: they do not count, and can be put back.</summary>
     public IReadOnlyList<LedgerRecord> Evicting { get; init; } = [];
 }

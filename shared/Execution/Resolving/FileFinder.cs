@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Serverless.Execution.Tables;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Validation;
+using Serverless.Native.Files;
 using Serverless.Planning.Snapshots;
 using Serverless.Storage;
 using Serverless.Tables;
@@ -16,6 +18,9 @@ namespace Serverless.Execution.Resolving;
 /// </summary>
 internal sealed class FileFinder(IBlobStore blobs, Lazy<TableEngine> tables, bool allowLocalFiles)
 {
+    // A footer is a request or two to a store: many wait at once.
+    private const int InspectedAtOnce = 16;
+
     public async Task<ReadSnapshot?> FindAsync(ReadNode node, string? baseFolder, ImmutableArray<Problem>.Builder problems, CancellationToken cancellationToken)
     {
         var snapshot = await FindAsync(node.Files, node.Split, $"$.nodes.{node.Id}.read.files", baseFolder, problems, cancellationToken);
@@ -39,7 +44,7 @@ internal sealed class FileFinder(IBlobStore blobs, Lazy<TableEngine> tables, boo
             string? problem = null;
             if (!IsLocal(pattern)) await AddBlobsAsync(pattern, found, identity, cancellationToken);
             else if (!allowLocalFiles || baseFolder is null) problem = $"'{pattern}' is a file of the machine that asks, which cannot be read here: upload it and name the blob.";
-            else AddFiles(Path.GetFullPath(pattern, baseFolder), found, identity);
+            else problem = AddFiles(Path.GetFullPath(pattern, baseFolder), found, identity);
             if (found.Count == before)
             {
                 problems.Add(new Problem
@@ -88,16 +93,24 @@ internal sealed class FileFinder(IBlobStore blobs, Lazy<TableEngine> tables, boo
 
     private static bool IsLocal(string name) => name.StartsWith('.') || Path.IsPathRooted(name) || (name.Length > 1 && name[1] == ':');
 
-    private static void AddFiles(string pattern, List<PartitionSnapshot> found, StringBuilder identity)
+    // Null, or why there is none.
+    private static string? AddFiles(string pattern, List<PartitionSnapshot> found, StringBuilder identity)
     {
+        string? other = null;
         foreach (var path in FileNamePattern.FilesOf(pattern))
         {
+            if (FileKind.WhyNotPlain(path, followLinks: true) is { } kind)
+            {
+                // To open it could block for ever, or never end.
+                other ??= $"'{path}' is {kind}, and no file that can be read.";
+                continue;
+            }
             var file = new FileInfo(path);
             // As make does: same path, length and time is the same content. Reading terabytes to hash them would cost more than it saves.
-            var content = string.Create(CultureInfo.InvariantCulture, $"{file.Length}\n{file.LastWriteTimeUtc.Ticks}");
-            identity.Append(CultureInfo.InvariantCulture, $"{path}\n{content}\n");
-            found.Add(new PartitionSnapshot { File = path, IsLocalFile = true, Bytes = file.Length, Identity = content });
+            identity.Append(CultureInfo.InvariantCulture, $"{path}\n{file.Length}\n{file.LastWriteTimeUtc.Ticks}\n");
+            found.Add(new PartitionSnapshot { File = path, IsLocalFile = true, Bytes = file.Length, Identity = FileIdentity.Of(file) });
         }
+        return other;
     }
 
     private async Task AddBlobsAsync(string pattern, List<PartitionSnapshot> found, StringBuilder identity, CancellationToken cancellationToken)
@@ -120,7 +133,7 @@ internal sealed class FileFinder(IBlobStore blobs, Lazy<TableEngine> tables, boo
         void Add(BlobProperties blob)
         {
             identity.Append(CultureInfo.InvariantCulture, $"{blob.Name}\n{blob.ETag}\n");
-            found.Add(new PartitionSnapshot { File = blob.Name.Value, Bytes = blob.Length, Identity = blob.ETag.ToString() });
+            found.Add(new PartitionSnapshot { File = blob.Name.Value, Bytes = blob.Length, Identity = FileIdentity.Of(blob) });
         }
     }
 
@@ -128,16 +141,25 @@ internal sealed class FileFinder(IBlobStore blobs, Lazy<TableEngine> tables, boo
     private async Task<List<PartitionSnapshot>> SplitAsync(List<PartitionSnapshot> whole, ReadSplit split, string path, ImmutableArray<Problem>.Builder problems, CancellationToken cancellationToken)
     {
         var parts = new List<PartitionSnapshot>();
-        foreach (var file in whole)
+        var infos = new ParquetInfo?[whole.Count];
+        var damages = new TableException?[whole.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = InspectedAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, whole.Count, options, async (i, cancel) =>
         {
-            ParquetInfo info;
             try
             {
-                info = await InspectAsync(file, cancellationToken);
+                infos[i] = await InspectAsync(whole[i], cancel);
             }
             catch (TableException damaged) when (damaged.IsUserError)
             {
-                problems.Add(new Problem { Path = path, Rule = "bad-file", Message = $"'{file.File}' cannot be read: {damaged.Message}" });
+                damages[i] = damaged;
+            }
+        });
+        foreach (var (file, info, damaged) in whole.Zip(infos, damages))
+        {
+            if (info is null)
+            {
+                problems.Add(new Problem { Path = path, Rule = "bad-file", Message = $"'{file.File}' cannot be read: {damaged?.Message}" });
                 continue;
             }
             var (first, rows, groups) = (0L, 0L, 0);

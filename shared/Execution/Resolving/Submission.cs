@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Serverless.Execution.Resolving;
 
@@ -32,6 +33,13 @@ public sealed record Submission
 
     /// <summary><see cref="Versions"/> of those before whose results this job goes on with, where it has others: the first job's, then those of its resumptions.</summary>
     public IReadOnlyList<ImmutableSortedDictionary<string, string>> Before { get; init; } = [];
+
+    /// <summary>Nothing that other jobs recorded is used: everything is made anew, and is what counts from then on.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsFresh { get; init; }
+
+    /// <summary>What its submitter was told, and nobody may overlook.</summary>
+    public IReadOnlyList<string>? Notes { get; init; }
 
     /// <summary>What stands for the job in the tokens of impure functions.</summary>
     public string SaltOf(string job) => Resumes ?? job;

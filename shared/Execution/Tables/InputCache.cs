@@ -28,5 +28,5 @@ internal sealed class InputCache
 
     /// <summary>A blob, or at least the part of it, as a file until the result is disposed.</summary>
     public Task<ScratchFile> GetAsync(IBlobStore blobs, BlobName name, ParquetPart part, CancellationToken cancellationToken) =>
-        _cache.Value.GetPartAsync(blobs, name, part, _footers, cancellationToken);
+        _cache.Value.GetPartAsync(blobs, name, part, cancellationToken);
 }

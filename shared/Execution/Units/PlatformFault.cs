@@ -37,7 +37,7 @@ internal interface ILaterRetry
 }
 
 /// <summary>A unit's program could not be made ready: an input is missing, an argument does not fit.</summary>
-internal sealed class ProgramException(Exception error, IReadOnlyList<string> inputs) : Exception(error.Message, error)
+internal sealed class ProgramException(Exception error, IReadOnlyList<string> inputs) : Exception(ErrorText.MessageOf(error), error)
 {
     public IReadOnlyList<string> Inputs { get; } = inputs;
 }

@@ -27,6 +27,9 @@ internal sealed class RunContext(string node, string token, long? count, UnitLog
 
     public required TimeProvider Time { get; init; }
 
+    /// <summary>Tells watchers how far tasks are; null: nobody listens.</summary>
+    public ProgressTeller? Teller { get; init; }
+
     /// <summary>What opens and stores bytes behind references; set by the program that runs the task.</summary>
     public BlobValues? Blobs { get; set; }
 
@@ -83,7 +86,7 @@ internal sealed class RunContext(string node, string token, long? count, UnitLog
         }
     }
 
-    public override void Progress(double fraction, string? message = null) => Log($"{fraction:P0} {message}");
+    public override void Progress(double fraction, string? message = null) => Teller?.Say($"{node}[{_index}]", fraction, message);
 
     public void Begin(long index, int attempt)
     {

@@ -162,7 +162,8 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, stop);
         var scratch = Path.Combine(options.ScratchFolder, Guid.NewGuid().ToString("N"));
-        var context = new RunContext(unit.Pipeline.Node, unit.Pipeline.Token, unit.Pipeline.Count, log, unit.Semaphores) { Scratch = scratch, Permissions = options.Permissions, Time = options.Time };
+        var teller = new ProgressTeller(stores, options, unit, stop);
+        var context = new RunContext(unit.Pipeline.Node, unit.Pipeline.Token, unit.Pipeline.Count, log, unit.Semaphores) { Scratch = scratch, Permissions = options.Permissions, Time = options.Time, Teller = teller };
         var policy = unit.Document.PolicyOf(unit.Document.Nodes[new NodeId(unit.Pipeline.Node)]);
         try
         {
@@ -187,6 +188,7 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
         finally
         {
             if (Directory.Exists(scratch)) Directory.Delete(scratch, recursive: true);
+            await teller.EndAsync();
         }
         if (!log.IsEmpty && !unit.Outrun.IsCancellationRequested) await stores.Jobs.PutBytesAsync(unit.Job, JobBlobs.LogOf(unit.Plan.Stage, unit.Unit), Encoding.UTF8.GetBytes(log.Text()), stop);
         return progress;

@@ -14,10 +14,11 @@ public sealed class FunctionCatalog
         Functions = [.. _functions.Values.OrderBy(f => f.Name, StringComparer.Ordinal)];
     }
 
-    private FunctionCatalog(FunctionCatalog other, JobPermissions permissions)
+    private FunctionCatalog(FunctionCatalog other, JobPermissions permissions, Func<string>? hint)
     {
         (_functions, Functions) = (other._functions, other.Functions);
         Permissions = permissions;
+        Hint = hint;
     }
 
     /// <summary>No functions at all.</summary>
@@ -26,11 +27,17 @@ public sealed class FunctionCatalog
     /// <summary>What documents may do with them: those that do more are refused. Default: all, as for documents that were accepted already.</summary>
     public JobPermissions Permissions { get; } = JobPermissions.All;
 
+    /// <summary>Where the functions come from and how others get here, for whoever names one that is not there; null: nobody says.</summary>
+    public Func<string>? Hint { get; }
+
     /// <summary>By name.</summary>
     public IReadOnlyList<FunctionDescriptor> Functions { get; }
 
     /// <summary>The same functions, for documents that may do no more than this.</summary>
-    public FunctionCatalog With(JobPermissions permissions) => new(this, permissions);
+    public FunctionCatalog With(JobPermissions permissions) => new(this, permissions, Hint);
+
+    /// <summary>The same functions, with a word on where they come from.</summary>
+    public FunctionCatalog With(Func<string> hint) => new(this, Permissions, hint);
 
     /// <summary>The function of that name, or null. Names are case-sensitive.</summary>
     public FunctionDescriptor? Find(string name) => _functions.GetValueOrDefault(name);

@@ -77,7 +77,7 @@ public sealed class FunctionCatalogBuilder
         if (!method.IsStatic) _problems.Add($"{where} is a function and must be static: tasks have no object to run on.");
         else if (method.ContainsGenericParameters) _problems.Add($"{where} is a function and must not be generic: a document names no type arguments.");
         else if (method.GetParameters().Any(p => p.ParameterType.IsByRef || p.ParameterType.IsByRefLike || p.ParameterType.IsPointer)) _problems.Add($"{where} is a function and must take its parameters by value: no ref, out, span or pointer.");
-        else if (string.IsNullOrWhiteSpace(attribute.Version)) _problems.Add($"{where} is a function and needs a Version that is not blank.");
+        else if (attribute.Version is { } version && string.IsNullOrWhiteSpace(version)) _problems.Add($"{where} is a function and needs a Version that is not blank.");
         else Add(Describe(method, attribute));
     }
 
@@ -87,7 +87,8 @@ public sealed class FunctionCatalogBuilder
         return new FunctionDescriptor(method)
         {
             Name = NameOf(method),
-            Version = attribute.Version,
+            Version = attribute.Version ?? FunctionDescriptor.VersionOfBuild(method),
+            IsVersionDeclared = attribute.Version is not null,
             Impure = attribute.Impure,
             SeesPosition = !attribute.IgnoresPosition && method.GetParameters().Any(p => p.ParameterType == typeof(TaskContext)),
             Parameters = [.. method.GetParameters().Where(p => !FunctionCompiler.IsSupplied(p)).Select(Parameter)],

@@ -39,6 +39,9 @@ public sealed record FunctionDescriptor
 
     public required string Version { get; init; }
 
+    /// <summary>Whether somebody answers for the version: then it promises the same results from every build. Else the build stands for it.</summary>
+    public bool IsVersionDeclared { get; init; } = true;
+
     public FunctionKind Kind { get; init; }
 
     public ImmutableArray<FunctionParameter> Parameters { get; init; } = [];
@@ -55,6 +58,9 @@ public sealed record FunctionDescriptor
 
     /// <summary>The build that the method is of, as its compiler named it; null for built-ins. The same sources built the same way give the same one.</summary>
     public string? Build => Method?.Module.ModuleVersionId.ToString("N");
+
+    /// <summary>What stands for the version of a method that declares none.</summary>
+    internal static string VersionOfBuild(MethodInfo method) => $"build {method.Module.ModuleVersionId.ToString("N")[..16]}";
 
     /// <summary>The .NET type of the result, without <see cref="Task"/> around it; null for built-ins.</summary>
     public Type? ResultClrType { get; init; }
@@ -75,5 +81,5 @@ public sealed record FunctionDescriptor
     /// </summary>
     public Delegate? Direct => _direct?.Value;
 
-    public override string ToString() => $"{Name} (version {Version})";
+    public override string ToString() => IsVersionDeclared ? $"{Name} (version {Version})" : $"{Name} ({Version})";
 }

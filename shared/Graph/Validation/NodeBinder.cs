@@ -239,7 +239,7 @@ internal sealed class NodeBinder(NodeList nodes, NodeBinding[] bindings, Functio
     private FunctionDescriptor? Find(Node node, string name, string? property)
     {
         if (functions.Find(name) is { } function) return function;
-        var hint = functions.Functions.Count == 0 ? " No functions are loaded: name the folder or DLL that holds yours." : "";
+        var hint = functions.Hint is { } say ? $" {say()}" : functions.Functions.Count == 0 ? " No functions are loaded: name the folder or DLL that holds yours." : "";
         var path = property is null ? KeyPath(node, "topK") : DocumentChecker.PathOf(node)[property];
         problems.Add(ProblemRules.UnknownFunction, path, $"There is no function '{name}'.{hint}", functions.Nearest(name));
         return null;

@@ -51,7 +51,18 @@ public sealed class HeldLeases : IAsyncDisposable
     {
         var held = new HeldLeases(beats, grants, time);
         var sent = time.GetTimestamp();
-        if (!await held.BeatAllAsync(new LeaseBeat(1, Activates: true, Owner: held._owner), cancellationToken) || time.GetElapsedTime(sent) >= held.SafeTime)
+        bool areHeld;
+        try
+        {
+            areHeld = await held.BeatAllAsync(new LeaseBeat(1, Activates: true, Owner: held._owner), cancellationToken);
+        }
+        catch
+        {
+            // Some may be active by now, though nobody heard of it.
+            await held.DisposeAsync();
+            throw;
+        }
+        if (!areHeld || time.GetElapsedTime(sent) >= held.SafeTime)
         {
             await held.DisposeAsync();
             return null;
@@ -95,17 +106,18 @@ public sealed class HeldLeases : IAsyncDisposable
     private async Task ReleaseAsync()
     {
         using var patience = new CancellationTokenSource(_leaseTime, _time);
-        foreach (var (semaphore, lease) in All())
+        await Task.WhenAll(All().Select(l => ReleaseAsync(l.Semaphore, l.Lease, patience.Token)));
+    }
+
+    private async Task ReleaseAsync(string semaphore, GrantedLease lease, CancellationToken cancellationToken)
+    {
+        try
         {
-            try
-            {
-                await _beats.ReleaseAsync(semaphore, lease, _owner, patience.Token);
-            }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                // The platform does not answer: the lease ends by itself.
-                break;
-            }
+            await _beats.ReleaseAsync(semaphore, lease, _owner, cancellationToken);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The platform does not answer: this lease ends by itself. The others are given back whatever became of it.
         }
     }
 

@@ -5,6 +5,7 @@ using Serverless.Tables.Instances;
 using Serverless.Tables.Native;
 using Serverless.Tables.Schema;
 using Serverless.Tables.Sql;
+using Serverless.Tables.Functions;
 
 namespace Serverless.Tables.Columns;
 
@@ -78,7 +79,7 @@ internal static unsafe class ColumnsFunction
         }
         catch (Exception problem)
         {
-            NativeMethods.BindSetError(info, problem.Message);
+            NativeMethods.BindSetError(info, BoundFunction.MessageOf(problem));
         }
     }
 
@@ -99,7 +100,7 @@ internal static unsafe class ColumnsFunction
         }
         catch (Exception problem)
         {
-            NativeMethods.InitSetError(info, problem.Message);
+            NativeMethods.InitSetError(info, BoundFunction.MessageOf(problem));
         }
     }
 
@@ -115,7 +116,7 @@ internal static unsafe class ColumnsFunction
         }
         catch (Exception problem)
         {
-            NativeMethods.FunctionSetError(info, problem.Message);
+            NativeMethods.FunctionSetError(info, BoundFunction.MessageOf(problem));
         }
     }
 

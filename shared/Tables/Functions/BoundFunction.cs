@@ -12,7 +12,20 @@ internal sealed class BoundFunction(ScalarFunction function)
     /// <summary>The exception, once.</summary>
     public Exception? TakeFailure() => Interlocked.Exchange(ref _failure, null);
 
-    public string Describe(Exception problem) => $"{Prefix}{problem.GetType().Name}: {problem.Message}";
+    public string Describe(Exception problem) => $"{Prefix}{problem.GetType().Name}: {MessageOf(problem)}";
+
+    /// <summary>What an exception says. One of user code's own may throw when it is asked, and nothing may leave a callback.</summary>
+    public static string MessageOf(Exception problem)
+    {
+        try
+        {
+            return problem.Message ?? "";
+        }
+        catch (Exception e)
+        {
+            return $"(its message throws {e.GetType().Name})";
+        }
+    }
 
     public bool Raised(string message) => message.StartsWith(Prefix, StringComparison.Ordinal);
 

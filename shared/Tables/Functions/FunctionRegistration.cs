@@ -67,7 +67,7 @@ internal static unsafe class FunctionRegistration
         {
             // Nothing may leave: an exception across the border ends the process.
             bound?.KeepFailure(problem);
-            NativeMethods.ScalarFunctionSetError(info, bound?.Describe(problem) ?? problem.Message);
+            NativeMethods.ScalarFunctionSetError(info, bound?.Describe(problem) ?? BoundFunction.MessageOf(problem));
         }
     }
 }

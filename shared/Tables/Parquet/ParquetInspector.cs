@@ -6,7 +6,7 @@ using Serverless.Tables.Sql;
 
 namespace Serverless.Tables.Parquet;
 
-/// <summary>Reads footers.</summary>
+/// <summary>Reads footers with DuckDB: those that <see cref="FooterReader"/> does not, and damaged ones, which it tells apart.</summary>
 internal static class ParquetInspector
 {
     public static ParquetInfo Inspect(Connection connection, string path, CancellationToken cancellationToken)

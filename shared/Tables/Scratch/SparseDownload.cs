@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Serverless.Storage;
+using Serverless.Tables.Parquet;
 
 namespace Serverless.Tables.Scratch;
 
@@ -16,11 +17,14 @@ internal static class SparseDownload
     private const long GapBytes = 256L << 10;
 
     /// <returns>Bytes that were fetched.</returns>
-    public static async Task<long> PartAsync(IBlobStore store, BlobProperties properties, ParquetPart part, TableEngine engine, string path)
+    public static async Task<long> PartAsync(IBlobStore store, BlobProperties properties, ParquetPart part, string path)
     {
         await using var file = Create(properties, path);
         var footerStart = await FooterAsync(store, properties, file, CancellationToken.None);
-        var ranges = Merge((await engine.ColumnRangesAsync(path, CancellationToken.None)).Where(chunk => part.Has(chunk.Column, chunk.Group)), footerStart);
+        // A footer that only DuckDB may understand: the query has all of the file, and says what is wrong with it.
+        List<ByteRange> ranges = await FooterReader.RangesAsync(path, CancellationToken.None) is { } chunks
+            ? Merge(chunks.Where(chunk => part.Has(chunk.Column, chunk.Group)), footerStart)
+            : [new ByteRange(0, footerStart)];
         var fetched = properties.Length - footerStart;
         if (ranges.Sum(range => range.Length) > properties.Length / 2) ranges = [new ByteRange(0, footerStart)];
         foreach (var range in ranges)

@@ -13,7 +13,7 @@ internal static class Probe
 
     public static TaskCompletionSource Close(string key) => Gates[key] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    [TaskFunction(Name = "probe.count")]
+    [TaskFunction(Name = "probe.count", Version = "1")]
     public static async Task<long> CountAsync(long value, string key, CancellationToken cancellationToken)
     {
         Counts.AddOrUpdate(key, 1, static (_, count) => count + 1);
@@ -21,31 +21,31 @@ internal static class Probe
         return value;
     }
 
-    [TaskFunction(Name = "probe.numbered")]
+    [TaskFunction(Name = "probe.numbered", Version = "1")]
     public static long Numbered(long value, string key, TaskContext context)
     {
         Counts.AddOrUpdate(key, 1, static (_, count) => count + 1);
         return value + (context.Partition * 1000);
     }
 
-    [TaskFunction(Name = "probe.large")]
+    [TaskFunction(Name = "probe.large", Version = "1")]
     public static string Large(long value, string key)
     {
         Counts.AddOrUpdate(key, 1, static (_, count) => count + 1);
         return new string((char)('a' + value), 2_000_000);
     }
 
-    [TaskFunction(Name = "probe.length")]
+    [TaskFunction(Name = "probe.length", Version = "1")]
     public static long Length(string text) => text.Length + text[0];
 
-    [TaskFunction(Name = "probe.impure", Impure = true)]
+    [TaskFunction(Name = "probe.impure", Impure = true, Version = "1")]
     public static long Impure(long value, string key)
     {
         Counts.AddOrUpdate(key, 1, static (_, count) => count + 1);
         return value;
     }
 
-    [TaskFunction(Name = "probe.add")]
+    [TaskFunction(Name = "probe.add", Version = "1")]
     public static long Add(long a, long b) => a + b;
 }
 
@@ -55,6 +55,6 @@ internal static class NewerProbe
     [TaskFunction(Name = "probe.count", Version = "2")]
     public static Task<long> CountAsync(long value, string key, CancellationToken cancellationToken) => Probe.CountAsync(value, key, cancellationToken);
 
-    [TaskFunction(Name = "probe.add")]
+    [TaskFunction(Name = "probe.add", Version = "1")]
     public static long Add(long a, long b) => a + b;
 }

@@ -8,7 +8,7 @@ namespace Serverless.Execution.Tests.Functions;
 /// <summary>A server on a free port of this machine that answers as a test says.</summary>
 internal sealed class AnswerServer : IAsyncDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly FreeListener _listener = new();
     private readonly Func<HttpListenerContext, int, Task> _answer;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
@@ -18,13 +18,10 @@ internal sealed class AnswerServer : IAsyncDisposable
     public AnswerServer(Func<HttpListenerContext, int, Task> answer)
     {
         _answer = answer;
-        Url = $"http://127.0.0.1:{Azurite.FreePort()}";
-        _listener.Prefixes.Add(Url + "/");
-        _listener.Start();
         _loop = RunAsync();
     }
 
-    public string Url { get; }
+    public string Url => _listener.Url;
 
     /// <summary>Cancelled at the end: for answers that never come.</summary>
     public CancellationToken Stop => _stop.Token;
@@ -44,9 +41,8 @@ internal sealed class AnswerServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Stop();
+        _listener.Dispose();
         await _loop;
-        _listener.Close();
         _stop.Dispose();
     }
 
@@ -56,7 +52,7 @@ internal sealed class AnswerServer : IAsyncDisposable
         {
             try
             {
-                _ = AnswerAsync(await _listener.GetContextAsync());
+                _ = AnswerAsync(await _listener.Listener.GetContextAsync());
             }
             catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
             {

@@ -45,6 +45,39 @@ public static class HarmfulFunctions
         return value;
     }
 
+    /// <summary>Leaves a thread that never ends, and would keep the process.</summary>
+    [TaskFunction(Name = "harm.leaveThread", Version = "1")]
+    public static long LeaveThread(long value)
+    {
+        new Thread(static () => new ManualResetEventSlim().Wait()).Start();
+        return value;
+    }
+
+    /// <summary>Throws where nobody catches.</summary>
+    [TaskFunction(Name = "harm.throwElsewhere", Version = "1")]
+    public static long ThrowElsewhere(long value)
+    {
+        var thread = new Thread(() => throw new InvalidOperationException("nobody catches this"));
+        thread.Start();
+        thread.Join();
+        return value;
+    }
+
+    /// <summary>An exception that says nothing, and throws when it is asked.</summary>
+    [TaskFunction(Name = "harm.throwMute", Version = "1")]
+    public static long ThrowMute(long value) => throw new MuteException();
+
+    private sealed class MuteException : Exception
+    {
+        public override string Message => throw new InvalidOperationException("no message");
+
+        public override string StackTrace => throw new InvalidOperationException("no stack");
+
+        public override System.Collections.IDictionary Data => throw new InvalidOperationException("no data");
+
+        public override string ToString() => throw new InvalidOperationException("no text");
+    }
+
     /// <summary>Ends the process as if all was well.</summary>
     [TaskFunction(Name = "harm.leave", Version = "1")]
     public static long Leave(long value)

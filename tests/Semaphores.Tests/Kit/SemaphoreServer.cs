@@ -9,27 +9,24 @@ namespace Serverless.Semaphores.Tests.Kit;
 /// <summary>The handlers over HTTP on a free port, for processes of tests.</summary>
 internal sealed class SemaphoreServer : IDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly FreeListener _listener = new();
     private readonly Func<DurableClient> _client;
 
     public SemaphoreServer(Func<DurableClient> client)
     {
         _client = client;
-        Url = $"http://127.0.0.1:{Azurite.FreePort()}/";
-        _listener.Prefixes.Add(Url);
-        _listener.Start();
         _ = AcceptAsync();
     }
 
-    public string Url { get; }
+    public string Url => _listener.Url + "/";
 
-    public void Dispose() => _listener.Close();
+    public void Dispose() => _listener.Dispose();
 
     private async Task AcceptAsync()
     {
         try
         {
-            while (true) _ = ServeAsync(await _listener.GetContextAsync());
+            while (true) _ = ServeAsync(await _listener.Listener.GetContextAsync());
         }
         catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
         {

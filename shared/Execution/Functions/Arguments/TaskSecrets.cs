@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using Serverless.Graph.Functions;
 using Serverless.Graph.Values;
 
@@ -8,6 +10,7 @@ internal sealed class TaskSecrets(JobPermissions permissions)
 {
     // Of a value of one or two letters nothing would be left of a text.
     private const int LeastSecret = 4;
+    private const string Mark = "***";
 
     private readonly List<string> _values = [];
 
@@ -19,14 +22,43 @@ internal sealed class TaskSecrets(JobPermissions permissions)
         var name = VariableReference.NameIn(value) ?? throw new ArgumentRefusedException($"'{key}' is a text or {{ \"env\": \"NAME\" }}, not {value}.");
         if (permissions.WhyNotVariable(name) is { } why) throw new ArgumentRefusedException(why);
         var found = Environment.GetEnvironmentVariable(name) ?? throw new ArgumentRefusedException($"'{key}': this host's environment has no variable '{name}'.");
-        if (found.Length >= LeastSecret) _values.Add(found);
+        Hide(found);
         return found;
     }
 
-    /// <summary>The text without their values.</summary>
-    public string Mask(string text)
+    /// <summary>The text without their values, as they are or as programs and servers are used to write them. To be asked for everything that another side wrote and people read.</summary>
+    /// <param name="text">Theirs.</param>
+    /// <param name="isCut">It goes on: what it ends with may be the beginning of a value.</param>
+    public string Mask(string text, bool isCut = false)
     {
-        foreach (var value in _values) text = text.Replace(value, "***", StringComparison.Ordinal);
+        foreach (var value in _values.OrderByDescending(v => v.Length))
+        {
+            text = text.Replace(value, Mark, StringComparison.Ordinal);
+            if (isCut && Beginning(value, text) is var length and > 0) text = text[..^length] + Mark;
+        }
         return text;
+    }
+
+    private void Hide(string secret)
+    {
+        // "Bearer abc": who is given all of it may give away what counts.
+        foreach (var part in secret.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Append(secret).Where(p => p.Length >= LeastSecret && !IsScheme(p)))
+        {
+            foreach (var written in new[] { part, Uri.EscapeDataString(part), JsonEncodedText.Encode(part).Value, Convert.ToBase64String(Encoding.UTF8.GetBytes(part)) })
+            {
+                if (!_values.Contains(written)) _values.Add(written);
+            }
+        }
+    }
+
+    private static bool IsScheme(string word) => word is "Bearer" or "Basic" or "Token" or "Digest";
+
+    private static int Beginning(string value, string text)
+    {
+        for (var length = Math.Min(value.Length - 1, text.Length); length >= LeastSecret; length--)
+        {
+            if (text.AsSpan()[^length..].SequenceEqual(value.AsSpan(0, length))) return length;
+        }
+        return 0;
     }
 }

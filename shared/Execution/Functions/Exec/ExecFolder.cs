@@ -1,5 +1,6 @@
 using Serverless.Execution.Functions.Arguments;
 using Serverless.Execution.Units;
+using Serverless.Native.Files;
 
 namespace Serverless.Execution.Functions.Exec;
 
@@ -52,6 +53,7 @@ internal sealed class ExecFolder : IDisposable
     public string Written(string name)
     {
         var path = Path(name);
+        if (WhyNotOurs(name) is { } why) throw new ExecFinalException($"It left {why}, where 'outputs' wants a plain file.");
         if (File.Exists(path)) return path;
         var there = Directory.EnumerateFileSystemEntries(Work).Select(System.IO.Path.GetFileName).Order(StringComparer.Ordinal).Take(MaxListed).ToList();
         throw new ExecFailedException($"It ended well and did not write '{name}', which 'outputs' names. In its folder {(there.Count == 0 ? "is nothing" : $"are: {string.Join(", ", there)}")}.");
@@ -85,6 +87,19 @@ internal sealed class ExecFolder : IDisposable
         await using var source = await TaskBytes.OpenAsync(value, context, cancellationToken);
         await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);
         await source.CopyToAsync(file, cancellationToken);
+    }
+
+    // A pipe would keep whoever opens it for ever, a device never ends, and a link, also of a folder on the way, leads to files that are not the program's to give.
+    private string? WhyNotOurs(string name)
+    {
+        var parts = name.Split('/', '\\');
+        var way = Work;
+        foreach (var part in parts.SkipLast(1))
+        {
+            way = System.IO.Path.Combine(way, part);
+            if (new DirectoryInfo(way).LinkTarget is not null) return $"a link as the folder of '{name}'";
+        }
+        return FileKind.WhyNotPlain(Path(name), followLinks: false) is { } kind ? $"{kind} as '{name}'" : null;
     }
 
     private string Path(string name) => System.IO.Path.Combine(Work, name);

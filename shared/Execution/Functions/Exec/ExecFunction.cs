@@ -21,11 +21,23 @@ internal static class ExecFunction
         if (run.Permissions.WhyNotExec is { } why) throw new ArgumentRefusedException(why);
         var secrets = new TaskSecrets(run.Permissions);
         var request = ExecRequest.Read(arguments, secrets);
+        try
+        {
+            return await RunAsync(request, secrets, run, cancellationToken);
+        }
+        catch (ExecFailedException e) when (secrets.Mask(e.Message) is var masked && masked != e.Message)
+        {
+            throw e is ExecFinalException ? new ExecFinalException(masked) : new ExecFailedException(masked);
+        }
+    }
+
+    private static async ValueTask<object?> RunAsync(ExecRequest request, TaskSecrets secrets, RunContext run, CancellationToken cancellationToken)
+    {
         using var folder = await ExecFolder.CreateAsync(request, run, cancellationToken);
         using var output = new ExecOutput(request.Stdout, folder.Stdout, line => run.Log(secrets.Mask(line)));
         var errors = new LineTail(line => run.Log(secrets.Mask(line)));
         var end = await RunAsync(StartOf(request, folder), request, run, output, errors, cancellationToken);
-        if (end is not { ExitCode: 0 }) throw new ExecFailedException(secrets.Mask(Describe(request.Command[0], end, errors.Text)));
+        if (end is not { ExitCode: 0 }) throw new ExecFailedException(Describe(request.Command[0], end, errors.Text));
         return await ResultAsync(request, folder, output, run, cancellationToken);
     }
 

@@ -35,7 +35,7 @@ internal sealed class AnswerStream(Stream content, string where, IdleLimit idle,
         }
         catch (IOException e)
         {
-            throw new HttpFailedException($"{where} broke off its answer: {e.Message}", e);
+            throw new HttpFailedException($"{where} broke off its answer: {e.Message}");
         }
     }
 

@@ -3,11 +3,17 @@ using Serverless.Execution.Units;
 namespace Serverless.Execution.Functions.Http;
 
 /// <summary>An address did not answer as it should; it may the next time.</summary>
-internal class HttpFailedException(string message, Exception? inner = null) : Exception(message, inner), ILaterRetry
+internal class HttpFailedException(string message) : Exception(message), ILaterRetry
 {
     /// <summary>As the server asks.</summary>
     public TimeSpan? After { get; init; }
+
+    /// <summary>The same failure, its text gone over.</summary>
+    public virtual HttpFailedException Masked(Func<string, string> mask) => new(mask(Message)) { After = After };
 }
 
 /// <summary>An address did not answer as it should, and will not the next time either.</summary>
-internal sealed class HttpFinalException(string message) : HttpFailedException(message), IUnretriable;
+internal sealed class HttpFinalException(string message) : HttpFailedException(message), IUnretriable
+{
+    public override HttpFailedException Masked(Func<string, string> mask) => new HttpFinalException(mask(Message));
+}

@@ -42,6 +42,9 @@ internal sealed class HttpFetch : IDisposable
 
     public HttpResponseMessage Answer => _answer ?? throw new InvalidOperationException("Nothing was asked yet.");
 
+    /// <summary>A text of the other side without the secrets that it was sent.</summary>
+    public string Mask(string text) => _secrets.Mask(text);
+
     /// <summary>Asks, and gives the body.</summary>
     /// <param name="most">Bytes; null: any number.</param>
     /// <param name="tooMany">What to say when there are more.</param>
@@ -104,13 +107,16 @@ internal sealed class HttpFetch : IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw new HttpFailedException($"{Where} cannot be reached: {e.Message}", e);
+            throw new HttpFailedException($"{Where} cannot be reached: {ReasonOf(e)}");
         }
         catch (OperationCanceledException) when (_idle.IsOver)
         {
             throw new HttpFailedException($"{Where} did not answer. {IdleLimit.Message}");
         }
     }
+
+    // What is inside tells more, and would be shown as it is.
+    private static string ReasonOf(HttpRequestException e) => e.InnerException is { } inner && !e.Message.Contains(inner.Message, StringComparison.Ordinal) ? $"{e.Message} ({inner.Message})" : e.Message;
 
     private Uri? TargetOf(HttpResponseMessage answer) =>
         answer.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect && answer.Headers.Location is { } location
@@ -135,7 +141,7 @@ internal sealed class HttpFetch : IDisposable
             await using var body = await answer.Content.ReadAsStreamAsync(_idle.Token);
             var read = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, _idle.Token);
             var text = string.Concat(Encoding.UTF8.GetString(bytes, 0, read).Select(c => char.IsControl(c) ? ' ' : c)).Trim();
-            return text.Length == 0 ? "." : $": {_secrets.Mask(text)}{(read == bytes.Length ? "…" : "")}";
+            return text.Length == 0 ? "." : $": {_secrets.Mask(text, isCut: read == bytes.Length)}{(read == bytes.Length ? "…" : "")}";
         }
         catch (Exception e) when (e is IOException or HttpRequestException || (e is OperationCanceledException && _idle.IsOver))
         {

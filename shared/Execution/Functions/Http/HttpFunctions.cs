@@ -18,6 +18,11 @@ internal static class HttpFunctions
     {
         var run = RunOf(context);
         using var fetch = new HttpFetch(arguments[0], arguments[1], run, cancellationToken);
+        return await MaskedAsync(fetch, () => GetAsync(fetch, arguments, context, cancellationToken));
+    }
+
+    private static async ValueTask<object?> GetAsync(HttpFetch fetch, object?[] arguments, TaskContext context, CancellationToken cancellationToken)
+    {
         var result = arguments[2] as string ?? "text";
         var most = arguments[3] as long?;
         if (string.Equals(result, "stream", StringComparison.OrdinalIgnoreCase)) return await context.StoreAsync(await fetch.OpenAsync(most, RaiseMost), cancellationToken);
@@ -33,10 +38,28 @@ internal static class HttpFunctions
         var run = RunOf(context);
         if (arguments[2] is string given && !HttpRules.IsHash(given)) throw new ArgumentRefusedException("A SHA-256 is 64 hexadecimal digits.");
         using var fetch = new HttpFetch(arguments[0], arguments[1], run, cancellationToken);
+        return await MaskedAsync(fetch, () => DownloadAsync(fetch, arguments, context, cancellationToken));
+    }
+
+    private static async ValueTask<object?> DownloadAsync(HttpFetch fetch, object?[] arguments, TaskContext context, CancellationToken cancellationToken)
+    {
         var body = await fetch.OpenAsync(arguments[3] as long?, RaiseMost);
         if (arguments[2] is string hash)
             body = new VerifiedStream(body, hash.ToLowerInvariant(), () => throw new HttpFinalException($"{fetch.Where} gave something else than what was wanted: its SHA-256 is not {hash}."));
         return await context.StoreAsync(body, cancellationToken);
+    }
+
+    // Of everything that a server says, its status line, an address that it points to, a name in its JSON, a part may be what it was sent.
+    private static async ValueTask<object?> MaskedAsync(HttpFetch fetch, Func<ValueTask<object?>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (HttpFailedException e)
+        {
+            throw e.Masked(fetch.Mask);
+        }
     }
 
     private static RunContext RunOf(TaskContext context) => context as RunContext ?? throw new InvalidOperationException("Addresses are asked by the executor.");
