@@ -1,7 +1,7 @@
-using System.Globalization;
 using Serverless.Execution.Values.Blobs;
 using Serverless.Execution.Values.Tables;
 using Serverless.Graph.Functions;
+using Serverless.Planning.Pipelines;
 
 namespace Serverless.Execution.Units;
 
@@ -12,9 +12,11 @@ internal sealed class RunContext(string node, string token, long? count, UnitLog
     private const int MaxLines = 50;
     private const int MaxLine = 500;
 
-    private readonly long _base = long.Parse(token.AsSpan(0, 15), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
     private readonly Queue<string> _lines = new();
     private long _index;
+    private long _place;
+    private long _base = NodePlace.SeedOf(token);
+    private long? _count = count;
     private int _attempt;
 
     /// <summary>The unit's scratch folder, which may not be there yet; it goes with the unit.</summary>
@@ -40,9 +42,12 @@ internal sealed class RunContext(string node, string token, long? count, UnitLog
     public override Task<BlobRef> StoreAsync(Stream content, CancellationToken cancellationToken) =>
         Blobs?.StoreAsync(content, cancellationToken) ?? base.StoreAsync(content, cancellationToken);
 
-    public override long Partition => _index;
+    /// <summary>The element that the task is at; a task of one element is as if it were at the element of its number.</summary>
+    public long Element { get; set; }
 
-    public override long? PartitionCount => count;
+    public override long Partition => _place;
+
+    public override long? PartitionCount => _count;
 
     public override int Attempt => _attempt;
 
@@ -53,7 +58,7 @@ internal sealed class RunContext(string node, string token, long? count, UnitLog
     {
         get
         {
-            var z = (ulong)_base + (((ulong)_index + 1) * 0x9E3779B97F4A7C15);
+            var z = (ulong)_base + (((ulong)_place + 1) * 0x9E3779B97F4A7C15);
             z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
             z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
             return (long)(z ^ (z >> 31));
@@ -86,7 +91,17 @@ internal sealed class RunContext(string node, string token, long? count, UnitLog
     public void Begin(long index, int attempt)
     {
         _index = index;
+        _place = index;
+        Element = index;
         _attempt = attempt;
         if (attempt == 1 && _lines.Count > 0) _lines.Clear();
+    }
+
+    /// <summary>A function begins that may look at its place.</summary>
+    public void Enter(FunctionPlace place)
+    {
+        _place = place.Index switch { PlaceIndex.Task => _index, PlaceIndex.Element => Element, _ => 0 };
+        _base = place.Seed;
+        _count = place.Count;
     }
 }

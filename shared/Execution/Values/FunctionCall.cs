@@ -17,14 +17,17 @@ internal sealed class FunctionCall
     private readonly Type?[] _rows;
     private readonly int _inputs;
     private readonly bool _isPrepared;
+    private readonly FunctionPlace? _place;
 
     /// <param name="node">For messages.</param>
     /// <param name="binding">What the node's names mean.</param>
     /// <param name="references">The values of nodes that arguments refer to.</param>
-    public FunctionCall(string node, NodeBinding binding, ReferenceValues references)
+    /// <param name="places">Of the pipeline.</param>
+    public FunctionCall(string node, NodeBinding binding, ReferenceValues references, FunctionPlaces places)
     {
         Function = binding.Function ?? throw new InvalidOperationException($"Node '{node}' has no function.");
         _invoke = Function.Invoker ?? throw new InvalidOperationException($"'{Function.Name}' works on tables and cannot run on values (node '{node}').");
+        _place = places.Of(node, Function);
         _inputs = binding.InputParameters;
         _arguments = new object?[Function.Parameters.Length];
         _rows = new Type?[Function.Parameters.Length];
@@ -82,8 +85,11 @@ internal sealed class FunctionCall
 
     private static string Source(GraphValue argument) => argument.Kind == GraphValueKind.Ref ? $"'{argument.AsRef()}'" : "its argument";
 
-    private ValueTask<object?> InvokeAsync(RunContext context, CancellationToken cancellationToken) =>
-        _isPrepared ? InvokePreparedAsync(context, cancellationToken) : _invoke(_arguments, context, cancellationToken);
+    private ValueTask<object?> InvokeAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        if (_place is { } place) context.Enter(place);
+        return _isPrepared ? InvokePreparedAsync(context, cancellationToken) : _invoke(_arguments, context, cancellationToken);
+    }
 
     // Streams are opened for this call and closed after it; one that comes out is stored, and its reference is the result. Tables are read by the unit's sandbox.
     private async ValueTask<object?> InvokePreparedAsync(RunContext context, CancellationToken cancellationToken)

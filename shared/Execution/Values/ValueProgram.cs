@@ -159,6 +159,7 @@ internal sealed class ValueProgram : ITaskProgram, ITableTasks
 
     private ValueTask<object?> ElementAsync(long index, RunContext context, CancellationToken cancellationToken)
     {
+        context.Element = index;
         if (_sources.Length > 1) return CombinedAsync(index, context, cancellationToken);
         if (_sources.Length == 0) return StepsAsync(_steps.Each, 0, null, context, cancellationToken);
         var element = _sources[0].GetAsync(index, cancellationToken);

@@ -1,4 +1,5 @@
 using Serverless.Execution.Tables;
+using Serverless.Execution.Units;
 using Serverless.Execution.Values.Folds;
 using Serverless.Execution.Values.Tables;
 using Serverless.Graph.Documents;
@@ -13,6 +14,7 @@ internal sealed class ValueSteps
     private readonly JobDocument _document;
     private readonly Pipeline _pipeline;
     private readonly ReferenceValues _references;
+    private readonly FunctionPlaces _places;
     private readonly UnitTables? _tables;
     private readonly Type?[] _sources;
     private RecordShape?[] _shapes;
@@ -24,6 +26,7 @@ internal sealed class ValueSteps
     public ValueSteps(JobDocument document, Pipeline pipeline, ReferenceValues references, UnitTables? tables)
     {
         (_document, _pipeline, _references, _tables) = (document, pipeline, references, tables);
+        _places = new FunctionPlaces(pipeline);
         _sources = [.. pipeline.Sources.Where(s => !s.IsArgument).Select(s => ElementTypes.Of(document, new NodeId(s.Node)))];
         ResultType = _sources.FirstOrDefault();
         _shapes = [.. pipeline.Sources.Where(s => !s.IsArgument).Select(s => RecordShape.Of(document, new NodeId(s.Node), references.Resolve))];
@@ -135,11 +138,12 @@ internal sealed class ValueSteps
         }
     }
 
-    private FunctionCall CallOf(string name, RecordShape?[] shapes) => new(name, _document.Binding(new NodeId(name)), _references) { Shapes = shapes };
+    private FunctionCall CallOf(string name, RecordShape?[] shapes) => new(name, _document.Binding(new NodeId(name)), _references, _places) { Shapes = shapes };
 
     // A function that the document gives no arguments: those behind the inputs have their defaults.
     private FunctionCall ElementCall(string name, FunctionDescriptor function, int inputs) => new(
         name,
         new NodeBinding { Function = function, InputParameters = inputs, Arguments = [.. function.Parameters.Skip(inputs).Select(p => p.Default)] },
-        _references);
+        _references,
+        _places);
 }

@@ -31,6 +31,9 @@ public sealed record NodeBinding
     /// <summary>Of <c>foldBy</c>: joins two values of a key.</summary>
     public FunctionDescriptor? Combine { get; init; }
 
+    /// <summary>A function of it may look at which of how many tasks it runs in.</summary>
+    public bool SeesPosition => Function is { SeesPosition: true } || By is { SeesPosition: true } || Combine is { SeesPosition: true };
+
     /// <summary>Type of the node's value, or of its elements when it is a collection.</summary>
     public DataType Type { get; init; } = DataType.Any;
 

@@ -3,13 +3,13 @@ namespace Serverless.Graph.Functions;
 /// <summary>What a running task knows of itself and may say. One instance belongs to one task.</summary>
 public abstract class TaskContext
 {
-    /// <summary>Index of this task in its collection, from 0; 0 for a single task.</summary>
+    /// <summary>Index of the element in its node's collection, from 0, whatever other nodes run in the same task; 0 for a single task.</summary>
     public abstract long Partition { get; }
 
-    /// <summary>Number of tasks in the collection; null while it is not known.</summary>
+    /// <summary>Number of elements in the node's collection; null while it is not known.</summary>
     public abstract long? PartitionCount { get; }
 
-    /// <summary>A seed that depends on the task's token only: the same task gets the same one on every run.</summary>
+    /// <summary>A seed that depends on the node's token and the index only: the same element gets the same one on every run.</summary>
     public abstract long Seed { get; }
 
     /// <summary>1 for the first attempt.</summary>

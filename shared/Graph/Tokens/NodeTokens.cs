@@ -36,7 +36,7 @@ public sealed class NodeTokens
 
     /// <summary>Whether a result of the node depends on the elements that it is made of, and not on the job, on which of them they are or on how many there are.</summary>
     public static bool SeesItsElementsAlone(JobDocument document, Node node, NodeBinding binding) =>
-        !IsPrivate(document, node, binding) && binding.Function is not { SeesPosition: true } && binding.By is not { SeesPosition: true } && binding.Combine is not { SeesPosition: true };
+        !IsPrivate(document, node, binding) && !binding.SeesPosition;
 
     /// <summary>Computes all tokens in linear time, without recursion over the graph.</summary>
     /// <param name="document">The job.</param>

@@ -8,7 +8,7 @@ using Serverless.Planning.Pipelines;
 namespace Serverless.Planning.Calls;
 
 /// <summary>Makes a pipeline of each piece of calls.</summary>
-internal sealed class BundleWriter(JobDocument document, IReadOnlyList<Token?> tokens, StoredAt?[] storedBy, List<Pipeline> pipelines, Func<int, long> countOf)
+internal sealed class BundleWriter(JobDocument document, IReadOnlyList<Token?> tokens, StoredAt?[] storedBy, List<Pipeline> pipelines, Func<int, long> countOf, NodePlaces places)
 {
     public void Add(int[] calls)
     {
@@ -23,6 +23,7 @@ internal sealed class BundleWriter(JobDocument document, IReadOnlyList<Token?> t
             Elements = calls.Length,
             Result = ResultKind.Values,
             Sources = SourcesOf(calls, ordinal),
+            Places = places.OfCalls(calls),
             Calls = ImmutableCollectionsMarshal.AsImmutableArray(Array.ConvertAll(calls, c => document.Nodes[c].Id.Value)),
         });
     }

@@ -39,7 +39,8 @@ internal sealed class CollectionTraits
         for (var at = count - 1; at >= 0; at--)
         {
             var node = document.Topology.Order[at];
-            _leadsToFold[node] = Consumer(node) is { } consumer && ((IsFold(consumer) && !IsQueryOverValues(consumer)) || (document.Nodes[consumer] is MapNode or FilterNode && _leadsToFold[consumer]));
+            _leadsToFold[node] = Consumer(node) is { } consumer && !document.Binding(consumer).SeesPosition
+                && ((IsFold(consumer) && !IsQueryOverValues(consumer)) || (document.Nodes[consumer] is MapNode or FilterNode && _leadsToFold[consumer]));
         }
     }
 
@@ -72,7 +73,10 @@ internal sealed class CollectionTraits
     public bool IsQueryOverValues(int node) =>
         _document.Nodes[node] is ReduceNode { Over: [var only] } && _tables[node] && !_tables[_document.Nodes.IndexOf(only.Node)] && _document.Binding(node).Function is { Kind: FunctionKind.Table };
 
-    /// <summary>Its list stays in memory, because the fold behind it takes the elements.</summary>
+    /// <summary>
+    /// Its list stays in memory, because the fold behind it takes the elements. Not where a function behind it looks at its number: which element of all it
+    /// is, the list alone says once it is counted.
+    /// </summary>
     public bool IsFusedGather(int node) => IsGather(node) && _leadsToFold[node];
 
     /// <summary>Whether <paramref name="node"/> takes the elements of <paramref name="input"/>, of which only its stored result tells how many there are.</summary>

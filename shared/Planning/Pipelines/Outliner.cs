@@ -17,6 +17,7 @@ public sealed class Outliner
     private readonly CollectionTraits _traits;
     private readonly NodeShapes _shapes;
     private readonly Fusion _fusion;
+    private readonly NodePlaces _places;
     private readonly List<Pipeline> _pipelines = [];
     private readonly StoredAt?[] _storedBy;
 
@@ -28,6 +29,7 @@ public sealed class Outliner
         _traits = traits;
         _fusion = new Fusion(document, _traits, tokens);
         _shapes = new NodeShapes(document, snapshot, _traits, _fusion.Plannable);
+        _places = new NodePlaces(document, tokens, _shapes);
     }
 
     /// <summary>Makes the pipelines.</summary>
@@ -50,7 +52,7 @@ public sealed class Outliner
         {
             if (_fusion.IsStored(node) && bundles.PieceOf(node) < 0 && !IsBehind(node, bundles)) Add(node);
         }
-        var writer = new BundleWriter(_document, _tokens, _storedBy, _pipelines, _shapes.Count);
+        var writer = new BundleWriter(_document, _tokens, _storedBy, _pipelines, _shapes.Count, _places);
         foreach (var piece in bundles.Pieces)
         {
             if (bundles.AreFew && piece is [var only]) Add(only);
@@ -102,7 +104,8 @@ public sealed class Outliner
         var shape = new SourceReader(_document, _shapes, _traits, _storedBy, _pipelines, _fusion).Read(chain);
         var last = chain.Fold is { } fold ? AddLevels(chain, shape, fold) : Single(node, chain, shape);
         var kind = KindOf(node);
-        last = last with { Node = Name(node), Result = kind, Then = Names(chain.Then), Token = chain.Fold is null ? last.Token : PipelineToken.Of(_tokens[node]!.Value, 0, last.Sources[0].GroupSize, shape.Count) };
+        last = last with { Node = Name(node), Result = kind, Then = Names(chain.Then), Token = chain.Fold is null ? last.Token : PipelineToken.Of(_tokens[node]!.Value, 0, last.Sources[0].GroupSize, shape.Count, chain.Gather is not null) };
+        last = last with { Places = _places.Of(last, chain, shape.Count) };
         if (kind == ResultKind.Files) last = AddCommitOf(last with { Level = 1, Token = PipelineToken.Of(_tokens[node]!.Value, 1, last.Sources.Length > 0 ? last.Sources[0].GroupSize : 1, shape.Count) }, node);
         _storedBy[node] = new StoredAt(last.Ordinal, null);
         _pipelines.Add(last);
@@ -159,7 +162,8 @@ public sealed class Outliner
         var reduce = Name(fold);
         var splitEvery = _shapes.SplitEvery(fold);
         var partial = KindOf(fold);
-        var size = _shapes.FirstGroup(fold, shape.Count);
+        // Partitions are those that a gather has when it is stored.
+        var size = chain.Gather is null ? _shapes.FirstGroup(fold, shape.Count) : ReduceLevels.Bundle(shape.Count);
         var sources = shape.Grouped(size);
         var each = Names(chain.Each);
         var gather = chain.Gather is { } g ? Name(g) : null;
@@ -174,7 +178,7 @@ public sealed class Outliner
                 Ordinal = _pipelines.Count,
                 Node = reduce,
                 Level = count == 1 ? 0 : level,
-                Token = PipelineToken.Of(_tokens[fold]!.Value, level, size, shape.Count),
+                Token = PipelineToken.Of(_tokens[fold]!.Value, level, size, shape.Count, chain.Gather is not null),
                 Count = count,
                 Elements = Math.Max(1, elements),
                 Result = partial,
@@ -186,7 +190,7 @@ public sealed class Outliner
                 After = after,
             };
             if (count == 1) return pipeline;
-            _pipelines.Add(pipeline);
+            _pipelines.Add(pipeline with { Places = _places.Of(pipeline, chain, shape.Count) });
             size = splitEvery;
             sources =
             [

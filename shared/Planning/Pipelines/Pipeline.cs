@@ -52,6 +52,9 @@ public sealed record Pipeline
     /// <summary>Calls that are carried together: task i is the i-th of them, and each comes after those that it needs. Empty: all tasks are of the nodes above.</summary>
     public ImmutableArray<string> Calls { get; init; } = [];
 
+    /// <summary>Of fused nodes and of carried calls whose functions look at their place, where it is another one than the task's; what an older build planned has none.</summary>
+    public ImmutableArray<NodePlace> Places { get; init; } = [];
+
     /// <summary>The key of a task, as users know it.</summary>
     public string KeyOf(long task) => Calls.IsEmpty ? $"{Node}[{task}]" : $"{Calls[(int)task]}[0]";
 

@@ -19,6 +19,7 @@ internal sealed class CallProgram : ITaskProgram
     private readonly Func<int, CancellationToken, ValueTask<StoredResults>> _open;
     private readonly Func<string, CancellationToken, ValueTask<GraphValue>> _elsewhere;
     private readonly BlobValues _blobs;
+    private readonly FunctionPlaces _places;
     private readonly Dictionary<int, object?> _values = [];
     private readonly int[] _nodes;
     private readonly int[][] _inputs;
@@ -35,6 +36,7 @@ internal sealed class CallProgram : ITaskProgram
         Func<string, CancellationToken, ValueTask<GraphValue>> elsewhere, BlobValues blobs)
     {
         (_document, _pipeline, _index, _open, _elsewhere, _blobs) = (document, pipeline, index, open, elsewhere, blobs);
+        _places = new FunctionPlaces(pipeline);
         _nodes = [.. pipeline.Calls.Select(c => document.Nodes.IndexOf(new NodeId(c)))];
         _inputs = new int[_nodes.Length][];
         _uses = new int[_nodes.Length];
@@ -55,6 +57,7 @@ internal sealed class CallProgram : ITaskProgram
         {
             arguments[i] = await ArgumentAsync(binding.Arguments[i], function.Parameters[i].ClrType ?? typeof(object), cancellationToken);
         }
+        if (_places.Of(_pipeline.Calls[(int)index], function) is { } place) context.Enter(place);
         var value = await function.Invoker!(arguments, context, cancellationToken);
         parts.AddValue(value, isHole: false);
         if (_uses[index] > 0) _values[(int)index] = value;
