@@ -36,7 +36,7 @@ public sealed class PlanActivity(JobLoader loader, PlanOptions options) : Activi
         var job = new JobPins(stores);
         if (input.Stage == 0) await job.ReopenAsync(input.Job.Id, cancellationToken);
         await job.PutAsync(input.Job.Id, pins, cancellationToken);
-        var ledger = new PlanLedger(stores, document, input.Job.Id) { IsFresh = submission.IsFresh };
+        var ledger = new PlanLedger(stores, document, input.Job.Id, submission.SaltOf(input.Job.Id)) { IsFresh = submission.IsFresh };
         await ledger.FenceAsync(input.Fence ?? [], cancellationToken);
         var earlier = submission.Before.Select(v => JobOutliner.Create(document, snapshot, submission.SaltOf(input.Job.Id), v)).ToList();
         var cull = new Cull(outline.Pipelines, outline.Targets);

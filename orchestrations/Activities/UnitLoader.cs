@@ -24,6 +24,7 @@ public static class UnitLoader
         return new UnitAssignment
         {
             Job = job.Id,
+            Origin = (await loader.SubmissionAsync(job, cancellationToken)).SaltOf(job.Id),
             Document = await loader.DocumentAsync(job, cancellationToken),
             Snapshot = await stores.Jobs.GetImmutableAsync<JobSnapshot>(plan.Snapshot, cancellationToken),
             Plan = plan,

@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Serverless.Datasets.Schemas;
 using Serverless.Storage;
 using Serverless.Tables;
 
@@ -7,36 +9,103 @@ namespace Serverless.Datasets;
 
 /// <summary>
 /// The schema of a dataset's table as kartothek keeps it, <c>{dataset}/{table}/_common_metadata</c>: a Parquet file without rows, partition keys first, then the
-/// other columns by name, numbers as wide as they come, and pandas' description of them. Written before the manifest, so that a reader of the manifest finds it.
+/// other columns by name, numbers as wide as they come, and pandas' description of them. For other programs: ours is in the manifest, and this is written from
+/// it after a commit has won, so that it never tells of one that did not.
 /// </summary>
 /// <param name="blobs">The container.</param>
-/// <param name="engine">Reads the footer of a data file and writes the schema.</param>
+/// <param name="engine">Reads footers and writes the schema.</param>
 public sealed class CommonMetadata(IBlobStore blobs, Lazy<TableEngine> engine)
 {
+    // Whoever loses a race has met another commit, which writes what it found at least as late.
+    private const int MaxRaces = 100;
+
     public static BlobName NameOf(DatasetId dataset, string table) => new($"{dataset}/{table}/_common_metadata");
 
-    /// <summary>Writes the schema that a data file shows. All data files of a table have the same.</summary>
-    /// <param name="dataset">The dataset.</param>
-    /// <param name="table">Its table.</param>
-    /// <param name="keys">Partition keys with their types; the file does not hold them.</param>
-    /// <param name="file">Any of the data files.</param>
-    /// <param name="condition">None where the commit decides the schema, if-absent where the dataset may have one; a conflict then changes nothing.</param>
-    /// <param name="cancellationToken">Ends the reading and writing.</param>
-    public async Task SaveAsync(
-        DatasetId dataset, string table, IReadOnlyList<TableColumn> keys, BlobName file, BlobCondition condition, CancellationToken cancellationToken)
+    /// <summary>Brings the file up to the manifest. Of several who do so at once the one whose manifest is the latest writes last.</summary>
+    public async Task MirrorAsync(DatasetStore datasets, DatasetId dataset, string table, CancellationToken cancellationToken)
     {
-        var info = await engine.Value.InspectAsync(blobs, file, cancellationToken);
-        var columns = keys.Concat(info.Schema.Columns.OrderBy(c => c.Name, StringComparer.Ordinal)).Select(c => c with { Type = PandasTypes.Widest(c.Type) }).ToList();
-        var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["pandas"] = Describe(columns) };
-        var content = await engine.Value.RenderSchemaAsync(new TableSchema(columns), metadata, cancellationToken);
+        var name = NameOf(dataset, table);
+        for (var race = 1; ; race++)
+        {
+            // First what is to be replaced, then by what: a manifest that is older than the file is never written over it.
+            var there = await blobs.GetPropertiesAsync(name, cancellationToken);
+            if (await datasets.FindAsync(dataset, cancellationToken) is not { } version || version.Manifest.SchemaOf(table) is not { } schema) return;
+            if (there is not null && await SaysAsync(name, version.Manifest, schema, cancellationToken)) return;
+            try
+            {
+                await blobs.PutAsync(name, await RenderAsync(schema, cancellationToken), there is null ? BlobCondition.IfAbsent : BlobCondition.IfMatch(there.ETag), cancellationToken);
+                return;
+            }
+            catch (StorageConflictException) when (race < MaxRaces)
+            {
+                // Another commit's: look which is the later.
+            }
+        }
+    }
+
+    /// <summary>The schema that the file tells, with the types of partition keys that the manifest records; null when it is not there.</summary>
+    /// <exception cref="DatasetDamagedException">It cannot be read.</exception>
+    public async Task<DatasetSchema?> FindAsync(DatasetManifest manifest, string table, CancellationToken cancellationToken)
+    {
+        var name = NameOf(manifest.Id, table);
         try
         {
-            await blobs.PutAsync(NameOf(dataset, table), content, condition, cancellationToken);
+            var info = await engine.Value.InspectAsync(blobs, name, cancellationToken);
+            var nulls = NullColumns(info);
+            var columns = info.Schema.Columns.Select(c => new DatasetColumn(c.Name, c.Type) { IsNull = nulls.Contains(c.Name) }).ToList();
+            var keys = manifest.PartitionKeys.Select(k => manifest.Keys?.FirstOrDefault(r => r.Name == k) ?? columns.Find(c => c.Name == k) ?? new DatasetColumn(k, ColumnType.Of(ColumnKind.Varchar)));
+            return new DatasetSchema([.. keys], [.. columns.Where(c => !manifest.PartitionKeys.Contains(c.Name))]);
         }
-        catch (StorageConflictException) when (condition.MustBeAbsent)
+        catch (BlobNotFoundException)
         {
-            // It is there, and stays.
+            return null;
         }
+        catch (TableException e) when (e.Kind == TableErrorKind.CorruptInput)
+        {
+            throw new DatasetDamagedException(name.Value, e.Message.TrimEnd('.'), e);
+        }
+    }
+
+    // Rewritten only where other programs would see another schema: theirs may describe more than ours.
+    private async Task<bool> SaysAsync(BlobName name, DatasetManifest manifest, DatasetSchema schema, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var table = name.Value.Split('/')[1];
+            return await FindAsync(manifest with { Keys = null }, table, cancellationToken) is { } there && Shown(there).SequenceEqual(Shown(schema));
+        }
+        catch (DatasetDamagedException)
+        {
+            return false;
+        }
+    }
+
+    private static IEnumerable<TableColumn> Shown(DatasetSchema schema) =>
+        schema.Keys.Concat(schema.Columns.OrderBy(c => c.Name, StringComparer.Ordinal)).Select(c => new TableColumn(c.Name, PandasTypes.Widest(c.Type)));
+
+    private static HashSet<string> NullColumns(ParquetInfo info)
+    {
+        var nulls = new HashSet<string>(StringComparer.Ordinal);
+        if (!info.Metadata.TryGetValue("pandas", out var text)) return nulls;
+        try
+        {
+            foreach (var column in JsonNode.Parse(text)?["columns"] as JsonArray ?? [])
+            {
+                if (column?["pandas_type"]?.ToString() == "empty" && (column["field_name"] ?? column["name"])?.ToString() is { } name) nulls.Add(name);
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // A description for people; the footer's own types count.
+        }
+        return nulls;
+    }
+
+    private async Task<byte[]> RenderAsync(DatasetSchema schema, CancellationToken cancellationToken)
+    {
+        var columns = Shown(schema).ToList();
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["pandas"] = Describe(columns) };
+        return await engine.Value.RenderSchemaAsync(new TableSchema(columns), metadata, cancellationToken);
     }
 
     /// <summary>What pandas writes beside a table, keys sorted, as kartothek wants it.</summary>

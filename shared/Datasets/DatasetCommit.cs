@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Serverless.Datasets.Schemas;
 
 namespace Serverless.Datasets;
 
@@ -20,15 +21,21 @@ public sealed record DatasetCommit
 {
     public required DatasetId Id { get; init; }
 
-    /// <summary>Identifies this commit: the same one again changes nothing.</summary>
+    /// <summary>The table that the files are of.</summary>
+    public string Table { get; init; } = DatasetManifest.DefaultTable;
+
+    /// <summary>Identifies this commit, as job and node: the same one again changes nothing, whatever was committed since.</summary>
     public required string CommitId { get; init; }
+
+    /// <summary>Identifies what it makes of the dataset: another commit of equal token gives the same. Commits of earlier builds are known by it.</summary>
+    public required string Token { get; init; }
 
     public required WriteMode Mode { get; init; }
 
     public required ImmutableArray<string> PartitionKeys { get; init; }
 
-    /// <summary>SQL types of the keys, in order; empty when unknown. Kept in the metadata, for readers that want more than text.</summary>
-    public ImmutableArray<string> KeyTypes { get; init; } = [];
+    /// <summary>Of all new files; null when there is no row and nothing is known of the columns.</summary>
+    public DatasetSchema? Schema { get; init; }
 
     /// <summary>What comes in; labels are unique.</summary>
     public required ImmutableArray<DatasetPartition> Added { get; init; }

@@ -18,3 +18,17 @@ public sealed class DatasetExistsException(DatasetId id)
 
 /// <summary>Somebody else committed to the dataset meanwhile, in a way that cannot be merged.</summary>
 public sealed class DatasetConflictException(DatasetId id, string message) : DatasetException($"Dataset '{id}': {message}");
+
+/// <summary>Columns do not fit: those of the new data to the dataset's, or those of one write to each other. Nothing was committed.</summary>
+public sealed class DatasetSchemaException(DatasetId id, IReadOnlyList<string> differences)
+    : DatasetException($"The data does not fit into dataset '{id}': {string.Join("; ", differences)}. Nothing was committed. Cast or name the columns in a query before the write, or write another dataset.")
+{
+    public IReadOnlyList<string> Differences { get; } = differences;
+}
+
+/// <summary>What is stored of a dataset cannot be read.</summary>
+public sealed class DatasetDamagedException(string blob, string why, Exception? inner = null)
+    : DatasetException($"'{blob}' is damaged: {why}. Restore it, or write the dataset anew under another name.", inner)
+{
+    public string Blob { get; } = blob;
+}

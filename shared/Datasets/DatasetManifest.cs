@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Serverless.Datasets.Schemas;
 
 namespace Serverless.Datasets;
 
@@ -9,7 +10,10 @@ public sealed record DatasetManifest
     /// <summary>The table of datasets that have one.</summary>
     public const string DefaultTable = "table";
 
+    // Read by builds that know no schema.
     internal const string KeyTypesKey = "serverless_key_types";
+    internal const string KeysKey = "serverless_keys";
+    internal const string SchemaKey = "serverless_schema";
 
     public required DatasetId Id { get; init; }
 
@@ -22,9 +26,44 @@ public sealed record DatasetManifest
     /// <summary>The user's and our own entries; always with <c>creation_time</c>.</summary>
     public ImmutableSortedDictionary<string, JsonNode?> Metadata { get; init; } = ImmutableSortedDictionary.Create<string, JsonNode?>(StringComparer.Ordinal);
 
-    /// <summary>The SQL type of a partition key; <c>VARCHAR</c> when nobody recorded one.</summary>
-    public string KeyType(int key) =>
-        Metadata.TryGetValue(KeyTypesKey, out var types) && types is JsonArray list && key < list.Count ? list[key]!.GetValue<string>() : "VARCHAR";
+    /// <summary>The partition keys with the types that were recorded; null when none were, as by kartothek.</summary>
+    public ImmutableArray<DatasetColumn>? Keys { get; init; }
+
+    /// <summary>The other columns by table, where they were recorded.</summary>
+    public ImmutableSortedDictionary<string, ImmutableArray<DatasetColumn>> Columns { get; init; } = ImmutableSortedDictionary.Create<string, ImmutableArray<DatasetColumn>>(StringComparer.Ordinal);
+
+    /// <summary>The schema of a table as the manifest has it; null: it has none.</summary>
+    public DatasetSchema? SchemaOf(string table) => Keys is { } keys && Columns.TryGetValue(table, out var columns) ? new DatasetSchema(keys, columns) : null;
+
+    /// <summary>Ids of the last commits, the latest last.</summary>
+    public IReadOnlyList<string> Commits => Datasets.Commits.CommitLog.Of(this).Ids;
+
+    /// <summary>Its tables, by the files of its partitions and by what is recorded of them.</summary>
+    public IReadOnlyCollection<string> Tables => Partitions.Values.SelectMany(p => p.Files.Keys).Concat(Columns.Keys).ToImmutableSortedSet(StringComparer.Ordinal);
+
+    /// <summary>What is against adding partitions of a table to a dataset; null when nothing is.</summary>
+    public static string? TableProblem(DatasetManifest current, string table)
+    {
+        var tables = current.Tables;
+        return tables.All(t => t == table) ? null
+            : $"it has {(tables.Count == 1 ? "the table" : "the tables")} {string.Join(", ", tables.Select(t => $"'{t}'"))}, and a partition needs a file of each; rows of table '{table}' alone cannot be added. Write another dataset.";
+    }
+
+    /// <summary>The keys of a partition with their text, in order.</summary>
+    /// <exception cref="DatasetDamagedException">The label has others.</exception>
+    public IReadOnlyList<KeyValuePair<string, string>> KeysOf(DatasetPartition partition)
+    {
+        try
+        {
+            var keys = PartitionLabel.Keys(partition.Label);
+            if (keys.Select(k => k.Key).SequenceEqual(PartitionKeys, StringComparer.Ordinal)) return keys;
+        }
+        catch (FormatException e)
+        {
+            throw new DatasetDamagedException(DatasetStore.ManifestOf(Id).Value, e.Message.TrimEnd('.'), e);
+        }
+        throw new DatasetDamagedException(DatasetStore.ManifestOf(Id).Value, $"the partition '{partition.Label}' has other keys than the dataset, [{string.Join(", ", PartitionKeys)}]");
+    }
 
     /// <summary>Secondary indices by column: storage keys. Read, and dropped at a commit: they tell of files that were.</summary>
     public ImmutableSortedDictionary<string, JsonNode?> Indices { get; init; } = ImmutableSortedDictionary.Create<string, JsonNode?>(StringComparer.Ordinal);

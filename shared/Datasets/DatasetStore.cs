@@ -1,6 +1,5 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using System.Text.Json.Nodes;
+using Serverless.Datasets.Commits;
+using Serverless.Datasets.Schemas;
 using Serverless.Storage;
 
 namespace Serverless.Datasets;
@@ -10,19 +9,20 @@ public sealed class DatasetStore(IBlobStore blobs, TimeProvider time)
 {
     private const string MetadataSuffix = ".by-dataset-metadata.json";
 
-    // Commits of which a manifest remembers the ids: a commit that is repeated after a crash comes soon after.
-    private const int RememberedCommits = 16;
-    private const string CommitsKey = "serverless_commits";
-
     // Each lost race means that another commit succeeded, so this bounds how many writers may be ahead of this one.
     private const int MaxRaces = 100;
 
+    /// <summary>The blob that says what a dataset is.</summary>
+    public static BlobName ManifestOf(DatasetId id) => new($"{id}{MetadataSuffix}");
+
     /// <returns>Null when there is no such dataset.</returns>
+    /// <exception cref="DatasetDamagedException">Its manifest cannot be read.</exception>
     public async Task<DatasetVersion?> FindAsync(DatasetId id, CancellationToken cancellationToken)
     {
-        var name = MetadataName(id);
-        var content = await blobs.GetAsync(name, cancellationToken);
-        return content is null ? null : new DatasetVersion(ManifestJson.Read(content.Bytes.Span, name.Value), content.Properties.ETag);
+        var name = ManifestOf(id);
+        if (await blobs.GetAsync(name, cancellationToken) is not { } content) return null;
+        var manifest = ManifestJson.Read(content.Bytes.Span, name.Value);
+        return manifest.Id == id ? new DatasetVersion(manifest, content.Properties.ETag) : throw new DatasetDamagedException(name.Value, $"it says of itself that it is dataset '{manifest.Id}'");
     }
 
     /// <exception cref="DatasetNotFoundException">There is none; the message names those that there are.</exception>
@@ -41,81 +41,52 @@ public sealed class DatasetStore(IBlobStore blobs, TimeProvider time)
         return names;
     }
 
-    /// <summary>Bytes of each file of a dataset, by storage key: one listing.</summary>
-    public async Task<IReadOnlyDictionary<string, long>> FileSizesAsync(DatasetId id, CancellationToken cancellationToken)
+    /// <summary>Every file of a dataset that is there, by storage key, whether a manifest names it or not: one listing.</summary>
+    public async Task<IReadOnlyDictionary<string, BlobProperties>> FilesAsync(DatasetId id, CancellationToken cancellationToken)
     {
-        var sizes = new Dictionary<string, long>(StringComparer.Ordinal);
-        await foreach (var blob in blobs.ListAsync($"{id}/", cancellationToken)) sizes[blob.Name.Value] = blob.Length;
-        return sizes;
+        var files = new Dictionary<string, BlobProperties>(StringComparer.Ordinal);
+        await foreach (var blob in blobs.ListAsync($"{id}/", cancellationToken)) files[blob.Name.Value] = blob;
+        return files;
     }
 
     /// <summary>
-    /// Makes a change visible by one conditional write of the manifest. Repeating a commit returns what the first one made. Races between appends are
-    /// merged; a replace that lost a race is tried again on what is there then.
+    /// Makes a change visible by one conditional write of the manifest. Repeating a commit changes nothing, whatever was committed since. Races between appends
+    /// are merged; a replace that lost a race is tried again on what is there then.
     /// </summary>
+    /// <param name="commit">What.</param>
+    /// <param name="schemaOf">Finds the schema of what is there where the manifest has none; null: then there is none.</param>
+    /// <param name="cancellationToken">Stops waiting; the commit may have happened.</param>
     /// <exception cref="DatasetExistsException">Mode is create and the dataset is there.</exception>
-    /// <exception cref="DatasetConflictException">The partition keys differ, or a label is there already.</exception>
-    public async Task<DatasetVersion> CommitAsync(DatasetCommit commit, CancellationToken cancellationToken)
+    /// <exception cref="DatasetSchemaException">Columns or keys differ from the dataset's; all differences are named.</exception>
+    /// <exception cref="DatasetConflictException">A label is there already, or the table is another one.</exception>
+    public async Task<DatasetVersion> CommitAsync(
+        DatasetCommit commit, Func<DatasetManifest, CancellationToken, Task<DatasetSchema?>>? schemaOf, CancellationToken cancellationToken)
     {
         for (var race = 1; ; race++)
         {
             var current = await FindAsync(commit.Id, cancellationToken);
-            if (current is not null && IsRepeat(current.Manifest, commit)) return current;
-            var next = Apply(current?.Manifest, commit);
+            if (current is not null && CommitLog.Of(current.Manifest).Has(commit)) return current;
+            var schema = current?.Manifest.SchemaOf(commit.Table);
+            if (schema is null && current is not null && commit.Mode == WriteMode.Append && schemaOf is not null) schema = await schemaOf(current.Manifest, cancellationToken);
+            var next = CommitRules.Apply(current?.Manifest, schema, commit, time.GetUtcNow());
             try
             {
                 var condition = current is null ? BlobCondition.IfAbsent : BlobCondition.IfMatch(current.ETag);
-                var written = await blobs.PutAsync(MetadataName(commit.Id), ManifestJson.Write(next), condition, cancellationToken);
+                var written = await blobs.PutAsync(ManifestOf(commit.Id), ManifestJson.Write(next), condition, cancellationToken);
                 return new DatasetVersion(next, written.ETag);
             }
             catch (StorageConflictException) when (race < MaxRaces)
             {
-                // Somebody else committed between the read and the write: look again.
+                // Somebody else committed between the read and the write, or this very commit did and its answer was lost: look again.
             }
         }
     }
 
-    /// <summary>Whether a dataset is what this commit made of it: nobody wrote to it since.</summary>
-    public async Task<bool> IsLastCommitAsync(DatasetId id, string commitId, CancellationToken cancellationToken) =>
-        await FindAsync(id, cancellationToken) is { } version && Commits(version.Manifest).LastOrDefault() == commitId;
+    /// <summary>Whether a commit has happened, whatever came after it.</summary>
+    public async Task<bool> HasCommittedAsync(DatasetId id, string commitId, CancellationToken cancellationToken) =>
+        await FindAsync(id, cancellationToken) is { } version && CommitLog.Of(version.Manifest).Has(commitId);
 
-    private DatasetManifest Apply(DatasetManifest? current, DatasetCommit commit)
-    {
-        if (current is not null && commit.Mode == WriteMode.Create) throw new DatasetExistsException(commit.Id);
-        var keep = commit.Mode == WriteMode.Append ? current : null;
-        if (keep is not null && !keep.PartitionKeys.SequenceEqual(commit.PartitionKeys, StringComparer.Ordinal))
-        {
-            throw new DatasetConflictException(
-                commit.Id, $"it is partitioned by [{string.Join(", ", keep.PartitionKeys)}], the new data by [{string.Join(", ", commit.PartitionKeys)}].");
-        }
-        var partitions = (keep?.Partitions ?? ImmutableSortedDictionary.Create<string, DatasetPartition>(StringComparer.Ordinal)).ToBuilder();
-        foreach (var added in commit.Added)
-        {
-            if (!partitions.TryAdd(added.Label, added)) throw new DatasetConflictException(commit.Id, $"the partition '{added.Label}' is there already.");
-        }
-        var metadata = current?.Metadata ?? ImmutableSortedDictionary.Create<string, JsonNode?>(StringComparer.Ordinal);
-        var commits = Commits(current).Append(commit.CommitId).TakeLast(RememberedCommits);
-        return new DatasetManifest
-        {
-            Id = commit.Id,
-            PartitionKeys = commit.PartitionKeys,
-            Partitions = partitions.ToImmutable(),
-            // kartothek writes naive UTC in isoformat with microseconds.
-            Metadata = metadata
-                .SetItem("creation_time", time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", CultureInfo.InvariantCulture))
-                .SetItem(DatasetManifest.KeyTypesKey, new JsonArray([.. commit.KeyTypes.Select(t => (JsonNode?)JsonValue.Create(t))]))
-                .SetItem(CommitsKey, new JsonArray([.. commits.Select(c => (JsonNode?)JsonValue.Create(c))])),
-            // Secondary indices tell of the files that were: on a change they would lie.
-            Indices = ImmutableSortedDictionary.Create<string, JsonNode?>(StringComparer.Ordinal),
-        };
-    }
-
-    // A replace that is not the last commit any more has to happen again; an append that is in there anywhere has happened.
-    private static bool IsRepeat(DatasetManifest current, DatasetCommit commit) =>
-        commit.Mode == WriteMode.Replace ? Commits(current).LastOrDefault() == commit.CommitId : Commits(current).Contains(commit.CommitId, StringComparer.Ordinal);
-
-    private static IEnumerable<string> Commits(DatasetManifest? manifest) =>
-        manifest is not null && manifest.Metadata.TryGetValue(CommitsKey, out var node) && node is JsonArray ids ? ids.Select(i => i!.GetValue<string>()) : [];
-
-    private static BlobName MetadataName(DatasetId id) => new($"{id}{MetadataSuffix}");
+    /// <summary>Whether a dataset is what a commit of that token made of it: nobody wrote to it since.</summary>
+    public async Task<bool> IsLastCommitAsync(DatasetId id, string token, CancellationToken cancellationToken) =>
+        await FindAsync(id, cancellationToken) is { } version && CommitLog.Of(version.Manifest).IsLast(token, version.Manifest);
 }

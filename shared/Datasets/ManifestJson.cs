@@ -3,6 +3,8 @@ using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Serverless.Datasets.Schemas;
+using Serverless.Tables;
 
 namespace Serverless.Datasets;
 
@@ -48,25 +50,34 @@ internal static class ManifestJson
         JsonObject root;
         try
         {
-            root = JsonNode.Parse(bytes)?.AsObject() ?? throw new DatasetException($"'{blob}' is JSON null, not a dataset's metadata.");
+            root = JsonNode.Parse(bytes)?.AsObject() ?? throw new DatasetDamagedException(blob, "it is JSON null");
             var version = root["dataset_metadata_version"]?.GetValue<int>();
             if (version != Version) throw new DatasetException($"'{blob}' has dataset_metadata_version {version?.ToString() ?? "none"}; this version reads {Version}.");
             if (root["partitions"] is not JsonObject partitions)
                 throw new DatasetException($"'{blob}' lists no partitions; datasets with implicit partitions are not supported.");
+            var metadata = ReadMap(root["metadata"]);
+            ImmutableArray<string> keys = [.. (root["partition_keys"] as JsonArray ?? []).Select(k => k!.GetValue<string>())];
             return new DatasetManifest
             {
                 Id = new DatasetId(root["dataset_uuid"]!.GetValue<string>()),
-                PartitionKeys = [.. (root["partition_keys"] as JsonArray ?? []).Select(k => k!.GetValue<string>())],
+                PartitionKeys = keys,
+                Keys = ReadKeys(keys, metadata),
+                Columns = (metadata.GetValueOrDefault(DatasetManifest.SchemaKey) as JsonObject ?? []).ToImmutableSortedDictionary(t => t.Key, t => SchemaJson.Read(t.Value), StringComparer.Ordinal),
                 Partitions = partitions.ToImmutableSortedDictionary(p => p.Key, p => ReadPartition(p.Key, p.Value!), StringComparer.Ordinal),
-                Metadata = ReadMap(root["metadata"]),
+                Metadata = metadata,
                 Indices = ReadMap(root["indices"]),
             };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or FormatException or ArgumentException)
         {
-            throw new DatasetException($"'{blob}' is not the metadata of a dataset: {e.Message}", e);
+            throw new DatasetDamagedException(blob, $"it is not the metadata of a dataset: {e.Message.TrimEnd('.')}", e);
         }
     }
+
+    // Types of other keys than there are tell nothing.
+    private static ImmutableArray<DatasetColumn>? ReadKeys(ImmutableArray<string> keys, ImmutableSortedDictionary<string, JsonNode?> metadata) =>
+        metadata.GetValueOrDefault(DatasetManifest.KeysKey) is { } whole && SchemaJson.Read(whole) is var known && known.Select(k => k.Name).SequenceEqual(keys, StringComparer.Ordinal) ? known
+        : metadata.GetValueOrDefault(DatasetManifest.KeyTypesKey) is JsonArray list && list.Count == keys.Length ? [.. keys.Zip(list, (name, type) => new DatasetColumn(name, ColumnType.Parse(type!.GetValue<string>())))] : null;
 
     private static DatasetPartition ReadPartition(string label, JsonNode node) =>
         new(label, node["files"]!.AsObject().ToImmutableSortedDictionary(f => f.Key, f => f.Value!.GetValue<string>(), StringComparer.Ordinal));

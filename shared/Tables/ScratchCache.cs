@@ -80,7 +80,7 @@ public sealed class ScratchCache
         try
         {
             await entry.DownloadAsync(() => DownloadAsync(download, entry), cancellationToken);
-            return new ScratchFile(entry.Path, () => Unpin(entry));
+            return new ScratchFile(entry.Path, properties, () => Unpin(entry));
         }
         catch
         {

@@ -1,4 +1,5 @@
 using Serverless.Native.Files;
+using Serverless.Storage;
 
 namespace Serverless.Tables;
 
@@ -7,7 +8,10 @@ public sealed class ScratchFile : IDisposable
 {
     private Action? _release;
 
-    internal ScratchFile(string path, Action release) => (Path, _release) = (path, release);
+    internal ScratchFile(string path, BlobProperties blob, Action release) => (Path, Blob, _release) = (path, blob, release);
+
+    /// <summary>The blob's version that it was made of.</summary>
+    public BlobProperties Blob { get; }
 
     /// <summary>Absolute. To read only: others read it too.</summary>
     public string Path { get; }

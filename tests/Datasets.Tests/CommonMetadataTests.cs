@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Serverless.Datasets.Schemas;
 using Serverless.Storage;
 using Serverless.Storage.Local;
 using Serverless.Tables;
@@ -28,12 +30,23 @@ public sealed class CommonMetadataTests : IAsyncDisposable
         _folder.Dispose();
     }
 
-    [Fact]
-    public async Task Save_DataFile_WritesSchemaWithoutRowsKeysFirstAndWide()
-    {
-        await WriteAsync("a", "SELECT 1::SMALLINT AS z, 'x' AS name, [1::TINYINT] AS list, 1.5::FLOAT AS f, DATE '2026-01-01' AS d, now() AS t, 1.25::DECIMAL(9,2) AS price");
+    private static DatasetSchema Schema(string[] keys, params string[] columns) => new([.. keys.Select(Column)], [.. columns.Select(Column)]);
 
-        await _metadata.SaveAsync(Id, "table", [new TableColumn("month", ColumnType.Of(ColumnKind.Integer))], new BlobName("a"), BlobCondition.None, default);
+    private static DatasetColumn Column(string text) => new(text.Split(' ', 2)[0], ColumnType.Parse(text.Split(' ', 2)[1]));
+
+    private async Task<DatasetStore> CommitAsync(string commit, WriteMode mode, DatasetSchema schema)
+    {
+        var store = new DatasetStore(_blobs, TimeProvider.System);
+        await store.CommitAsync(new DatasetCommit { Id = Id, CommitId = commit, Token = commit, Mode = mode, PartitionKeys = [.. schema.Keys.Select(k => k.Name)], Schema = schema, Added = [] }, null, default);
+        return store;
+    }
+
+    [Fact]
+    public async Task Mirror_Manifest_WritesSchemaWithoutRowsKeysFirstAndWide()
+    {
+        var store = await CommitAsync("a", WriteMode.Create, Schema(["month INTEGER"], "z SMALLINT", "name VARCHAR", "list TINYINT[]", "f FLOAT", "d DATE", "t TIMESTAMP WITH TIME ZONE", "price DECIMAL(9,2)"));
+
+        await _metadata.MirrorAsync(store, Id, "table", default);
 
         var info = await _engine.InspectAsync(_blobs, CommonMetadata.NameOf(Id, "table"));
         Assert.Equal("month BIGINT, d DATE, f DOUBLE, list BIGINT[], name VARCHAR, price DECIMAL(9,2), t TIMESTAMP WITH TIME ZONE, z BIGINT", info.Schema.ToString());
@@ -48,20 +61,50 @@ public sealed class CommonMetadataTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Save_IfAbsentAndThere_KeepsWhatIsThere()
+    public async Task Mirror_SameSchemaAgain_LeavesWhatIsThere()
     {
-        await WriteAsync("a", "SELECT 1 AS first");
-        await WriteAsync("b", "SELECT 1 AS second");
+        var store = await CommitAsync("a", WriteMode.Create, Schema(["m BIGINT"], "v SMALLINT"));
+        await _metadata.MirrorAsync(store, Id, "table", default);
+        var before = await _blobs.GetPropertiesAsync(CommonMetadata.NameOf(Id, "table"), default);
 
-        await _metadata.SaveAsync(Id, "table", [], new BlobName("a"), BlobCondition.IfAbsent, default);
-        await _metadata.SaveAsync(Id, "table", [], new BlobName("b"), BlobCondition.IfAbsent, default);
-        Assert.Equal("first BIGINT", await SchemaAsync());
+        await _metadata.MirrorAsync(store, Id, "table", default);
+        Assert.Equal(before, await _blobs.GetPropertiesAsync(CommonMetadata.NameOf(Id, "table"), default));
 
-        await _metadata.SaveAsync(Id, "table", [], new BlobName("b"), BlobCondition.None, default);
-        Assert.Equal("second BIGINT", await SchemaAsync());
+        await CommitAsync("b", WriteMode.Replace, Schema([], "second VARCHAR"));
+        await _metadata.MirrorAsync(store, Id, "table", default);
+        Assert.Equal("second VARCHAR", (await _engine.InspectAsync(_blobs, CommonMetadata.NameOf(Id, "table"))).Schema.ToString());
     }
 
-    private async Task<string> SchemaAsync() => (await _engine.InspectAsync(_blobs, CommonMetadata.NameOf(Id, "table"))).Schema.ToString();
+    [Fact]
+    public async Task Mirror_ManyAtOnce_EndsWithTheLastManifest()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async i =>
+        {
+            var store = await CommitAsync($"c{i}", WriteMode.Replace, Schema([], $"v{i} BIGINT"));
+            await _metadata.MirrorAsync(store, Id, "table", default);
+        }));
+
+        var last = (await new DatasetStore(_blobs, TimeProvider.System).LoadAsync(Id, default)).Manifest.SchemaOf("table")!.Table.ToString();
+        Assert.Equal(last, (await _engine.InspectAsync(_blobs, CommonMetadata.NameOf(Id, "table"))).Schema.ToString());
+    }
+
+    [Fact]
+    public async Task Find_NoSchemaInTheManifest_IsTakenFromKartotheksFileOrTheDataFiles()
+    {
+        var schemas = new DatasetSchemas(_blobs, new(_engine));
+        await WriteAsync("flights/table/m=7/a.parquet", "SELECT 1::SMALLINT AS v, NULL AS n");
+        await WriteAsync("flights/table/m=8/b.parquet", "SELECT 1.5::DOUBLE AS v, 'x' AS n");
+        var manifest = new DatasetManifest
+        {
+            Id = Id,
+            PartitionKeys = ["m"],
+            Partitions = ImmutableSortedDictionary.Create<string, DatasetPartition>(StringComparer.Ordinal).Add("m=7/a", DatasetPartition.Create(Id, "m=7/a")).Add("m=8/b", DatasetPartition.Create(Id, "m=8/b")),
+        };
+        Assert.Equal("[m VARCHAR] v DOUBLE, n VARCHAR", (await schemas.FindAsync(manifest, "table", default))!.ToString());
+
+        await WriteAsync(CommonMetadata.NameOf(Id, "table").Value, "SELECT 1 AS m, 1.5 AS v, 'x' AS n LIMIT 0");
+        Assert.Equal("[m INTEGER] v DECIMAL(2,1), n VARCHAR", (await schemas.FindAsync(manifest, "table", default))!.ToString());
+    }
 
     private async Task WriteAsync(string blob, string sql)
     {

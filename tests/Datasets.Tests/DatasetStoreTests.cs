@@ -1,7 +1,10 @@
 using System.Text;
+using System.Text.Json.Nodes;
+using Serverless.Datasets.Schemas;
 using Serverless.Storage;
 using Serverless.Storage.Counting;
 using Serverless.Storage.Local;
+using Serverless.Tables;
 using Serverless.Testing;
 
 namespace Serverless.Datasets.Tests;
@@ -20,61 +23,178 @@ public sealed class DatasetStoreTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    private static DatasetSchema Schema(string key, params string[] columns) => new([Column(key)], [.. columns.Select(Column)]);
+
+    private static DatasetColumn Column(string text) => new(text.Split(' ', 2)[0], ColumnType.Parse(text.Split(' ', 2)[1].Replace("?", "", StringComparison.Ordinal))) { IsNull = text.EndsWith('?') };
+
+    private Task<DatasetVersion> CommitAsync(DatasetCommit commit) => _store.CommitAsync(commit, null, default);
+
+    private async Task<IEnumerable<string>> LabelsAsync(string id) => (await _store.LoadAsync(new DatasetId(id), default)).Manifest.Partitions.Keys;
+
     private static DatasetCommit Commit(string id, string commit, WriteMode mode, params string[] labels) => new()
     {
         Id = new DatasetId(id),
         CommitId = commit,
+        Token = $"token of {commit}",
         Mode = mode,
         PartitionKeys = ["m"],
-        KeyTypes = ["BIGINT"],
+        Schema = Schema("m BIGINT", "v DOUBLE"),
         Added = [.. labels.Select(l => DatasetPartition.Create(new DatasetId(id), l))],
     };
 
     [Fact]
     public async Task Commit_New_WritesKartotheksJson()
     {
-        await _store.CommitAsync(Commit("flights", "c1", WriteMode.Create, "m=1/aa", "m=2/bb"), default);
+        await CommitAsync(Commit("flights", "c1", WriteMode.Create, "m=1/aa", "m=2/bb"));
 
         var json = Encoding.UTF8.GetString((await _blobs.GetAsync(new BlobName("flights.by-dataset-metadata.json"), default))!.Bytes.Span);
 
         Assert.Equal(
-            """{"dataset_metadata_version":4,"dataset_uuid":"flights","metadata":{"creation_time":"2026-02-03T04:05:06.000000","serverless_commits":["c1"],"serverless_key_types":["BIGINT"]},"partitions":{"m=1/aa":{"files":{"table":"flights/table/m=1/aa.parquet"}},"m=2/bb":{"files":{"table":"flights/table/m=2/bb.parquet"}}},"partition_keys":["m"]}""",
+            """{"dataset_metadata_version":4,"dataset_uuid":"flights","metadata":{"creation_time":"2026-02-03T04:05:06.000000","serverless_commits":["c1"],"serverless_key_types":["BIGINT"],"serverless_keys":[{"name":"m","type":"BIGINT"}],"serverless_last_commit":{"token":"token of c1","files":"a33278be37dfc6d4f77d79e889efcdef5c1c5795331ccd49737a37a028748192"},"serverless_schema":{"table":[{"name":"v","type":"DOUBLE"}]}},"partitions":{"m=1/aa":{"files":{"table":"flights/table/m=1/aa.parquet"}},"m=2/bb":{"files":{"table":"flights/table/m=2/bb.parquet"}}},"partition_keys":["m"]}""",
             json);
     }
 
     [Fact]
     public async Task Commit_Again_ChangesNothing()
     {
-        var first = await _store.CommitAsync(Commit("d", "c1", WriteMode.Create, "m=1/aa"), default);
+        var first = await CommitAsync(Commit("d", "c1", WriteMode.Create, "m=1/aa"));
 
-        Assert.Equal(first.ETag, (await _store.CommitAsync(Commit("d", "c1", WriteMode.Create, "m=1/aa"), default)).ETag);
-        await Assert.ThrowsAsync<DatasetExistsException>(() => _store.CommitAsync(Commit("d", "c2", WriteMode.Create, "m=1/bb"), default));
+        Assert.Equal(first.ETag, (await CommitAsync(Commit("d", "c1", WriteMode.Create, "m=1/aa"))).ETag);
+        await Assert.ThrowsAsync<DatasetExistsException>(() => CommitAsync(Commit("d", "c2", WriteMode.Create, "m=1/bb")));
     }
 
     [Fact]
     public async Task Commit_AppendsAtOnce_AllAreIn()
     {
-        await Task.WhenAll(Enumerable.Range(0, 12).Select(i => _store.CommitAsync(Commit("d", $"c{i}", WriteMode.Append, $"m={i}/aa"), default)));
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(i => CommitAsync(Commit("d", $"c{i}", WriteMode.Append, $"m={i}/aa"))));
 
         Assert.Equal(12, (await _store.LoadAsync(new DatasetId("d"), default)).Manifest.Partitions.Count);
     }
 
-    [Fact]
-    public async Task Commit_ReplaceThatIsNotTheLast_HappensAgain()
+    [Theory]
+    [InlineData(WriteMode.Replace)]
+    [InlineData(WriteMode.Append)]
+    public async Task Commit_RepeatedAfterOthers_ChangesNothing(WriteMode mode)
     {
-        await _store.CommitAsync(Commit("d", "c1", WriteMode.Replace, "m=1/aa"), default);
-        await _store.CommitAsync(Commit("d", "c2", WriteMode.Replace, "m=2/bb"), default);
-        Assert.False(await _store.IsLastCommitAsync(new DatasetId("d"), "c1", default));
+        await CommitAsync(Commit("d", "a", mode, "m=1/aa"));
+        await CommitAsync(Commit("d", "b", WriteMode.Replace, "m=2/bb"));
+        var before = await _store.LoadAsync(new DatasetId("d"), default);
 
-        await _store.CommitAsync(Commit("d", "c1", WriteMode.Replace, "m=1/aa"), default);
+        Assert.Equal(before.ETag, (await CommitAsync(Commit("d", "a", mode, "m=1/aa"))).ETag);
 
-        Assert.Equal(["m=1/aa"], (await _store.LoadAsync(new DatasetId("d"), default)).Manifest.Partitions.Keys);
+        Assert.True(await _store.HasCommittedAsync(new DatasetId("d"), "a", default));
+        Assert.False(await _store.IsLastCommitAsync(new DatasetId("d"), "token of a", default));
+        Assert.Equal(["m=2/bb"], await LabelsAsync("d"));
+    }
+
+    [Fact]
+    public async Task Commit_OfAnotherJobWithEqualToken_HappensAnew()
+    {
+        await CommitAsync(Commit("d", "a", WriteMode.Replace, "m=1/aa"));
+        await CommitAsync(Commit("d", "b", WriteMode.Replace, "m=2/bb"));
+
+        await CommitAsync(Commit("d", "c", WriteMode.Replace, "m=1/aa") with { Token = "token of a" });
+
+        Assert.Equal(["m=1/aa"], await LabelsAsync("d"));
+        Assert.True(await _store.IsLastCommitAsync(new DatasetId("d"), "token of a", default));
+    }
+
+    [Fact]
+    public async Task IsLastCommit_AnotherProgramChangedTheFilesAndKeptOurMetadata_SaysNo()
+    {
+        await CommitAsync(Commit("d", "a", WriteMode.Replace, "m=1/aa", "m=2/bb"));
+        var name = DatasetStore.ManifestOf(new DatasetId("d"));
+        var json = JsonNode.Parse((await _blobs.GetAsync(name, default))!.Bytes.Span)!;
+        json["partitions"]!.AsObject().Remove("m=2/bb");
+        await _blobs.PutAsync(name, Encoding.UTF8.GetBytes(json.ToJsonString()), BlobCondition.None, default);
+
+        Assert.False(await _store.IsLastCommitAsync(new DatasetId("d"), "token of a", default));
+    }
+
+    [Fact]
+    public async Task Commit_ManifestOfAnEarlierBuild_KnowsItsCommitsByToken()
+    {
+        const string Old = """{"dataset_metadata_version":4,"dataset_uuid":"d","metadata":{"creation_time":"x","serverless_commits":["t1","t2"],"serverless_key_types":["BIGINT"]},"partitions":{"m=1/aa":{"files":{"table":"d/table/m=1/aa.parquet"}}},"partition_keys":["m"]}""";
+        await _blobs.PutAsync(DatasetStore.ManifestOf(new DatasetId("d")), Encoding.UTF8.GetBytes(Old), BlobCondition.None, default);
+
+        Assert.True(await _store.IsLastCommitAsync(new DatasetId("d"), "t2", default));
+        Assert.Single((await CommitAsync(Commit("d", "job/w", WriteMode.Append, "m=2/bb") with { Token = "t1" })).Manifest.Partitions);
+        Assert.Equal(2, (await CommitAsync(Commit("d", "job/w", WriteMode.Append, "m=2/bb") with { Token = "t3" })).Manifest.Partitions.Count);
+    }
+
+    [Fact]
+    public async Task Append_Nothing_KeepsKeysAndColumns()
+    {
+        await CommitAsync(Commit("d", "a", WriteMode.Create, "m=1/aa"));
+
+        await CommitAsync(Commit("d", "b", WriteMode.Append) with { Schema = null });
+        await CommitAsync(Commit("d", "c", WriteMode.Append) with { Schema = Schema("m VARCHAR?", "x DATE?") });
+
+        Assert.Equal("[m BIGINT] v DOUBLE", (await _store.LoadAsync(new DatasetId("d"), default)).Manifest.SchemaOf("table")!.ToString());
+    }
+
+    [Fact]
+    public async Task Append_OtherColumnsAndKeys_NamesAllDifferencesAndChangesNothing()
+    {
+        var first = await CommitAsync(Commit("d", "a", WriteMode.Create, "m=1/aa") with { Schema = Schema("m BIGINT", "v DOUBLE", "s VARCHAR", "n INTEGER", "w SMALLINT", "e INTEGER?") });
+
+        var error = await Assert.ThrowsAsync<DatasetSchemaException>(() => CommitAsync(Commit("d", "b", WriteMode.Append, "m=x/bb") with { Schema = Schema("m VARCHAR", "v BIGINT", "extra DATE", "n VARCHAR?", "w BIGINT", "e DATE") }));
+
+        Assert.Equal(
+            [
+                "the partition key 'm' is BIGINT in the dataset and VARCHAR in the new data",
+                "the column 'v' is DOUBLE in the dataset and BIGINT in the new data",
+                "the column 's' (VARCHAR) is missing in the new data",
+                "the column 'extra' (DATE) is not in the dataset",
+            ],
+            error.Differences);
+        Assert.Equal(first.ETag, (await _store.LoadAsync(new DatasetId("d"), default)).ETag);
+    }
+
+    [Fact]
+    public async Task Append_WidthsAndNulls_GrowTheSchema()
+    {
+        await CommitAsync(Commit("d", "a", WriteMode.Create, "m=1/aa") with { Schema = Schema("m TINYINT", "w SMALLINT", "n INTEGER?", "k VARCHAR") });
+
+        await CommitAsync(Commit("d", "b", WriteMode.Append, "m=2/bb") with { Schema = Schema("m BIGINT", "k INTEGER?", "w INTEGER", "n DATE") });
+
+        Assert.Equal("[m BIGINT] w INTEGER, n DATE, k VARCHAR", (await _store.LoadAsync(new DatasetId("d"), default)).Manifest.SchemaOf("table")!.ToString());
+    }
+
+    [Fact]
+    public async Task Append_RowsOfAnotherTable_AreRefused()
+    {
+        await CommitAsync(Commit("d", "a", WriteMode.Create, "m=1/aa"));
+
+        var error = await Assert.ThrowsAsync<DatasetConflictException>(() => CommitAsync(Commit("d", "b", WriteMode.Append, "m=2/bb") with { Table = "other" }));
+
+        Assert.Contains("the table 'table'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("not json")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"dataset_metadata_version":"x"}""")]
+    [InlineData("""{"dataset_metadata_version":4,"dataset_uuid":"other","partitions":{},"metadata":{}}""")]
+    [InlineData("""{"dataset_metadata_version":4,"dataset_uuid":"d","partitions":{"a":1},"metadata":{}}""")]
+    [InlineData("""{"dataset_metadata_version":4,"dataset_uuid":"d","partitions":{},"metadata":{"serverless_key_types":["NO TYPE"]},"partition_keys":["m"]}""")]
+    [InlineData("""{"dataset_metadata_version":4,"dataset_uuid":"d","partitions":{},"metadata":{"serverless_schema":{"table":[{"name":1}]}}}""")]
+    [InlineData("""{"dataset_metadata_version":4,"dataset_uuid":"d","partitions":{},"metadata":{"serverless_schema":{"table":[{"name":"a","type":"("}]}}}""")]
+    public async Task Load_DamagedManifest_NamesTheBlob(string content)
+    {
+        await _blobs.PutAsync(DatasetStore.ManifestOf(new DatasetId("d")), Encoding.UTF8.GetBytes(content), BlobCondition.None, default);
+
+        var error = await Assert.ThrowsAnyAsync<DatasetException>(() => _store.LoadAsync(new DatasetId("d"), default));
+
+        Assert.Contains("'d.by-dataset-metadata.json'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Load_Missing_NamesWhatThereIs()
     {
-        await _store.CommitAsync(Commit("flights", "c1", WriteMode.Create, "m=1/aa"), default);
+        await CommitAsync(Commit("flights", "c1", WriteMode.Create, "m=1/aa"));
 
         var error = await Assert.ThrowsAsync<DatasetNotFoundException>(() => _store.LoadAsync(new DatasetId("fligths"), default));
 
@@ -84,8 +204,8 @@ public sealed class DatasetStoreTests : IDisposable
     [Fact]
     public async Task List_ManyOtherBlobs_GivesDatasetsInOneListingOfTheTop()
     {
-        await _store.CommitAsync(Commit("flights", "c1", WriteMode.Create, "m=1/aa"), default);
-        await _store.CommitAsync(Commit("airports", "c2", WriteMode.Create, "m=1/aa"), default);
+        await CommitAsync(Commit("flights", "c1", WriteMode.Create, "m=1/aa"));
+        await CommitAsync(Commit("airports", "c2", WriteMode.Create, "m=1/aa"));
         foreach (var name in (string[])["results/a", "jobs/x/document.json", "jobs/not.by-dataset-metadata.json", "other.json"]) await _blobs.PutAsync(new BlobName(name), default, BlobCondition.None, default);
         var counts = new StorageCounts();
         var counted = new CountingBlobAccount(new LocalBlobAccount(_folder.Path, TimeProvider.System), counts).GetContainer("default");
@@ -98,9 +218,9 @@ public sealed class DatasetStoreTests : IDisposable
     [Fact]
     public async Task Append_OtherPartitionKeys_IsRefused()
     {
-        await _store.CommitAsync(Commit("d", "c1", WriteMode.Create, "m=1/aa"), default);
+        await CommitAsync(Commit("d", "c1", WriteMode.Create, "m=1/aa"));
 
-        await Assert.ThrowsAsync<DatasetConflictException>(() => _store.CommitAsync(Commit("d", "c2", WriteMode.Append, "m=2/bb") with { PartitionKeys = ["day"] }, default));
+        await Assert.ThrowsAsync<DatasetConflictException>(() => CommitAsync(Commit("d", "c2", WriteMode.Append) with { PartitionKeys = ["day"] }));
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Serverless.JobHost.Conformance;
@@ -20,23 +21,16 @@ public sealed class FunctionsApp : IAsyncLifetime, IDisposable
     private readonly string _key = Guid.NewGuid().ToString("N");
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(2) };
     private readonly int _port = Azurite.FreePort();
-    private readonly Action<System.Text.Json.Nodes.JsonNode>? _settings;
-    private readonly Action<string>? _requests;
+    private Action<JsonNode>? _settings;
+    private Action<string>? _requests;
     private Azurite _azurite = null!;
     private StorageGate _gate = null!;
     private ProgramRun? _host;
 
-    public FunctionsApp()
-    {
-    }
-
-    /// <param name="settings">Changes host.json; the polls are the app's then.</param>
+    /// <summary>One with the app's own polls, whose requests to storage are counted.</summary>
+    /// <param name="settings">Changes host.json.</param>
     /// <param name="requests">Hears of every request to storage, as a line of an access log.</param>
-    public FunctionsApp(Action<System.Text.Json.Nodes.JsonNode> settings, Action<string> requests)
-    {
-        _settings = settings;
-        _requests = requests;
-    }
+    public static FunctionsApp Measured(Action<JsonNode> settings, Action<string> requests) => new() { _settings = settings, _requests = requests };
 
     /// <summary>What stands between the app and its storage.</summary>
     public StorageGate Gate => _gate;

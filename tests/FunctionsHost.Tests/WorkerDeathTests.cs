@@ -24,7 +24,8 @@ public sealed class WorkerDeathTests(FunctionsApp app) : HostTest
         Assert.Empty((await app.StateAsync()).OpenFaults);
     }
 
-    [Trait("Category", "Long")]
+    // Half a minute and more a function: with 19 of them more than CI's share of this suite.
+    [Trait("Category", "Soak")]
     [Theory]
     [MemberData(nameof(EachFunction))]
     public async Task Worker_ThatIsKilledInAFunction_LosesNothing(string function)

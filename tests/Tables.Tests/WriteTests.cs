@@ -106,6 +106,33 @@ public sealed class WriteTests
         Assert.False(Directory.Exists(sandbox.Folder.Of("out")));
     }
 
+    [Theory]
+    [InlineData("repeat('ж', 43)")]
+    [InlineData("repeat('中', 60) || '/%'")]
+    [InlineData("repeat('x', 900)")]
+    public async Task WritePartitioned_ValueThatIsNoFolderName_IsAPartitionLikeOthers(string value)
+    {
+        await using var sandbox = await TestSandbox.OpenAsync();
+
+        var files = await sandbox.Tables.WritePartitionedAsync(new TableQuery($"SELECT range AS cut, CASE WHEN range < 2 THEN {value} ELSE 'short' END AS k, range % 2 AS n FROM range(4)"), sandbox.Folder.Of("out"), ["k", "n"]);
+
+        var wanted = (await sandbox.RowsAsync($"SELECT {value}"))[0][0];
+        Assert.Equal([("short", "0"), ("short", "1"), (wanted, "0"), (wanted, "1")], files.Select(f => ((object?)f.Keys[0].Text, f.Keys[1].Text)).OrderBy(k => ((string)k.Item1!).Length == 5 ? 0 : 1).ThenBy(k => k.Text, StringComparer.Ordinal));
+        Assert.All(files, f => Assert.Equal((1L, "cut BIGINT"), (f.File.Rows, f.File.Schema.ToString())));
+        Assert.Equal([0L, 1L, 2L, 3L], (await sandbox.RowsAsync($"SELECT cut FROM read_parquet('{sandbox.Folder.Of("out")}/**/*.parquet', hive_partitioning = false) ORDER BY 1")).Select(r => r[0]));
+    }
+
+    [Fact]
+    public async Task WritePartitioned_LongValuesAndNulls_NameTheColumn()
+    {
+        await using var sandbox = await TestSandbox.OpenAsync();
+
+        var error = await Assert.ThrowsAsync<TableException>(() => sandbox.Tables.WritePartitionedAsync(new TableQuery("SELECT 1 AS i, unnest([repeat('ж', 43), NULL]) AS k"), sandbox.Folder.Of("out"), ["k"]));
+
+        Assert.Equal(TableErrorKind.NullKey, error.Kind);
+        Assert.False(Directory.Exists(sandbox.Folder.Of("out")));
+    }
+
     [Fact]
     public async Task WritePartitioned_ValueThatLooksLikeHivesNull_IsAValue()
     {

@@ -55,9 +55,9 @@ internal static class CatalogCommands
     {
         var version = await FindAsync(store, name, cancellationToken) ?? throw new InputException($"There is no dataset '{name}'. 'serverless datasets' lists them.");
         var manifest = version.Manifest;
-        var sizes = await store.FileSizesAsync(manifest.Id, cancellationToken);
+        var sizes = await store.FilesAsync(manifest.Id, cancellationToken);
         var files = manifest.Partitions.Values.SelectMany(p => p.Files.Values).ToList();
-        var bytes = files.Sum(f => sizes.GetValueOrDefault(f));
+        var bytes = files.Sum(f => sizes.GetValueOrDefault(f)?.Length ?? 0);
         if (format == OutputFormat.Json)
         {
             var shown = new { Id = name, manifest.PartitionKeys, Partitions = manifest.Partitions.Count, Files = files.Count, Bytes = bytes, Labels = manifest.Partitions.Keys };
@@ -75,7 +75,7 @@ internal static class CatalogCommands
         {
             return await store.FindAsync(new DatasetId(name), cancellationToken);
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or DatasetException)
         {
             throw new InputException(ArgumentText.Of(e));
         }

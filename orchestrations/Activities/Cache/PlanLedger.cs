@@ -1,7 +1,7 @@
-using Serverless.Datasets;
 using Serverless.Execution;
 using Serverless.Execution.Cache;
 using Serverless.Execution.Records;
+using Serverless.Execution.Tables;
 using Serverless.Graph.Documents;
 using Serverless.Planning;
 using Serverless.Planning.Elements;
@@ -10,7 +10,11 @@ using Serverless.Planning.Pipelines;
 namespace Serverless.Activities.Cache;
 
 /// <summary>What a plan learns from the ledger: what is recorded and still there, in which epochs, and what of it this very job made.</summary>
-internal sealed class PlanLedger(TenantStores stores, JobDocument document, string job)
+/// <param name="stores">Whose.</param>
+/// <param name="document">The job's.</param>
+/// <param name="job">Its id.</param>
+/// <param name="origin">The first of the jobs that it goes on with, or itself.</param>
+internal sealed class PlanLedger(TenantStores stores, JobDocument document, string job, string origin)
 {
     private const double LeastSeconds = 0.05;
 
@@ -19,9 +23,6 @@ internal sealed class PlanLedger(TenantStores stores, JobDocument document, stri
     private readonly HashSet<int> _own = [];
     private readonly Dictionary<int, double> _measured = [];
     private readonly ElementResults _elements = new(stores);
-
-    // By token the one under which an earlier build's commit was made.
-    private readonly Dictionary<string, string> _commits = new(StringComparer.Ordinal);
 
     /// <summary>Epochs to record in, where one was opened.</summary>
     public IReadOnlyDictionary<string, int> Epochs => _epochs;
@@ -55,12 +56,8 @@ internal sealed class PlanLedger(TenantStores stores, JobDocument document, stri
     public async Task AdoptAsync(Pipeline from, Pipeline to, CancellationToken cancellationToken)
     {
         if (from.Token == to.Token) return;
-        if (to.Result == ResultKind.Commit)
-        {
-            // What is the dataset's last commit stays it: to create it again would be refused.
-            if (!await IsLastCommitAsync(to, from.Token, cancellationToken)) return;
-            _commits[to.Token] = from.Token;
-        }
+        // What is committed stays so: to create it again would be refused.
+        if (to.Result == ResultKind.Commit && !await HasCommittedAsync(to, from.Token, cancellationToken)) return;
         await AdoptedResults.CopyAsync(stores, from.Token, to.Token, cancellationToken);
     }
 
@@ -78,23 +75,18 @@ internal sealed class PlanLedger(TenantStores stores, JobDocument document, stri
     public async Task<(IReadOnlyCollection<IndexRange> All, IReadOnlyCollection<IndexRange> Own)> RecordedAsync(Pipeline pipeline, CancellationToken cancellationToken)
     {
         if (IsFresh) await stores.Ledger.ForgetAsync(pipeline.Token, r => r.Job != job, cancellationToken);
-        var recorded = await RecordedResults.ReadAsync(stores, pipeline.Token, cancellationToken);
+        var recorded = await RecordedResults.ReadAsync(stores, pipeline.Token, cancellationToken, DatasetWrites.FolderOf(document, pipeline));
         var (view, lost) = recorded;
         LostCount += lost.Count + recorded.Damaged;
         if (view.Epoch > 0) _epochs[pipeline.Token] = view.Epoch;
-        _lost.AddRange(lost.Select(r => new LostResult(pipeline.Title, r.First, r.Last, r.Blob!)));
-        // A commit counts while the dataset is still what it made: somebody may have written over it.
-        if (view.Records.Count > 0 && pipeline.Result == ResultKind.Commit)
+        _lost.AddRange(lost.Select(r => new LostResult(pipeline.Title, r.First, r.Last, r.Blob ?? $"{r.Folder}/{r.Files[0].Label}.parquet")));
+        // A job's own commit counts whatever came after it; another job's while the dataset is still what that one made of it.
+        if (view.Records.Count > 0 && pipeline.Result == ResultKind.Commit && !await HasCommittedAsync(pipeline, pipeline.Token, cancellationToken))
         {
-            var isThere = await IsLastCommitAsync(pipeline, pipeline.Token, cancellationToken)
-                || (_commits.TryGetValue(pipeline.Token, out var earlier) && await IsLastCommitAsync(pipeline, earlier, cancellationToken));
-            if (!isThere)
-            {
-                // Out of what counts, or the unit that commits again would find itself done.
-                await stores.Ledger.ForgetAsync(pipeline.Token, static _ => true, cancellationToken);
-                _epochs[pipeline.Token] = (await stores.Ledger.ViewAsync(pipeline.Token, cancellationToken)).Epoch;
-                return ([], []);
-            }
+            // Out of what counts, or the unit that commits again would find itself done.
+            await stores.Ledger.ForgetAsync(pipeline.Token, static _ => true, cancellationToken);
+            _epochs[pipeline.Token] = (await stores.Ledger.ViewAsync(pipeline.Token, cancellationToken)).Epoch;
+            return ([], []);
         }
         var own = view.Records.Where(r => r.Job == job).Select(RangeOf).ToList();
         if (own.Count > 0) _own.Add(pipeline.Ordinal);
@@ -112,6 +104,9 @@ internal sealed class PlanLedger(TenantStores stores, JobDocument document, stri
 
     private static IndexRange RangeOf(LedgerRecord record) => new(record.First, record.Last);
 
-    private Task<bool> IsLastCommitAsync(Pipeline commit, string token, CancellationToken cancellationToken) =>
-        stores.Datasets.IsLastCommitAsync(new DatasetId(((WriteNode)document.Nodes[new NodeId(commit.Node)]).Dataset), token, cancellationToken);
+    private async Task<bool> HasCommittedAsync(Pipeline commit, string token, CancellationToken cancellationToken)
+    {
+        var node = (WriteNode)document.Nodes[new NodeId(commit.Node)];
+        return await DatasetWrites.HasCommittedAsync(stores, origin, node, cancellationToken) || await DatasetWrites.IsLastCommitAsync(stores, node, token, cancellationToken);
+    }
 }

@@ -42,7 +42,7 @@ internal static class CatalogRoutes
     {
         if (await FindAsync(call, cancellationToken) is not { } version) throw ApiProblemException.NotFound($"There is no dataset '{call["id"]}' of tenant '{call.Tenant}'.");
         var manifest = version.Manifest;
-        var sizes = await call.Stores.Datasets.FileSizesAsync(manifest.Id, cancellationToken);
+        var sizes = await call.Stores.Datasets.FilesAsync(manifest.Id, cancellationToken);
         var files = manifest.Partitions.Values.SelectMany(p => p.Files.Values).ToList();
         return ApiResponse.Of(200, new
         {
@@ -50,7 +50,7 @@ internal static class CatalogRoutes
             manifest.PartitionKeys,
             partitions = manifest.Partitions.Count,
             files = files.Count,
-            bytes = files.Sum(f => sizes.GetValueOrDefault(f)),
+            bytes = files.Sum(f => sizes.GetValueOrDefault(f)?.Length ?? 0),
             labels = manifest.Partitions.Keys.Take(MaxPartitions),
             manifest.Metadata,
         });
@@ -66,6 +66,10 @@ internal static class CatalogRoutes
         {
             // No name of a dataset, so there is none of that name.
             return null;
+        }
+        catch (DatasetException e)
+        {
+            throw ApiProblemException.Conflict("damaged-dataset", e.Message);
         }
     }
 }

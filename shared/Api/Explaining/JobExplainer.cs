@@ -1,6 +1,7 @@
 using Serverless.Execution;
 using Serverless.Execution.Cache;
 using Serverless.Execution.Learning;
+using Serverless.Execution.Tables;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Tokens;
 using Serverless.Planning;
@@ -29,7 +30,7 @@ public static class JobExplainer
         while (cull.Current is { } pipeline)
         {
             // As the job will: what is recorded and gone is made again.
-            var recorded = await RecordedResults.LookAsync(stores, pipeline.Token, cancellationToken);
+            var recorded = await RecordedResults.LookAsync(stores, pipeline.Token, cancellationToken, DatasetWrites.FolderOf(document, pipeline));
             var ranges = recorded.View.Records.Select(r => new IndexRange(r.First, r.Last)).ToList();
             var missing = cull.Wanted.Except(new RangeSet(ranges));
             if (!missing.IsEmpty && recorded.View.Epoch == 0 && rosters.Of(pipeline) is { } elements) ranges.AddRange((await results.FindAsync(pipeline, elements, missing, cancellationToken)).Tasks);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using Serverless.Durable;
 using Serverless.Execution;
@@ -117,16 +116,18 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
 
     private async Task CheckReadsAsync(string tenant, JobDocument document, SubmitOptions options, CancellationToken cancellationToken)
     {
+        var resolver = resolvers.Create(tenants[tenant]);
+        var problems = await resolver.CheckWritesAsync(document, options.Resumes, options.ExpectedDatasets, cancellationToken);
         try
         {
-            var snapshot = await resolvers.Create(tenants[tenant]).ResolveAsync(document, options.BaseFolder, before: null, cancellationToken);
+            var snapshot = await resolver.ResolveAsync(document, options.BaseFolder, before: null, cancellationToken);
             if (ShapeCheck.Of(document, snapshot) is { Length: > 0 } misfits) throw new JobInvalidException(misfits);
         }
         catch (JobInvalidException e)
         {
-            var rest = e.Problems.Where(p => !IsExpected(document, p, options)).ToImmutableArray();
-            if (rest.Length > 0) throw new JobInvalidException(rest);
+            problems = [.. e.Problems.Where(p => !IsExpected(document, p, options)), .. problems];
         }
+        if (problems.Length > 0) throw new JobInvalidException(problems);
     }
 
     private static bool IsExpected(JobDocument document, Problem problem, SubmitOptions options) =>

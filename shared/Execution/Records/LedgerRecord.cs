@@ -40,6 +40,12 @@ public sealed record LedgerRecord
     /// <summary>Files that were written for a dataset and wait for its commit.</summary>
     public IReadOnlyList<WrittenFile> Files { get; init; } = [];
 
+    /// <summary>The folder of those files, as <c>flights/table</c>: a file that is gone makes the record a miss. Null where earlier builds wrote it, and where there are none.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>The columns of what tasks wrote for a dataset; null where earlier builds wrote it, and where nothing was written for one.</summary>
+    public IReadOnlyList<WrittenShape>? Shapes { get; init; }
+
     /// <summary>The job that made it, for people.</summary>
     public string? Job { get; init; }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Serverless.Execution.Tables;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Validation;
 using Serverless.Native.Files;
@@ -106,9 +107,8 @@ internal sealed class FileFinder(IBlobStore blobs, Lazy<TableEngine> tables, boo
             }
             var file = new FileInfo(path);
             // As make does: same path, length and time is the same content. Reading terabytes to hash them would cost more than it saves.
-            var content = string.Create(CultureInfo.InvariantCulture, $"{file.Length}\n{file.LastWriteTimeUtc.Ticks}");
-            identity.Append(CultureInfo.InvariantCulture, $"{path}\n{content}\n");
-            found.Add(new PartitionSnapshot { File = path, IsLocalFile = true, Bytes = file.Length, Identity = content });
+            identity.Append(CultureInfo.InvariantCulture, $"{path}\n{file.Length}\n{file.LastWriteTimeUtc.Ticks}\n");
+            found.Add(new PartitionSnapshot { File = path, IsLocalFile = true, Bytes = file.Length, Identity = FileIdentity.Of(file) });
         }
         return other;
     }
@@ -133,7 +133,7 @@ internal sealed class FileFinder(IBlobStore blobs, Lazy<TableEngine> tables, boo
         void Add(BlobProperties blob)
         {
             identity.Append(CultureInfo.InvariantCulture, $"{blob.Name}\n{blob.ETag}\n");
-            found.Add(new PartitionSnapshot { File = blob.Name.Value, Bytes = blob.Length, Identity = blob.ETag.ToString() });
+            found.Add(new PartitionSnapshot { File = blob.Name.Value, Bytes = blob.Length, Identity = FileIdentity.Of(blob) });
         }
     }
 

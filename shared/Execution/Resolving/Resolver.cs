@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Serverless.Datasets;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Validation;
@@ -17,6 +14,7 @@ namespace Serverless.Execution.Resolving;
 public sealed class Resolver(TenantStores stores, Lazy<TableEngine> tables, bool allowLocalFiles)
 {
     private readonly FileFinder _files = new(stores.Blobs, tables, allowLocalFiles);
+    private readonly DatasetFinder _datasets = new(stores, tables);
 
     /// <summary>Resolves the reads whose time has come.</summary>
     /// <param name="document">The job.</param>
@@ -42,13 +40,28 @@ public sealed class Resolver(TenantStores stores, Lazy<TableEngine> tables, bool
             : new JobSnapshot { Reads = reads.ToImmutable(), Pending = pending.ToImmutable(), Lists = before?.Lists ?? ImmutableSortedDictionary<string, ListSnapshot>.Empty };
     }
 
+    /// <summary>What is against the writes of a document as datasets are now, so that nothing is computed in vain. Their commits look again.</summary>
+    /// <param name="document">The job.</param>
+    /// <param name="resumes">The job that it goes on with: what that one has committed is no obstacle. Null: none.</param>
+    /// <param name="expected">Datasets that jobs before it will have written.</param>
+    /// <param name="cancellationToken">Stops looking.</param>
+    public Task<ImmutableArray<Problem>> CheckWritesAsync(JobDocument document, string? resumes, IReadOnlySet<string> expected, CancellationToken cancellationToken) =>
+        new WriteChecks(stores, resumes, expected).CheckAsync(document, cancellationToken);
+
     private async Task<ReadSnapshot?> ReadAsync(Node source, string? baseFolder, ImmutableArray<Problem>.Builder problems, CancellationToken cancellationToken)
     {
         if (source is FilesNode files) return await _files.FindAsync(files, baseFolder, problems, cancellationToken);
         var node = (ReadNode)source;
         if (node.Dataset is not { } dataset) return await _files.FindAsync(node, baseFolder, problems, cancellationToken);
-        var id = new DatasetId(dataset);
-        if (await stores.Datasets.FindAsync(id, cancellationToken) is { } version) return await DatasetAsync(node, version, cancellationToken);
+        try
+        {
+            if (await stores.Datasets.FindAsync(new DatasetId(dataset), cancellationToken) is { } version) return await _datasets.ReadAsync(node, version.Manifest, problems, cancellationToken);
+        }
+        catch (DatasetException e)
+        {
+            problems.Add(new Problem { Path = $"$.nodes.{node.Id}.read.dataset", Rule = "damaged-dataset", Message = e.Message });
+            return null;
+        }
         var known = await stores.Datasets.ListAsync(cancellationToken);
         problems.Add(new Problem
         {
@@ -58,27 +71,5 @@ public sealed class Resolver(TenantStores stores, Lazy<TableEngine> tables, bool
             Suggestion = Spelling.Nearest(dataset, known),
         });
         return null;
-    }
-
-    private async Task<ReadSnapshot> DatasetAsync(ReadNode node, DatasetVersion version, CancellationToken cancellationToken)
-    {
-        var manifest = version.Manifest;
-        var sizes = await stores.Datasets.FileSizesAsync(manifest.Id, cancellationToken);
-        var partitions = ImmutableArray.CreateBuilder<PartitionSnapshot>();
-        var identity = new StringBuilder();
-        foreach (var partition in manifest.Partitions.Values)
-        {
-            if (!partition.Files.TryGetValue(node.Table, out var file)) continue;
-            ImmutableArray<KeyColumn> keys = [.. PartitionLabel.Keys(partition.Label).Select((k, i) => new KeyColumn(k.Key, k.Value, manifest.KeyType(i)))];
-            if (!PartitionPruning.MayMatch(node.Where, keys)) continue;
-            identity.Append(CultureInfo.InvariantCulture, $"{file}\n");
-            partitions.Add(new PartitionSnapshot { File = file, Bytes = sizes.GetValueOrDefault(file), Keys = keys });
-        }
-        // File names are never used twice, so the list of files is the content; the manifest's ETag would also change with metadata.
-        return new ReadSnapshot
-        {
-            Version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity.ToString()))),
-            Partitions = partitions.ToImmutable(),
-        };
     }
 }

@@ -13,6 +13,9 @@ internal interface ITableTasks : IAsyncDisposable
     /// <summary>What a task works on, for the message of its failure.</summary>
     IReadOnlyList<string> InputsOf(long index);
 
+    /// <summary>Looks whether what the task has read is what its job was planned with.</summary>
+    void Verify();
+
     /// <summary>Forgets the files of a task.</summary>
     void EndTask();
 

@@ -14,6 +14,7 @@ internal sealed class InputFiles(IBlobStore blobs, ExecutionOptions options, str
 {
     private readonly List<string> _fetched = [];
     private readonly List<ScratchFile> _held = [];
+    private readonly List<PartitionSnapshot> _inPlace = [];
 
     /// <summary>A partition of a read.</summary>
     /// <param name="partition">Which.</param>
@@ -22,11 +23,12 @@ internal sealed class InputFiles(IBlobStore blobs, ExecutionOptions options, str
     public async Task<ParquetFile> PartitionAsync(PartitionSnapshot partition, IReadOnlyCollection<string>? columns, CancellationToken cancellationToken)
     {
         RowRange? rows = partition is { FirstRow: { } first, RowCount: { } count } ? new RowRange(first, count) : null;
-        var path = partition.IsLocalFile ? LocalFile(partition.File) : await FetchAsync(new BlobName(partition.File), new ParquetPart { Columns = columns, Rows = rows }, cancellationToken);
+        var path = partition.IsLocalFile ? LocalFile(partition) : await FetchAsync(partition, new ParquetPart { Columns = columns, Rows = rows }, cancellationToken);
         return new ParquetFile(path)
         {
+            Title = partition.File,
             Rows = rows,
-            Constants = [.. partition.Keys.Select(k => new ConstantColumn(k.Name, TypeOf(k.Type), k.Value))],
+            Constants = [.. partition.Keys.Select(k => new ConstantColumn(k.Name, ColumnType.Parse(k.Type), k.Value))],
         };
     }
 
@@ -47,9 +49,17 @@ internal sealed class InputFiles(IBlobStore blobs, ExecutionOptions options, str
         return path;
     }
 
+    /// <summary>Looks once more at the files that were read where they lie, now that they were read: whoever replaces one in the middle leaves half of each.</summary>
+    /// <exception cref="ReplacedInputException">One is another than the job was planned with.</exception>
+    public void Verify()
+    {
+        foreach (var partition in _inPlace) VerifyInPlace(partition);
+    }
+
     /// <summary>Forgets what one task fetched.</summary>
     public void EndTask()
     {
+        _inPlace.Clear();
         foreach (var path in _fetched) File.Delete(path);
         _fetched.Clear();
         foreach (var file in _held) file.Dispose();
@@ -66,30 +76,50 @@ internal sealed class InputFiles(IBlobStore blobs, ExecutionOptions options, str
         }
     }
 
-    // Keys are of simple types; what has no simple name stays text.
-    private static ColumnType TypeOf(string name)
+    private string LocalFile(PartitionSnapshot partition)
     {
-        foreach (var kind in Enum.GetValues<ColumnKind>())
-        {
-            var type = ColumnType.Of(kind);
-            if (type.Text == name) return type;
-        }
-        return ColumnType.Of(ColumnKind.Varchar);
+        var path = partition.File;
+        if (!options.AllowLocalFiles) throw new InvalidDataException($"The file '{path}' is not read: files of this machine are for the command line only. Upload it and name the blob.");
+        if (!File.Exists(path)) throw new FileNotFoundException($"The file '{path}' is gone since the job was planned.", path);
+        UseInPlace(partition);
+        return path;
     }
 
-    private string LocalFile(string path) =>
-        !options.AllowLocalFiles ? throw new InvalidDataException($"The file '{path}' is not read: files of this machine are for the command line only. Upload it and name the blob.")
-        : File.Exists(path) ? path
-        : throw new FileNotFoundException($"The file '{path}' is gone since the job was planned.", path);
-
-    private async Task<string> FetchAsync(BlobName name, ParquetPart part, CancellationToken cancellationToken)
+    private async Task<string> FetchAsync(PartitionSnapshot partition, ParquetPart part, CancellationToken cancellationToken)
     {
-        if (blobs is ILocalFiles local) return local.FindFile(name) ?? throw new BlobNotFoundException(name, blobs.Container);
+        var name = new BlobName(partition.File);
+        if (blobs is ILocalFiles local)
+        {
+            var found = local.FindFile(name) ?? throw new BlobNotFoundException(name, blobs.Container);
+            await UseInPlaceAsync(partition, name, cancellationToken);
+            return found;
+        }
         var file = await options.Inputs.GetAsync(blobs, name, part, cancellationToken);
         // Held while the task runs, so that what is on the disk is counted.
         _held.Add(file);
+        FileIdentity.Verify(name.Value, partition.Identity, file.Blob);
         var path = NewPath();
         file.PlaceAt(path);
         return path;
+    }
+
+    private void UseInPlace(PartitionSnapshot partition)
+    {
+        VerifyInPlace(partition);
+        _inPlace.Add(partition);
+    }
+
+    private async Task UseInPlaceAsync(PartitionSnapshot partition, BlobName name, CancellationToken cancellationToken)
+    {
+        if (partition.Identity is null) return;
+        FileIdentity.Verify(name.Value, partition.Identity, await blobs.GetPropertiesAsync(name, cancellationToken));
+        _inPlace.Add(partition);
+    }
+
+    private void VerifyInPlace(PartitionSnapshot partition)
+    {
+        if (partition.IsLocalFile) FileIdentity.Verify(partition);
+        // A store of local files answers at once.
+        else FileIdentity.Verify(partition.File, partition.Identity, blobs.GetPropertiesAsync(new BlobName(partition.File), CancellationToken.None).GetAwaiter().GetResult());
     }
 }

@@ -21,6 +21,7 @@ internal sealed class TableProgram(Pipeline pipeline, TableSandbox sandbox, Inpu
             var query = await QueryAsync(index, cancellationToken);
             var path = files.NewPath();
             var written = await sandbox.WriteParquetAsync(query, path, steps.Write, cancellationToken);
+            files.Verify();
             await parts.AddFileAsync(path, cancellationToken);
             return new TaskOutput(written.Rows);
         }
@@ -37,6 +38,8 @@ internal sealed class TableProgram(Pipeline pipeline, TableSandbox sandbox, Inpu
     public IReadOnlyList<string> InputsOf(long index) => [.. _collections.SelectMany((s, i) => sources[i].Describe(s.ElementsOf(new IndexRange(index, index))))];
 
     public async ValueTask DisposeAsync() => await sandbox.DisposeAsync();
+
+    public void Verify() => files.Verify();
 
     /// <summary>Forgets the files of a task.</summary>
     public void EndTask() => files.EndTask();

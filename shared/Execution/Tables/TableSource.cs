@@ -23,42 +23,34 @@ internal abstract class TableSource
     public virtual ParquetInput Shape(ParquetInput input) => input;
 
     /// <summary>Partitions of a read.</summary>
-    public sealed class Read(ReadNode node, IReadOnlyList<PartitionSnapshot> partitions) : TableSource
+    public sealed class Read(ReadNode node, ReadSnapshot read) : TableSource
     {
+        private readonly IReadOnlyList<PartitionSnapshot> _partitions = read.Partitions;
+
+        // A dataset's files are one table, whatever each of them has.
+        private readonly TableSchema? _schema = read.Columns is { } all ? new TableSchema([.. all.Select(c => new TableColumn(c.Name, ColumnType.Parse(c.Type)))]) : null;
+
         // With the columns of conditions; null = all.
         private readonly HashSet<string>? _columns = node.Columns is { } chosen
             ? [.. chosen, .. node.Where.SelectMany(all => all).Select(condition => condition.Column)]
             : null;
 
-        public override bool IsPlain => node.Columns is null && node.Where.IsEmpty;
+        public override bool IsPlain => _schema is null && node.Columns is null && node.Where.IsEmpty;
 
         public override ParquetInput Shape(ParquetInput input) => input with
         {
+            Schema = _schema,
             Columns = node.Columns is { } columns ? columns : null,
-            Where = [.. node.Where.Select(all => (IReadOnlyList<ColumnCondition>)[.. all.Select(ConditionOf)])],
+            Where = [.. node.Where.Select(all => (IReadOnlyList<ColumnCondition>)[.. all.Select(Conditions.Of)])],
         };
 
         public override async Task<IReadOnlyList<ParquetFile>> FilesAsync(long index, InputFiles files, CancellationToken cancellationToken) =>
-            [await files.PartitionAsync(partitions[(int)index], _columns, cancellationToken)];
+            [await files.PartitionAsync(_partitions[(int)index], _columns, cancellationToken)];
 
         public override IEnumerable<string> Describe(IndexRange elements)
         {
-            for (var i = elements.First; i <= elements.Last; i++) yield return partitions[(int)i].File;
+            for (var i = elements.First; i <= elements.Last; i++) yield return _partitions[(int)i].File;
         }
-
-        private static ColumnCondition ConditionOf(Condition condition) => new(
-            condition.Column,
-            condition.Operator switch
-            {
-                ComparisonOperator.Equal => "=",
-                ComparisonOperator.NotEqual => "<>",
-                ComparisonOperator.Less => "<",
-                ComparisonOperator.LessOrEqual => "<=",
-                ComparisonOperator.Greater => ">",
-                ComparisonOperator.GreaterOrEqual => ">=",
-                _ => "IN",
-            },
-            SqlValue.Of(condition.Value));
     }
 
     /// <summary>Results of another pipeline.</summary>

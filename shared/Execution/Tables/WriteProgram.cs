@@ -34,40 +34,49 @@ internal sealed class WriteProgram(ITableTasks tables, TableSandbox sandbox, Wri
 
     private async Task<TaskOutput> WriteAsync(long index, RunContext context, CancellationToken cancellationToken)
     {
-        if (await tables.LastQueryAsync(index, context, cancellationToken) is not { } query) return new TaskOutput(0, []);
+        if (await tables.LastQueryAsync(index, context, cancellationToken) is not { } query) return new TaskOutput(0, [], new WrittenShape(index, false, []));
         var folder = Path.Combine(scratch, $"write-{index}");
+        var staged = await WriteAsync(query, folder, cancellationToken);
+        var shape = staged.Count > 0
+            ? new WrittenShape(index, true, WrittenColumns.Of(staged))
+            : new WrittenShape(index, false, WrittenColumns.Of(await sandbox.DescribeAsync(query, cancellationToken), node.PartitionBy));
+        WrittenColumns.Check(node.Dataset, shape.Columns);
+        tables.Verify();
+        var named = staged.Select(file => (File: file, Label: LabelOf(index, file))).ToList();
         var written = new List<WrittenFile>();
-        foreach (var file in await WriteAsync(query, folder, cancellationToken))
+        foreach (var (file, label) in named)
         {
-            var label = PartitionLabel.Format(file.Keys, Unique(index, file.Keys));
-            await using var content = File.OpenRead(file.Path);
+            await using var content = File.OpenRead(file.File.Path);
             var name = new BlobName(DatasetPartition.FileKey(new DatasetId(node.Dataset), label, node.Table));
             var stored = await blobs.UploadAsync(name, content, BlobCondition.IfAbsent, cancellationToken);
-            written.Add(new WrittenFile(index, label, file.Rows, stored.Length) { KeyTypes = file.KeyTypes });
+            written.Add(new WrittenFile(index, label, file.File.Rows, stored.Length));
         }
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-        return new TaskOutput(written.Sum(w => w.Rows), written);
+        return new TaskOutput(written.Sum(w => w.Rows), written, shape);
+    }
+
+    // Looked at before anything is stored.
+    private string LabelOf(long index, PartitionFile file)
+    {
+        KeyValuePair<string, string>[] keys = [.. file.Keys.Select(k => KeyValuePair.Create(k.Name, k.Text))];
+        var label = PartitionLabel.Format(keys, Unique(index, keys));
+        var name = DatasetPartition.FileKey(new DatasetId(node.Dataset), label, node.Table);
+        return BlobName.Problem(name) is not { } problem ? label : throw new TableException(TableErrorKind.Conversion,
+            $"The partition {string.Join(", ", keys.Select(k => $"{k.Key} = '{(k.Value.Length > 60 ? $"{k.Value[..60]}..." : k.Value)}'"))} cannot be stored, as its values are part of the file's name: {problem}. Partition by something shorter, such as a hash or a prefix.");
     }
 
     public IReadOnlyList<string> InputsOf(long index) => tables.InputsOf(index);
 
     public ValueTask DisposeAsync() => tables.DisposeAsync();
 
-    private async Task<IReadOnlyList<StagedFile>> WriteAsync(TableQuery query, string folder, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PartitionFile>> WriteAsync(TableQuery query, string folder, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
-        if (node.PartitionBy.IsEmpty)
-        {
-            var path = Path.Combine(folder, "all.parquet");
-            var all = await sandbox.WriteParquetAsync(query, path, new ParquetWriteOptions(), cancellationToken);
-            return all.Rows == 0 ? [] : [new StagedFile([], [], path, all.Rows)];
-        }
-        var files = await sandbox.WritePartitionedAsync(query, folder, node.PartitionBy, new ParquetWriteOptions(), cancellationToken);
-        return [.. files.Select(f => new StagedFile([.. f.Keys.Select(k => KeyValuePair.Create(k.Name, k.Text))], [.. f.Keys.Select(k => k.Type.Text)], f.File.Path, f.File.Rows))];
+        if (!node.PartitionBy.IsEmpty) return await sandbox.WritePartitionedAsync(query, folder, node.PartitionBy, new ParquetWriteOptions(), cancellationToken);
+        var all = await sandbox.WriteParquetAsync(query, Path.Combine(folder, "all.parquet"), new ParquetWriteOptions(), cancellationToken);
+        return all.Rows == 0 ? [] : [new PartitionFile([], all)];
     }
 
     private string Unique(long index, IEnumerable<KeyValuePair<string, string>> keys) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{token}/{index}/{_attempt}/{string.Join('/', keys)}")).AsSpan(0, 16));
-
-    private sealed record StagedFile(IReadOnlyList<KeyValuePair<string, string>> Keys, IReadOnlyList<string> KeyTypes, string Path, long Rows);
 }

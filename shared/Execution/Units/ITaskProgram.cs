@@ -17,4 +17,5 @@ internal interface ITaskProgram : IAsyncDisposable
 /// <summary>What a task wrote.</summary>
 /// <param name="Rows">Rows of tables.</param>
 /// <param name="Files">Files of a dataset.</param>
-internal readonly record struct TaskOutput(long Rows, IReadOnlyList<WrittenFile>? Files = null);
+/// <param name="Shape">Their columns.</param>
+internal readonly record struct TaskOutput(long Rows, IReadOnlyList<WrittenFile>? Files = null, WrittenShape? Shape = null);

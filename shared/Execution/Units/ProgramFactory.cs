@@ -62,7 +62,7 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
                 ? new TableElements(await TableSourceAsync(collections[s], cancellationToken), tables, collections[s].Mapping == SourceMapping.All ? collections[s].Count : 1)
                 : WholeSource.Of(await ValueSourceAsync(collections[s], steps.InputType(s), references, cancellationToken), collections[s], isCall);
         }
-        var program = new ValueProgram(_pipeline, sources, steps, new BlobValues(stores.Blobs, streams, options.Time, scratch, options.AllowLocalFiles), tables);
+        var program = new ValueProgram(_pipeline, sources, steps, new BlobValues(stores.Blobs, streams, options.Time, scratch, options.AllowLocalFiles) { Identities = NamedFiles.Of(unit.Document, unit.Snapshot) }, tables);
         return _pipeline.Result == ResultKind.Files && !WithoutWriting ? Write(program, tables!.Sandbox) : program;
     }
 
@@ -86,7 +86,7 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
             CallIndex.Of(unit.Plan),
             async (pipeline, cancellationToken) => await OpenAsync(pipeline, cancellationToken),
             async (node, cancellationToken) => known.TryGetValue(node, out var value) ? value : known[node] = await ValueOfAsync(byNode[node], ReferenceValues.None, cancellationToken),
-            new BlobValues(stores.Blobs, streams, options.Time, scratch, options.AllowLocalFiles));
+            new BlobValues(stores.Blobs, streams, options.Time, scratch, options.AllowLocalFiles) { Identities = NamedFiles.Of(unit.Document, unit.Snapshot) });
     }
 
     private async Task<ITaskProgram> TablesAsync(CancellationToken cancellationToken)
@@ -148,7 +148,7 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
 
     private async Task<TableSource> TableSourceAsync(PipelineSource source, CancellationToken cancellationToken) => source.Pipeline is { } from
         ? new TableSource.Stored(source.Node, await OpenAsync(from, cancellationToken))
-        : new TableSource.Read((ReadNode)unit.Document.Nodes[new NodeId(source.Node)], unit.Snapshot.Reads[source.Node].Partitions);
+        : new TableSource.Read((ReadNode)unit.Document.Nodes[new NodeId(source.Node)], unit.Snapshot.Reads[source.Node]);
 
     private IEnumerable<PartitionSnapshot> PartitionsOf(PipelineSource source)
     {
@@ -159,7 +159,14 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
     private async Task<ITaskProgram> CommitAsync(CancellationToken cancellationToken)
     {
         var files = await OpenAsync(_pipeline.Sources[0].Pipeline!.Value, cancellationToken);
-        return new CommitProgram(stores.Datasets, new CommonMetadata(stores.Blobs, options.Inputs.Engine), (WriteNode)unit.Document.Nodes[new NodeId(_pipeline.Node)], _pipeline.Token, files.Records);
+        var source = unit.Plan.Pipelines[_pipeline.Sources[0].Pipeline!.Value];
+        return new CommitProgram(
+            stores,
+            new WriteSchemas(stores, options.Inputs),
+            new CommonMetadata(stores.Blobs, options.Inputs.Engine),
+            (WriteNode)unit.Document.Nodes[new NodeId(_pipeline.Node)],
+            new CommitIdentity(unit.Origin ?? unit.Job, _pipeline.Token),
+            new WrittenResults(source.Token, source.Count, files.Records));
     }
 
     private async Task<ReferenceValues> ReferencesAsync(UnitTables? tables, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Serverless.Execution.Records;
 using Serverless.Execution.Results;
+using Serverless.Execution.Tables;
 using Serverless.Execution.Values.Blobs;
 using Serverless.Planning;
 using Serverless.Planning.Pipelines;
@@ -12,6 +13,7 @@ internal sealed class RangeBatch(TenantStores stores, ExecutionOptions options, 
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly List<WrittenFile> _files = [];
+    private readonly List<WrittenShape> _shapes = [];
     private long _rows;
     private long _tasks;
 
@@ -25,6 +27,7 @@ internal sealed class RangeBatch(TenantStores stores, ExecutionOptions options, 
         _tasks++;
         _rows += output.Rows;
         if (output.Files is { } files) _files.AddRange(files);
+        if (output.Shape is { } shape && (_shapes.Count == 0 || !_shapes[^1].IsSame(shape))) _shapes.Add(shape);
     }
 
     /// <summary>Uploads and records what was added. When somebody else recorded the same first task meanwhile, theirs counts.</summary>
@@ -49,6 +52,8 @@ internal sealed class RangeBatch(TenantStores stores, ExecutionOptions options, 
                 Rows = _rows,
                 Seconds = _clock.Elapsed.TotalSeconds,
                 Files = _files,
+                Folder = _files.Count > 0 ? DatasetWrites.FolderOf(unit.Document, pipeline) : null,
+                Shapes = _shapes.Count > 0 ? _shapes : null,
                 Values = large.Count == 0 ? null : [.. large],
                 Streams = referred.Count == 0 ? null : referred,
                 Job = unit.Job,

@@ -1,3 +1,4 @@
+using Serverless.Datasets;
 using Serverless.Execution.Events;
 using Serverless.Execution.Failures;
 using Serverless.Graph.Policies;
@@ -90,7 +91,7 @@ internal sealed class RangeRunner(TenantStores stores, ExecutionOptions options,
             }
             catch (Exception e) when (!cancel.IsCancellationRequested && !PlatformFault.Is(e))
             {
-                var isFinal = e is IUnretriable or TaskTimeoutException { IsLeftBehind: true } or TableException { IsUserError: true, Kind: not TableErrorKind.Raised };
+                var isFinal = e is IUnretriable or DatasetException or TaskTimeoutException { IsLeftBehind: true } or TableException { IsUserError: true, Kind: not TableErrorKind.Raised };
                 if (isFinal || TaskRetries.DelayAfter(policy.Retries, attempt, random.NextDouble()) is not { } delay)
                     return _failures.OfError(index, e, attempt, context.Lines, program.InputsOf(index));
                 if (e is ILaterRetry { After: { } wanted } && wanted > delay) delay = wanted < MaxWanted ? wanted : MaxWanted;

@@ -11,6 +11,9 @@ public sealed record UnitAssignment
 {
     public required string Job { get; init; }
 
+    /// <summary>The first of the jobs that this one goes on with, which stands for all of them; null: the job itself.</summary>
+    public string? Origin { get; init; }
+
     public required JobDocument Document { get; init; }
 
     public required JobSnapshot Snapshot { get; init; }

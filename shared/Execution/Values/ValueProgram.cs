@@ -68,6 +68,8 @@ internal sealed class ValueProgram : ITaskProgram, ITableTasks
         return await records.ToTableAsync(cancellationToken) is { } table ? UnitTables.Everything(table) : null;
     }
 
+    public void Verify() => _tables?.Verify();
+
     public void EndTask() => _tables?.EndTask();
 
     public TableException Explain(TableException error) => _tables!.Explain(error);
@@ -80,6 +82,7 @@ internal sealed class ValueProgram : ITaskProgram, ITableTasks
             {
                 var value = await ValueAsync(index, context, cancellationToken);
                 if (value is Table) throw new NoTableException($"'{_pipeline.Node}' gave a table, and its function does not say so: declare its result as a Table.");
+                Verify();
                 parts.AddValue(value, ReferenceEquals(value, Element.Hole));
                 return default;
             }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Values;
 
@@ -7,7 +6,7 @@ namespace Serverless.Planning.Snapshots;
 
 /// <summary>
 /// Leaves out partitions that no row of a read's conditions can be in, by their keys alone. Conditions on other columns keep a partition; what cannot be
-/// compared keeps it too: the exact filter runs on the rows anyway.
+/// compared in the key's own type keeps it too: the exact filter runs on the rows anyway.
 /// </summary>
 public static class PartitionPruning
 {
@@ -20,10 +19,12 @@ public static class PartitionPruning
     {
         foreach (var key in keys)
         {
-            if (key.Name != condition.Column) continue;
+            // As SQL compares names.
+            if (!string.Equals(key.Name, condition.Column, StringComparison.OrdinalIgnoreCase)) continue;
+            if (condition.Value.Kind == GraphValueKind.Null) return MayMatchNull(condition.Operator);
             if (condition.Operator == ComparisonOperator.In)
-                return condition.Value.Kind != GraphValueKind.List || condition.Value.AsList().Any(v => Compare(key, v) is null or 0);
-            return Compare(key, condition.Value) is not { } order || condition.Operator switch
+                return condition.Value.Kind != GraphValueKind.List || condition.Value.AsList().Any(v => v.Kind != GraphValueKind.Null && KeyOrder.Compare(key, v) is null or 0);
+            return KeyOrder.Compare(key, condition.Value) is not { } order || condition.Operator switch
             {
                 ComparisonOperator.Equal => order == 0,
                 ComparisonOperator.NotEqual => order != 0,
@@ -36,23 +37,6 @@ public static class PartitionPruning
         return true;
     }
 
-    // Null: cannot tell.
-    private static int? Compare(KeyColumn key, GraphValue value)
-    {
-        switch (value.Kind)
-        {
-            case GraphValueKind.Integer when TryNumber(key.Value, out var number):
-                return number.CompareTo(value.AsInteger());
-            case GraphValueKind.Decimal when TryNumber(key.Value, out var number):
-                return number.CompareTo(value.AsDecimal());
-            case GraphValueKind.String when key.Type is "VARCHAR" or "DATE":
-                // Dates are ISO text, whose order is that of time.
-                return string.CompareOrdinal(key.Value, value.AsString());
-            default:
-                return null;
-        }
-    }
-
-    private static bool TryNumber(string text, out decimal number) =>
-        decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
+    // A key is never null.
+    private static bool MayMatchNull(ComparisonOperator comparison) => comparison != ComparisonOperator.Equal;
 }

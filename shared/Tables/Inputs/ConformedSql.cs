@@ -17,7 +17,7 @@ internal static class ConformedSql
         {
             var (first, shape) = (input.Files[start], shapes[start]);
             var end = start + 1;
-            while (end < input.Files.Count && IsSameScan(first, shape, input.Files[end], shapes[end], schema)) end++;
+            while (end < input.Files.Count && files.AreSame(ParquetSql.PathOf(first), ParquetSql.PathOf(input.Files[end])) && IsSameScan(first, shape, input.Files[end], shapes[end], schema)) end++;
             if (sql.Length > 0) sql.Append(" UNION ALL ");
             var columns = string.Join(", ", schema.Columns.Select(column => $"{Value(first, shape, column)} AS {SqlLiteral.Name(column.Name)}"));
             sql.Append(ParquetSql.Scan([.. input.Files.Skip(start).Take(end - start)], columns, files));
@@ -41,7 +41,8 @@ internal static class ConformedSql
         }
         if (Find(shape, column.Name) is not { } own) return $"CAST(NULL AS {column.Type.Text})";
         var name = SqlLiteral.Name(own.Name);
-        if (own.Type.Equals(column.Type)) return name;
+        // JSON is text by another name, which a union with text would take for its own.
+        if (own.Type.Equals(column.Type)) return HasText(own.Type) ? $"CAST({name} AS {column.Type.Text})" : name;
         var cast = $"CAST({name} AS {column.Type.Text})";
         if (CommonType.IsLossless(own.Type, column.Type)) return cast;
         var refused = $"error({SqlLiteral.Text(Refusal(file, own, column))} || left(CAST({name} AS VARCHAR), 100))";
@@ -50,6 +51,8 @@ internal static class ConformedSql
             ? $"CASE WHEN {name} IS DISTINCT FROM TRY_CAST(TRY_CAST({name} AS {column.Type.Text}) AS {own.Type.Text}) THEN {refused} ELSE {cast} END"
             : $"CASE WHEN {name} IS NULL THEN CAST(NULL AS {column.Type.Text}) ELSE {refused} END";
     }
+
+    private static bool HasText(ColumnType type) => type.Kind == ColumnKind.Varchar || type.Children.Any(child => HasText(child.Type));
 
     private static string Refusal(ParquetFile file, TableColumn own, TableColumn column) =>
         $"'{file.Title ?? Path.GetFileName(file.Path)}' has the column {SqlLiteral.Name(own.Name)} as {own.Type.Text}, where {column.Type.Text} is expected, which does not hold this value: ";

@@ -37,6 +37,9 @@ internal sealed class FileSchemas(Connection connection, IReadOnlyList<InputFile
     /// <summary>Whether all that were loaded have the same columns, in the same order.</summary>
     public bool AreAlike => _known.Values.Distinct().Take(2).Count() < 2 || _known.Keys.Select(SchemaOf).Distinct().Take(2).Count() < 2;
 
+    /// <summary>Whether two files' footers describe the same: types that we see as one, such as text and JSON, are told apart in them.</summary>
+    public bool AreSame(string one, string other) => _known[one] == _known[other];
+
     /// <summary>Columns that had another type than they have in the file.</summary>
     public IReadOnlyList<TableColumn> TypesOf(string path) => _known.TryGetValue(path, out var known) && known.Types.Length > 0 ? WrittenSchema.Read(known.Types) : [];
 

@@ -12,7 +12,9 @@ internal sealed class WrittenSchema
     private readonly List<TableColumn> _changed = [];
 
     /// <exception cref="TableException">Kind Binding: two columns' names differ by case alone.</exception>
-    public WrittenSchema(TableSchema query)
+    /// <param name="query">The columns of the result.</param>
+    /// <param name="keys">Those that files are partitioned by: they become names of folders, which bytes are none of.</param>
+    public WrittenSchema(TableSchema query, IReadOnlyCollection<string>? keys = null)
     {
         var (written, names) = (new List<TableColumn>(), new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase));
         foreach (var column in query.Columns)
@@ -27,7 +29,9 @@ internal sealed class WrittenSchema
             if (!form.Type.Equals(column.Type)) _changed.Add(column with { Name = name });
         }
         Written = new TableSchema(written);
-        Casts = string.Join(", ", _changed.Select(column => $"{StorageForm.Store(SqlLiteral.Name(column.Name), column.Type)} AS {SqlLiteral.Name(column.Name)}"));
+        var casts = _changed.Select(column => $"{StorageForm.Store(SqlLiteral.Name(column.Name), column.Type)} AS {SqlLiteral.Name(column.Name)}");
+        var bytes = written.Where(column => column.Type.Kind == ColumnKind.Blob && keys?.Contains(column.Name, StringComparer.OrdinalIgnoreCase) == true);
+        Casts = string.Join(", ", casts.Concat(bytes.Select(column => $"CAST({SqlLiteral.Name(column.Name)} AS VARCHAR) AS {SqlLiteral.Name(column.Name)}")));
     }
 
     public TableSchema Written { get; }

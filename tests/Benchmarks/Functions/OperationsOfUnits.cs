@@ -17,7 +17,7 @@ internal sealed class OperationsOfUnits : IBenchmark
     public async Task<BenchmarkReport> RunAsync(bool quick, CancellationToken cancellationToken)
     {
         var log = new StorageLog();
-        using var app = new FunctionsApp(SmallCell, log.Add);
+        using var app = FunctionsApp.Measured(SmallCell, log.Add);
         try
         {
             await app.InitializeAsync();

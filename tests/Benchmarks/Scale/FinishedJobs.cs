@@ -47,7 +47,11 @@ internal sealed class FinishedJobs : IBenchmark
             TargetRatio = 0.7,
             More = new Dictionary<string, object>(StringComparer.Ordinal)
             {
-                ["sizes"] = sizes, ["collectSeconds"] = Rounded(collect), ["listSeconds"] = Rounded(list), ["jobSeconds"] = Rounded(start), ["openSeconds"] = Rounded(open),
+                ["sizes"] = sizes,
+                ["collectSeconds"] = Rounded(collect),
+                ["listSeconds"] = Rounded(list),
+                ["jobSeconds"] = Rounded(start),
+                ["openSeconds"] = Rounded(open),
             },
         };
     }

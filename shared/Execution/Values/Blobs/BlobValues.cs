@@ -1,7 +1,10 @@
+using System.Collections.Frozen;
 using System.Security.Cryptography;
 using Serverless.Execution.Cache;
+using Serverless.Execution.Tables;
 using Serverless.Execution.Units;
 using Serverless.Graph.Functions;
+using Serverless.Planning.Snapshots;
 using Serverless.Storage;
 
 namespace Serverless.Execution.Values.Blobs;
@@ -14,16 +17,33 @@ namespace Serverless.Execution.Values.Blobs;
 /// <param name="allowLocalFiles">Whether references may name files of this machine.</param>
 internal sealed class BlobValues(IBlobStore blobs, UnitStreams streams, TimeProvider time, string scratch, bool allowLocalFiles)
 {
+    /// <summary>Files that the job was planned with, by name: they must be those still.</summary>
+    public IReadOnlyDictionary<string, PartitionSnapshot> Identities { get; init; } = FrozenDictionary<string, PartitionSnapshot>.Empty;
+
     /// <summary>Opens a reference for reading, from its start. The caller disposes it.</summary>
     /// <exception cref="BlobNotFoundException">It is gone.</exception>
     /// <exception cref="LostResultException">It is a stored stream, and gone.</exception>
+    /// <exception cref="ReplacedInputException">It is another one than the job was planned with.</exception>
     public async Task<Stream> OpenAsync(BlobRef reference, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(reference.Name)) throw new InvalidDataException("The reference names no blob: it is { \"name\": \"path\" }, with \"length\" and \"hash\" where they are known.");
         if (StoredStreams.HashOf(reference.Name) is { } hash) return await OpenStoredAsync(hash, cancellationToken);
+        var planned = Identities.GetValueOrDefault(reference.Name);
+        if (!Path.IsPathRooted(reference.Name) && planned is not null) FileIdentity.Verify(reference.Name, planned.Identity, await blobs.GetPropertiesAsync(new BlobName(reference.Name), cancellationToken));
         if (!Path.IsPathRooted(reference.Name)) return await blobs.OpenReadAsync(new BlobName(reference.Name), BlobRange.All, cancellationToken);
         if (!allowLocalFiles) throw new UnauthorizedAccessException($"'{reference.Name}' is a file of a machine, which jobs from elsewhere cannot read.");
-        return new FileStream(reference.Name, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        var file = new FileStream(reference.Name, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        try
+        {
+            // Behind the opening: what is replaced after this look is not what was opened.
+            if (planned is not null) FileIdentity.Verify(planned);
+            return file;
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Stores a stream to its end and closes it.</summary>

@@ -49,6 +49,7 @@ internal sealed class UnitTables(TableSandbox sandbox, InputFiles files, InputFi
     {
         var path = files.NewPath();
         var written = await sandbox.WriteParquetAsync(query, path, _options.Write, cancellationToken);
+        Verify();
         await parts.AddFileAsync(path, cancellationToken);
         return written.Rows;
     }
@@ -56,6 +57,13 @@ internal sealed class UnitTables(TableSandbox sandbox, InputFiles files, InputFi
     public static TableQuery Everything(Table table) => TableSteps.Everything.Over(new Dictionary<string, TableInput>(StringComparer.OrdinalIgnoreCase) { [TableSteps.Input] = table.Input });
 
     public TableException Explain(TableException error) => functions.Explain(error);
+
+    /// <summary>Looks whether what was read is what the job was planned with.</summary>
+    public void Verify()
+    {
+        files.Verify();
+        arguments.Verify();
+    }
 
     public void EndTask() => files.EndTask();
 
