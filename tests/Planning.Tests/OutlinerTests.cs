@@ -143,4 +143,16 @@ public sealed class OutlinerTests
 
         Assert.Contains("'numbers' has 100 elements and 'few' has 3", error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("none", "none")]
+    [InlineData("none", "one")]
+    [InlineData("one", "none")]
+    public void Create_NothingTogetherWithNothingOrOne_IsNothing(string first, string second)
+    {
+        var document = Documents.Parse(
+            $$""" "none": { "range": { "count": 0 } }, "one": { "range": { "count": 1 } }, "z": { "map": "functions.add", "over": ["{{first}}", "{{second}}"] } """, "\"z\"");
+
+        Assert.Equal(0, Documents.Outline(document, Documents.Snapshot()).Pipelines.Single(p => p.Node == "z").Count);
+    }
 }

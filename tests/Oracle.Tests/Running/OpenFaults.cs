@@ -11,6 +11,7 @@ internal static class OpenFaults
     private static readonly (string Words, string Reason)[] Answers =
     [
         ("A list without a record does not say which columns", "An empty list of typed records has the columns of its type, and a query over it is refused."),
+        ("A Parquet input has no files", "A read of a dataset without rows, or of which no partition is left, has columns, and a query that sees all of it fails in words of ours."),
         ("parts and not", "Seen once: a record of the ledger says one part, its blob has three. Told to a user as a lost result, so nothing is wrong silently."),
     ];
 
