@@ -65,7 +65,7 @@ public static class StoredJson
 
 /// <summary>A blob of our own is not what was written. The message names it and says what mends it.</summary>
 public sealed class DamagedBlobException(BlobName name)
-    : StorageException($"The blob '{name}' is damaged: it is not what was written. 'serverless repair' shows what else is, and with --yes mends it.")
+    : StorageException($"The blob '{name}' is damaged: it is not what was written. Put it back from a copy, or submit the job again: what it finished is found.")
 {
     public BlobName Name { get; } = name;
 }

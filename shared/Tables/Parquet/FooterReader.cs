@@ -5,7 +5,7 @@ using Serverless.Tables.Scratch;
 namespace Serverless.Tables.Parquet;
 
 /// <summary>
-/// Footers by Parquet.Net: metadata alone, never values (ADR 6). Every answer is null where it fails, or where what this folder knows of types ends:
+/// Footers by Parquet.Net: metadata alone, never values (ADR 7). Every answer is null where it fails, or where what this folder knows of types ends:
 /// DuckDB then judges the file, and its word is the error.
 /// </summary>
 internal static class FooterReader
