@@ -40,6 +40,19 @@ public sealed class UserFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task Logs_OfATaskThatEndedWell_AreThereAndProgressIsNoneOfThem()
+    {
+        using (var run = await StartAsync("harm.tell")) Assert.True(await run.WaitAsync() == 0, run.Errors);
+        using var list = ProgramRun.Start("serverless", ["list", "--data", _folder.Of("data")]);
+        Assert.True(await list.WaitAsync() == 0, list.Errors);
+
+        using var logs = ProgramRun.Start("serverless", ["logs", list.Output.Split(' ')[0], "a[0]", "--data", _folder.Of("data")]);
+
+        Assert.True(await logs.WaitAsync() == 0, logs.Errors);
+        Assert.Equal("a[0]: about to begin", logs.Output.Trim());
+    }
+
+    [Fact]
     public async Task Run_DamagedResultOfAnOutput_IsMadeAgainInTheSameRun()
     {
         using (var first = await StartAsync("math.square")) Assert.True(await first.WaitAsync() == 0, first.Errors);

@@ -41,7 +41,8 @@ internal sealed class ProgressView(EventLog events, JobKey job, string name, Tex
         job,
         name,
         Console.Error,
-        Console.IsErrorRedirected ? null : AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }),
+        // Its standard input is its parent's, which would count as nobody there: what matters is where this is read.
+        Console.IsErrorRedirected || Environment.GetEnvironmentVariable("TERM") == "dumb" ? null : AnsiConsole.Create(new AnsiConsoleSettings { Interactive = InteractionSupport.Yes, Out = new AnsiConsoleOutput(Console.Error) }),
         cancel => stores.Attempts.OpenAsync(job.Id, cancel));
 
     /// <param name="ended">The job's end.</param>

@@ -132,7 +132,7 @@ internal sealed class JobReader(TenantStores stores, DurableClient client)
         var blobs = failures.Select(f => f.Blob).OfType<string>().ToList();
         if (areThereMore)
         {
-            await foreach (var blob in stores.Blobs.ListAsync(JobStore.JobBlob(id, "failures/").Value, cancellationToken))
+            await foreach (var blob in stores.Blobs.ListAsync(JobStore.FolderOf(id, "failures"), cancellationToken))
             {
                 if (blobs.Count >= MaxDetails) break;
                 blobs.Add(blob.Name.Value);

@@ -19,7 +19,7 @@ internal static class LogRoutes
         var task = call.Request.Parameter("task");
         if (task is not null && TaskKey.Parse(task) is null) throw ApiProblemException.BadRequest($"'{task}' is no task: a node, or a node and an index, is, as in counts[3].");
         var first = JobRoutes.Number(call.Request, "first", 0, 0, int.MaxValue);
-        var folder = JobStore.JobBlob(job.Id, "logs/").Value;
+        var folder = JobStore.FolderOf(job.Id, "logs");
         var names = new List<(int Stage, int Unit)>();
         await foreach (var blob in call.Stores.Blobs.ListAsync(folder, cancellationToken))
         {

@@ -91,6 +91,9 @@ public sealed class JobStore(IBlobStore blobs)
     /// <summary>Name of a job's blob.</summary>
     public static BlobName JobBlob(string job, string name) => new($"{Layout.Jobs}/{job}/{name}");
 
+    /// <summary>What the names of a job's blobs in a folder begin with, for listings.</summary>
+    public static string FolderOf(string job, string folder) => $"{JobBlob(job, folder).Value}/";
+
     /// <summary>Keeps in memory what the caller has just written: the blob is immutable, and reading it back would give the same.</summary>
     /// <param name="name">The blob.</param>
     /// <param name="value">What is in it.</param>

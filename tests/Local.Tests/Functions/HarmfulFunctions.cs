@@ -78,6 +78,15 @@ public static class HarmfulFunctions
         public override string ToString() => throw new InvalidOperationException("no text");
     }
 
+    /// <summary>Harms nobody: says something, and how far it is.</summary>
+    [TaskFunction(Name = "harm.tell", Version = "1")]
+    public static long Tell(long value, TaskContext context)
+    {
+        context.Log("about to begin");
+        context.Progress(0.5, "half of it");
+        return value;
+    }
+
     /// <summary>Ends the process as if all was well.</summary>
     [TaskFunction(Name = "harm.leave", Version = "1")]
     public static long Leave(long value)
