@@ -34,7 +34,6 @@ public sealed class FoundDocumentTests(FoundLane found) : IClassFixture<FoundLan
         ["nor do empty lists"] = ["""{"r": {"range": 0}, "f": {"foldBy": "o.add", "over": "r", "by": "o.mod3"}, "z": {"zip": {}, "over": ["f", "f"]}, "p": {"mapPartitions": "o.odds", "over": "r"}, "q": {"zip": {}, "over": ["p", "p"]}}"""],
         ["nor does one thing with nothing"] = ["""{"r": {"range": 0}, "o": {"range": 1}, "z": {"zip": {}, "over": ["r", "o"]}, "y": {"zip": {}, "over": ["o", "r"]}, "n": {"count": {}, "over": "z"}}"""],
         ["no partition is left of a read"] = ["""{"l": {"read": {"dataset": "sales", "where": [[["m", "==", 9]]]}}, "f": {"read": {"dataset": "flat"}}, "n": {"map": "sql", "over": ["f", "l"], "args": ["SELECT count(*) AS n FROM f, l"]}}"""],
-        ["and all see none"] = ["""{"l": {"read": {"dataset": "sales", "where": [[["m", "==", 9]]]}}, "f": {"read": {"dataset": "flat"}}, "n": {"call": "sql", "over": ["f", "l"], "args": ["SELECT count(*) AS n FROM l"]}}"""],
         ["a read waits for a write behind a list that is counted first"] =
         [
             """{"r": {"range": 5}, "f": {"foldBy": "o.add", "over": "r", "by": "o.mod3"}, "m": {"map": "sql", "over": "f", "args": ["SELECT value FROM input"]}, "w": {"write": {"dataset": "behind", "mode": "replace"}, "over": "m"}, "d": {"read": {"dataset": "behind"}, "after": ["w"]}, "n": {"call": "sql", "over": "d", "args": ["SELECT sum(value) AS v FROM input"]}}""",
