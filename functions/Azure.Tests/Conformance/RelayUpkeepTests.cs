@@ -8,6 +8,7 @@ namespace Serverless.Azure.Tests.Conformance;
 
 [Collection(nameof(HubAccount))]
 [Trait("Needs", "Node")]
+[Trait("Category", "Soak")]
 public sealed class RelayUpkeepTests(HubAccount account)
 {
     [Fact]

@@ -22,6 +22,7 @@ namespace Serverless.Azure.Tests.Jobs;
 /// <summary>The flights sample as a job of Durable Task: orchestrations, activities and the API over the adapter, results against one bare query.</summary>
 [Collection(nameof(HubAccount))]
 [Trait("Needs", "Node")]
+[Trait("Category", "Soak")]
 public sealed class FlightsJobTests(HubAccount account) : IAsyncLifetime, IDisposable
 {
     private readonly TempFolder _folder = new();
