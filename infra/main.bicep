@@ -1,4 +1,4 @@
-// One cell: hub, storage account, identities, the Functions app and the worker pool. Everything signs in with a managed identity; no key exists that works.
+// One cell: hub, storage account, identities, the Functions app. Everything signs in with a managed identity; no key exists that works.
 targetScope = 'resourceGroup'
 
 @description('Name of the cell: 3 to 11 lower-case letters and digits. Names of all resources begin with it.')
@@ -37,23 +37,9 @@ param allowEnv string = ''
 @description('Whether documents may ask private addresses, the cloud\'s own among them (http.get, download).')
 param allowPrivateAddresses bool = false
 
-@description('Hashes of API keys, as in tenant=sha256hex;other=sha256hex. Hashes are no secrets, but nobody needs to read them.')
+@description('Hashes of API keys, as in tenant=sha256hex;other=sha256hex. Hashes are no secrets, but there is no need to read them.')
 @secure()
 param apiKeys string = ''
-
-@description('Image of the worker with its tag. Empty: no worker pool.')
-param workerImage string = ''
-
-@description('Login server of the private container registry that holds the image; the identity needs AcrPull there. Empty: the image is public.')
-param workerRegistry string = ''
-
-@description('Name of the pool whose queue the workers lease from.')
-param pool string = 'default'
-
-@description('Most workers; the fewest are none.')
-@minValue(1)
-@maxValue(300)
-param maximumWorkers int = 20
 
 @description('Days that logs are kept.')
 @minValue(30)
@@ -62,7 +48,7 @@ param logDays int = 30
 
 module storage 'modules/storage.bicep' = {
   name: 'storage'
-  params: { cell: cell, location: location, pool: pool }
+  params: { cell: cell, location: location }
 }
 
 module monitoring 'modules/monitoring.bicep' = {
@@ -93,24 +79,6 @@ module app 'modules/app.bicep' = {
     deploymentContainer: storage.outputs.deploymentContainer
     identityId: identity.outputs.id
     identityClientId: identity.outputs.clientId
-    insightsConnection: monitoring.outputs.insightsConnection
-  }
-}
-
-module worker 'modules/worker.bicep' = if (!empty(workerImage)) {
-  name: 'worker'
-  params: {
-    cell: cell
-    location: location
-    image: workerImage
-    registry: workerRegistry
-    pool: pool
-    queue: storage.outputs.poolQueue
-    maximumWorkers: maximumWorkers
-    storageName: storage.outputs.name
-    identityId: identity.outputs.id
-    identityClientId: identity.outputs.clientId
-    logsName: monitoring.outputs.logsName
     insightsConnection: monitoring.outputs.insightsConnection
   }
 }

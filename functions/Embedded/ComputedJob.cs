@@ -1,10 +1,9 @@
-using System.Text.Json;
 using Serverless.Client.Building;
-using Serverless.Execution;
-using Serverless.Execution.Jobs;
-using Serverless.Execution.Results;
 using Serverless.Graph.Values;
 using Serverless.Jobs;
+using Serverless.Store;
+using Serverless.Store.Jobs;
+using Serverless.Store.Results;
 
 namespace Serverless.Embedded;
 
@@ -35,6 +34,6 @@ public sealed class ComputedJob
     private async Task<T> ReadAsync<T>(GraphHandle handle, CancellationToken cancellationToken)
     {
         if (!_outputs.TryGetValue(handle.Node.Value, out var output)) throw new ArgumentException($"'{handle.Node}' is no output of job {Job.Id}.", nameof(handle));
-        return JsonSerializer.Deserialize<T>(await OutputFiles.ReadJsonAsync(_stores, output, cancellationToken), ClrValues.Json)!;
+        return (T)ExactJson.Read((await OutputFiles.ReadExactAsync(_stores, output, cancellationToken)).Span, typeof(T))!;
     }
 }

@@ -1,5 +1,5 @@
-using Serverless.Execution.Failures;
 using Serverless.Jobs;
+using Serverless.Store.Failures;
 
 namespace Serverless.Embedded;
 

@@ -4,7 +4,8 @@ using Serverless.Activities.Eager;
 using Serverless.Client.Building;
 using Serverless.Durable;
 using Serverless.Engine;
-using Serverless.Execution.Units;
+using Serverless.Engine.Hosting;
+using Serverless.Execution;
 using Serverless.Graph.Functions;
 using Serverless.Logic;
 using Serverless.Native.Files;
@@ -25,15 +26,15 @@ public sealed class LocalHost : IAsyncDisposable
     // The engine's other activities have slots of their own.
     private static readonly FrozenSet<string> LongActivities = new[] { ActivityNames.RunUnit }.ToFrozenSet(StringComparer.Ordinal);
 
-    private readonly HostParts _parts;
+    private readonly HostServices _services;
     private readonly EmbeddedEngine _engine;
     private readonly EagerJobs _eager;
 
-    private LocalHost(LocalHostOptions options, GrowingCatalog functions, HostParts parts, ExecutionOptions execution, EmbeddedEngine engine)
+    private LocalHost(LocalHostOptions options, MutableCatalog functions, HostServices services, ExecutionOptions execution, EmbeddedEngine engine)
     {
-        (_parts, _engine) = (parts, engine);
-        _eager = parts.Eager(execution);
-        Jobs = new LocalJobs(parts.Tenants, options.Tenant, functions, parts.Resolvers, engine.Client);
+        (_services, _engine) = (services, engine);
+        _eager = services.Eager(execution);
+        Jobs = new LocalJobs(services.Tenants, options.Tenant, functions, services.Resolvers, engine.Client);
     }
 
     internal LocalJobs Jobs { get; }
@@ -49,19 +50,19 @@ public sealed class LocalHost : IAsyncDisposable
         if (options.Slots < 1) throw new ArgumentException($"Slots is {options.Slots}; at least one unit has to run.", nameof(options));
         var scratch = ScratchFolder.Create();
         var folder = Path.GetFullPath(options.DataFolder ?? Path.Combine(scratch.Path, "data"));
-        var functions = new GrowingCatalog(options.Functions);
+        var functions = new MutableCatalog(options.Functions);
         // Documents come from this program: its files are its own, and so is what it may do.
-        var parts = new HostParts(
-            options.WrapBlobs(new LocalBlobAccount(folder, TimeProvider.System, options.Files)), new Lazy<ScratchFolder>(scratch), () => functions.Current, allowLocalFiles: true, JobPermissions.All);
+        var services = new HostServices(
+            options.WrapBlobs(new LocalBlobAccount(folder, TimeProvider.System, options.Files)), new Lazy<ScratchFolder>(scratch), () => functions.Current, allowLocalFiles: true, JobPermissions.All, logging: options.Logging);
         // Slots are what the caller gives, on however many processors. A unit takes one of them at least: a small "cpu" lets no more run.
-        var execution = parts.Execution with { RecordEvery = options.RecordEvery, Governor = ExecutionOptions.GovernorOf(options.Slots) };
+        var execution = services.Execution with { RecordEvery = options.RecordEvery, AdmissionController = ExecutionOptions.AdmissionOf(options.Slots) };
         EmbeddedEngine? engine = null;
         // The engine's steps start before there is a host to give; they ask for the client once they run.
-        var registry = parts.AddTo(new DurableRegistry(), execution, new PlanOptions { Slots = options.Slots, MaxUnitTasks = options.MaxUnitTasks, UnitAim = options.UnitAim, SpeculateAfter = options.SpeculateAfter }, () => engine!.Client);
+        var registry = services.AddTo(new DurableRegistry(), execution, new PlanOptions { Slots = options.Slots, MaxUnitTasks = options.MaxUnitTasks, UnitAim = options.UnitAim, SpeculateAfter = options.SpeculateAfter }, () => engine!.Client);
         engine = await EmbeddedEngine.OpenAsync(
-            new EmbeddedEngineOptions { Folder = Path.Combine(folder, "hub"), Registry = options.WrapCode(registry), Files = options.Files, MaxConcurrentActivities = options.Slots, LongActivities = LongActivities }, cancellationToken);
+            new EmbeddedEngineOptions { Folder = Path.Combine(folder, "hub"), Registry = options.WrapCode(registry), Files = options.Files, MaxConcurrentActivities = options.Slots, LongActivities = LongActivities, Logging = options.Logging }, cancellationToken);
         await engine.StartAsync(cancellationToken);
-        return new LocalHost(options, functions, parts, execution, engine);
+        return new LocalHost(options, functions, services, execution, engine);
     }
 
     /// <summary>Runs what a value needs, and gives it.</summary>
@@ -71,17 +72,17 @@ public sealed class LocalHost : IAsyncDisposable
     /// <exception cref="Graph.Validation.JobInvalidException">A file or dataset that it reads is not there; all are listed.</exception>
     /// <exception cref="JobFailedException">A task failed.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled, and has ended.</exception>
-    public async Task<T> ComputeAsync<T>(Delayed<T> value, IProgress<JobAdvance>? progress = null, CancellationToken cancellationToken = default) =>
+    public async Task<T> ComputeAsync<T>(Delayed<T> value, IProgress<ComputeProgress>? progress = null, CancellationToken cancellationToken = default) =>
         await (await ComputeAsync([value], progress, cancellationToken)).GetAsync(value, cancellationToken);
 
     /// <summary>Runs what a collection needs, and gives its elements.</summary>
-    /// <inheritdoc cref="ComputeAsync{T}(Delayed{T}, IProgress{JobAdvance}?, CancellationToken)"/>
-    public async Task<IReadOnlyList<T>> ComputeAsync<T>(Collection<T> value, IProgress<JobAdvance>? progress = null, CancellationToken cancellationToken = default) =>
+    /// <inheritdoc cref="ComputeAsync{T}(Delayed{T}, IProgress{ComputeProgress}?, CancellationToken)"/>
+    public async Task<IReadOnlyList<T>> ComputeAsync<T>(Collection<T> value, IProgress<ComputeProgress>? progress = null, CancellationToken cancellationToken = default) =>
         await (await ComputeAsync([value], progress, cancellationToken)).GetAsync(value, cancellationToken);
 
     /// <summary>Runs several outputs of one graph as one job.</summary>
-    /// <inheritdoc cref="ComputeAsync{T}(Delayed{T}, IProgress{JobAdvance}?, CancellationToken)"/>
-    public Task<ComputedJob> ComputeAsync(IReadOnlyList<GraphHandle> outputs, IProgress<JobAdvance>? progress = null, CancellationToken cancellationToken = default) =>
+    /// <inheritdoc cref="ComputeAsync{T}(Delayed{T}, IProgress{ComputeProgress}?, CancellationToken)"/>
+    public Task<ComputedJob> ComputeAsync(IReadOnlyList<GraphHandle> outputs, IProgress<ComputeProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Jobs.RunAsync(outputs, progress, cancellationToken);
 
     /// <summary>Runs everything a value needs on the calling thread, one task after the other, and nothing from earlier runs: for the debugger.</summary>
@@ -97,6 +98,6 @@ public sealed class LocalHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _engine.DisposeAsync();
-        await _parts.DisposeAsync();
+        await _services.DisposeAsync();
     }
 }

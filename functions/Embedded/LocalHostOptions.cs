@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Serverless.Durable;
 using Serverless.Native.Files;
 using Serverless.Storage;
@@ -15,7 +17,7 @@ public sealed record LocalHostOptions
     public string? DataFolder { get; init; }
 
     /// <summary>Whose data and jobs. Default <c>default</c>.</summary>
-    public string Tenant { get; init; } = Execution.Tenants.Default;
+    public string Tenant { get; init; } = Store.Tenants.Default;
 
     /// <summary>Units that run at once; at least 1. Default: the processors of this machine.</summary>
     public int Slots { get; init; } = Environment.ProcessorCount;
@@ -34,6 +36,12 @@ public sealed record LocalHostOptions
     /// policy lets it; whichever run is first counts. Null: none is. Default 10 s.
     /// </summary>
     public TimeSpan? SpeculateAfter { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Where it is told what happens: starts and ends of jobs (information), what was tried again or late (warning), what failed for good (error). Default: nowhere.
+    /// Metrics and spans are those of the meters and sources <c>Serverless.*</c>, for whatever this program listens with.
+    /// </summary>
+    public ILoggerFactory Logging { get; init; } = NullLoggerFactory.Instance;
 
     /// <summary>For benchmarks: what stands between jobs and the folder, as a counter of operations.</summary>
     internal Func<IBlobAccount, IBlobAccount> WrapBlobs { get; init; } = static account => account;

@@ -1,33 +1,34 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Serverless.Activities.Eager;
 using Serverless.Api.Jobs;
 using Serverless.Client.Building;
 using Serverless.Durable;
-using Serverless.Execution;
-using Serverless.Execution.Failures;
-using Serverless.Execution.Jobs;
-using Serverless.Execution.Resolving;
 using Serverless.Graph.Documents;
+using Serverless.Graph.Identity;
+using Serverless.Graph.Parsing;
 using Serverless.Graph.Policies;
-using Serverless.Graph.Tokens;
 using Serverless.Graph.Validation;
 using Serverless.Graph.Writing;
 using Serverless.Jobs;
 using Serverless.Planning.Pipelines;
 using Serverless.Storage;
+using Serverless.Store;
+using Serverless.Store.Failures;
+using Serverless.Store.Jobs;
+using Serverless.Store.Json;
+using Serverless.Store.Resolving;
 
 namespace Serverless.Embedded;
 
 /// <summary>Turns graphs into jobs and waits for them.</summary>
-internal sealed class LocalJobs(Tenants tenants, string tenant, GrowingCatalog functions, ResolverFactory resolvers, DurableClient client)
+internal sealed class LocalJobs(Tenants tenants, string tenant, MutableCatalog functions, ResolverFactory resolvers, DurableClient client)
 {
     // Jobs that a caller of this process waits for: another one's cancelling is not to end them.
     private readonly ConcurrentDictionary<string, bool> _awaited = new(StringComparer.Ordinal);
 
     private TenantStores Stores => tenants[tenant];
 
-    public async Task<ComputedJob> RunAsync(IReadOnlyList<GraphHandle> outputs, IProgress<JobAdvance>? progress, CancellationToken cancellationToken)
+    public async Task<ComputedJob> RunAsync(IReadOnlyList<GraphHandle> outputs, IProgress<ComputeProgress>? progress, CancellationToken cancellationToken)
     {
         var document = DocumentOf(outputs, static draft => draft);
         // The same document, left unfinished by a process before: its job goes on. One that somebody here waits for is left to them: this one waits for what it has in hand, and finds it.
@@ -61,7 +62,7 @@ internal sealed class LocalJobs(Tenants tenants, string tenant, GrowingCatalog f
     {
         if (outputs.Count == 0) throw new ArgumentException("There is nothing to compute: give at least one output.", nameof(outputs));
         var graph = outputs[0].Graph;
-        return JobDocument.Create(change(graph.Draft(outputs)), functions.With(graph.Functions)).Require();
+        return JobChecker.Check(change(graph.Draft(outputs)), functions.With(graph.Functions)).Require();
     }
 
     private async Task<JobKey> SubmitAsync(JobDocument document, string id, CancellationToken cancellationToken)
@@ -72,22 +73,20 @@ internal sealed class LocalJobs(Tenants tenants, string tenant, GrowingCatalog f
         var submitter = new JobSubmitter(tenants, functions.Current, resolvers, TimeProvider.System);
         var options = new SubmitOptions { JobId = id, BaseFolder = Environment.CurrentDirectory };
         var json = JobWriter.ToUtf8(document);
-        // The job runs in this process: it need not parse what was just made.
-        Stores.Jobs.Remember(JobStore.JobBlob(options.JobId, JobBlobs.Document).Value, document, json.Length);
         return (await submitter.SubmitAsync(client, tenant, document, json, options, cancellationToken)).Job;
     }
 
-    private async Task<InstanceState> WaitAsync(JobKey job, IProgress<JobAdvance>? progress, CancellationToken cancellationToken)
+    private async Task<InstanceState> WaitAsync(JobKey job, IProgress<ComputeProgress>? progress, CancellationToken cancellationToken)
     {
         var ended = client.WaitAsync(JobSubmitter.InstanceOf(job), CancellationToken.None);
         try
         {
-            return progress is null ? await ended.WaitAsync(cancellationToken) : await new AdvanceReader(Stores, job, progress).FollowAsync(ended, cancellationToken);
+            return progress is null ? await ended.WaitAsync(cancellationToken) : await new ProgressReader(Stores, job, progress).FollowAsync(ended, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The job is told, and has ended when this returns: nothing of it runs on behind the caller's back.
-            await new JobControl(client).CancelAsync(Stores, job, TimeProvider.System.GetUtcNow(), CancellationToken.None);
+            await new JobControl(client, Stores).CancelAsync(job, TimeProvider.System.GetUtcNow(), CancellationToken.None);
             await ended;
             throw;
         }
@@ -103,6 +102,6 @@ internal sealed class LocalJobs(Tenants tenants, string tenant, GrowingCatalog f
 
     private async Task<TaskFailure?> FailureAsync(JobOutcome outcome, CancellationToken cancellationToken) =>
         outcome.Failures is [{ Blob: { } blob }, ..] && await Stores.Blobs.GetAsync(new BlobName(blob), cancellationToken) is { } content
-            ? JsonSerializer.Deserialize<TaskFailure>(content.Bytes.Span, ExecutionJson.Options)
+            ? StoredJson.TryRead<TaskFailure>(content.Bytes.Span)
             : null;
 }

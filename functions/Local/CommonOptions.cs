@@ -1,10 +1,14 @@
 using System.CommandLine;
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Serverless.Engine;
-using Serverless.Execution;
 using Serverless.Graph.Functions;
-using Serverless.Local.Isolation;
+using Serverless.Local.Logging;
 using Serverless.Local.Output;
+using Serverless.Store;
+using Serverless.Supervision;
+using Serverless.Telemetry.Logging;
 
 namespace Serverless.Local;
 
@@ -48,6 +52,9 @@ internal sealed class CommonOptions
         return folder;
     }
 
+    private static long MemoryOf(string text) =>
+        ProcessBudget.TryParse(text, out var bytes) ? bytes : throw new InputException($"--memory: '{text}' is no size from 256MiB to 1024TiB, as in 512MiB or 2GiB.");
+
     public HostSettings Read(ParseResult parsed) => new()
     {
         DataFolder = FolderOf(parsed.GetValue(Data)!),
@@ -55,7 +62,7 @@ internal sealed class CommonOptions
         Tenant = parsed.GetValue(Tenant)!,
         Functions = parsed.GetValue(Functions),
         Output = parsed.GetValue(Output),
-        MemoryBytes = parsed.GetValue(Memory) is { } memory ? ProcessBudget.Parse(memory) : ProcessBudget.DefaultBytes,
+        MemoryBytes = parsed.GetValue(Memory) is { } memory ? MemoryOf(memory) : ProcessBudget.DefaultBytes,
     };
 }
 
@@ -88,6 +95,20 @@ internal sealed record HostSettings
 
     /// <summary>Bytes that this process may take.</summary>
     public long MemoryBytes { get; init; } = ProcessBudget.DefaultBytes;
+
+    /// <summary>What this process, and those that it starts for single units, tell of how they run.</summary>
+    public LogSettings Log { get; init; } = LogSettings.None;
+
+    /// <summary>Where they tell it.</summary>
+    [JsonIgnore]
+    public ILoggerFactory Logging { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>The same, telling what is asked for from now on.</summary>
+    public HostSettings Telling(LogSettings log)
+    {
+        Secrets.AddConnection(Storage);
+        return this with { Log = log, Logging = ProcessLog.Create(log) };
+    }
 
     /// <summary>Whether documents of this machine's own command line may name its files. Documents from elsewhere never may.</summary>
     public bool AllowLocalFiles { get; init; } = true;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Serverless.Local.Isolation;
+using Serverless.Supervision;
 
 namespace Serverless.Local;
 
@@ -29,7 +29,7 @@ internal sealed class StopSignals : IDisposable
     {
         if (_stop.IsCancellationRequested)
         {
-            context.Cancel = Supervision.IsChild;
+            context.Cancel = SupervisedProcess.IsChild;
             return;
         }
         context.Cancel = true;

@@ -9,6 +9,7 @@ using Serverless.Local.Isolation;
 using Serverless.Local.Repair;
 using Serverless.Local.Run;
 using Serverless.Local.Semaphores;
+using Serverless.Supervision;
 
 namespace Serverless.Local;
 
@@ -19,9 +20,9 @@ internal static class Verbs
     public static async Task<int> RunAsync(string[] arguments)
     {
         // A unit's process is told first what to do, on the same pipe.
-        if (Supervision.IsChild && arguments is not ["unit", ..]) Supervision.HoldLifeline();
-        Results.Take();
-        using var departure = Supervision.Begin();
+        if (SupervisedProcess.IsChild && arguments is not ["unit", ..]) SupervisedProcess.HoldLifeline();
+        StandardOutput.Take();
+        using var departure = SupervisedProcess.Begin();
         var root = new RootCommand("Runs task graphs over partitioned Parquet, durably: what is finished is never computed again.")
         {
             RunCommand.Create(),
@@ -29,6 +30,7 @@ internal static class Verbs
             SemaphoresCommand.Create(),
             CacheCommand.Create(),
             RepairCommand.Create(),
+            CheckCommand.Create(),
             ExplainCommand.Create(),
             RerunCommand.Create(),
             CatalogCommands.Functions(),
@@ -40,14 +42,14 @@ internal static class Verbs
         {
             var parsed = root.Parse(arguments);
             if (parsed.Action is ParseErrorAction error) error.ShowHelp = false;
-            var status = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = Results.Out });
+            var status = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = StandardOutput.Out });
             if (parsed.Action is not ParseErrorAction) return status;
             await Console.Error.WriteLineAsync(parsed.CommandResult.Command is RootCommand ? "'serverless --help' lists the verbs." : $"'serverless {NameOf(parsed.CommandResult)} --help' shows what it takes.");
             return ExitStatus.WrongInput;
         }
         catch (Exception e)
         {
-            return await Faults.ReportAsync(e);
+            return await ExitCodes.ReportAsync(e);
         }
     }
 

@@ -63,6 +63,8 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         { name: 'AzureWebJobsStorage__clientId', value: identityClientId }
         { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: insightsConnection }
         { name: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING', value: 'ClientId=${identityClientId};Authorization=AAD' }
+        // The dashboard is at the root.
+        { name: 'AzureWebJobsDisableHomepage', value: 'true' }
         { name: 'SERVERLESS_TENANT', value: tenant }
         { name: 'SERVERLESS_SLOTS', value: string(slots) }
         { name: 'SERVERLESS_API_KEYS', value: apiKeys }

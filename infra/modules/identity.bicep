@@ -11,7 +11,7 @@ resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
   name: insightsName
 }
 
-// One identity for the app and its workers: a cell is one deployment, and stronger isolation is another cell.
+// One identity for the app: a cell is one deployment, and stronger isolation is another cell.
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
   name: '${cell}-identity'
   location: location

@@ -1,9 +1,8 @@
 param cell string
 param location string
-param pool string
 
 // What the app's triggers read, and what they set aside.
-var appQueues = ['jobs', 'jobs-poison', 'completions', 'completions-poison']
+var appQueues = ['jobs', 'jobs-poison']
 
 resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   name: '${cell}${take(uniqueString(resourceGroup().id), 10)}'
@@ -11,7 +10,7 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   sku: { name: 'Standard_ZRS' }
   kind: 'StorageV2'
   properties: {
-    // No keys: whoever comes signs in.
+    // No keys: every caller signs in.
     allowSharedKeyAccess: false
     allowBlobPublicAccess: false
     minimumTlsVersion: 'TLS1_2'
@@ -44,11 +43,5 @@ resource triggers 'Microsoft.Storage/storageAccounts/queueServices/queues@2023-0
   name: name
 }]
 
-resource poolQueue 'Microsoft.Storage/storageAccounts/queueServices/queues@2023-05-01' = {
-  parent: queues
-  name: 'pool-${pool}'
-}
-
 output name string = account.name
 output deploymentContainer string = deployment.name
-output poolQueue string = poolQueue.name

@@ -1,43 +1,44 @@
 using System.Collections.Concurrent;
-using Serverless.Execution;
-using Serverless.Execution.Jobs;
+using Serverless.Store;
+using Serverless.Store.Jobs;
 
 namespace Serverless.Activities;
 
 /// <summary>
-/// Looks twice a second for the cancel markers of the jobs that run here, so that user code hears of one within a second: one look a job, however many units
-/// it has. While runs of units are so old that another one may have outrun them, a second look a job is for those.
+/// Looks again and again for the cancel markers of the jobs that run here, so that user code hears of one within a second: one look a job, however many units
+/// it has, and none for units that end before one would be due. While runs of units are so old that another one may have outrun them, a second look a job is for those.
 /// </summary>
 public sealed class CancelWatch(TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
-
     private readonly ConcurrentDictionary<(string Tenant, string Job), WatchedJob> _watched = new();
     private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>How long who watches waits for a look: the first one, and each after that. At most a second. Default 0.5 s. Each look is an operation on storage.</summary>
+    public TimeSpan Every { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Watches a job until disposed.</summary>
     public Watching Watch(TenantStores stores, string job)
     {
-        var watched = Enter(stores, job);
-        return new Watching(() => Leave((stores.Tenant, job), watched), watched.Cancel.Token);
+        var (watched, waiter) = Enter(stores, job);
+        return new Watching(() => Leave((stores.Tenant, job), watched, waiter), watched.Cancel.Token);
     }
 
     /// <summary>Watches one run of a unit until disposed.</summary>
     /// <param name="stores">Of the job's tenant.</param>
     /// <param name="job">Whose unit.</param>
-    /// <param name="run">The run, as <see cref="Execution.Records.UnitStops"/> names it.</param>
-    /// <param name="after">How long nobody needs to look.</param>
+    /// <param name="run">The run, as <see cref="Store.Records.SupersededAttempts"/> names it.</param>
+    /// <param name="after">How long there is no need to look.</param>
     internal Watching WatchRun(TenantStores stores, string job, string run, TimeSpan after)
     {
-        var watched = Enter(stores, job);
+        var (watched, waiter) = Enter(stores, job);
         var one = watched.AddRun(run, after);
         return new Watching(
             () =>
             {
                 watched.Remove(one);
-                Leave((stores.Tenant, job), watched);
+                Leave((stores.Tenant, job), watched, waiter);
             },
-            one.Outrun.Token);
+            one.Superseded.Token);
     }
 
     public void Dispose()
@@ -46,7 +47,7 @@ public sealed class CancelWatch(TimeProvider time) : IDisposable
         _stop.Dispose();
     }
 
-    private WatchedJob Enter(TenantStores stores, string job)
+    private (WatchedJob Job, Waiter Waiter) Enter(TenantStores stores, string job)
     {
         var key = (stores.Tenant, job);
         while (true)
@@ -55,17 +56,20 @@ public sealed class CancelWatch(TimeProvider time) : IDisposable
             lock (watched)
             {
                 if (watched.IsOver) continue;
-                if (watched.Users++ == 0) _ = LookAsync(stores, key, watched);
+                var isFirst = watched.IsUnwatched;
+                var waiter = watched.AddWaiter();
+                if (isFirst) _ = LookAsync(stores, key, watched);
+                return (watched, waiter);
             }
-            return watched;
         }
     }
 
-    private void Leave((string Tenant, string Job) key, WatchedJob watched)
+    private void Leave((string Tenant, string Job) key, WatchedJob watched, Waiter waiter)
     {
         lock (watched)
         {
-            if (--watched.Users > 0) return;
+            watched.Remove(waiter);
+            if (!watched.IsUnwatched) return;
             watched.IsOver = true;
             _watched.TryRemove(new(key, watched));
         }
@@ -73,10 +77,13 @@ public sealed class CancelWatch(TimeProvider time) : IDisposable
 
     private async Task LookAsync(TenantStores stores, (string Tenant, string Job) key, WatchedJob watched)
     {
-        using var timer = new PeriodicTimer(Every, time);
         try
         {
-            while (!watched.IsOver && !await IsCancelledAsync(stores, key.Job, watched)) await timer.WaitForNextTickAsync(_stop.Token);
+            while (!watched.IsOver)
+            {
+                if (watched.UntilNextLook(Every) is { } pause) await Task.Delay(pause, time, _stop.Token);
+                else if (await IsCancelledAsync(stores, key.Job, watched)) return;
+            }
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
         {
@@ -125,7 +132,7 @@ public sealed class CancelWatch(TimeProvider time) : IDisposable
     {
         if (runs.Count == 0) return;
         var stopped = await stores.Stops.ReadAsync(job, _stop.Token);
-        foreach (var run in runs.Where(r => stopped.Contains(r.Name))) await CancelAsync(run.Outrun);
+        foreach (var run in runs.Where(r => stopped.Contains(r.Name))) await CancelAsync(run.Superseded);
     }
 }
 

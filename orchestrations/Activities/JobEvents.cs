@@ -1,62 +1,48 @@
 using System.Text.Json;
-using Serverless.Execution;
-using Serverless.Execution.Events;
-using Serverless.Logic.Blocks;
+using System.Text.Json.Serialization;
 using Serverless.Jobs;
-using Serverless.Logic.Jobs;
+using Serverless.Jobs.Events;
+using Serverless.Logic.Messages;
 using Serverless.Logic.Restarts;
 using Serverless.Planning.Units;
+using Serverless.Store;
+using Serverless.Store.Events;
+using Serverless.Store.Json;
+using Serverless.Store.Resolving;
 
 namespace Serverless.Activities;
 
 /// <summary>
-/// The events of a job, by name; names only grow. <c>stage.planned</c>, <c>cache.lost</c>, <c>unit.ended</c>, <c>unit.speculated</c>, <c>events.lost</c>, <c>job.ended</c>, <c>job.restarted</c> carry the records below as data.
+/// The events of a job: <c>stage.planned</c>, <c>cache.lost</c>, <c>unit.ended</c>, <c>unit.speculated</c>, <c>events.lost</c>, <c>job.ended</c>, <c>job.restarted</c> carry the records below as data.
 /// </summary>
-public static class JobEvents
+internal static class JobEvents
 {
-    public const string StagePlanned = "stage.planned";
-
-    public const string UnitEnded = "unit.ended";
-
-    /// <summary>A unit takes far too long and was started a second time.</summary>
-    public const string UnitSpeculated = "unit.speculated";
-
-    /// <summary>Events of units are missing in the log: storage did not take them, however often they were sent.</summary>
-    public const string EventsLost = "events.lost";
-
-    public const string JobEnded = "job.ended";
-
-    public const string CacheLost = "cache.lost";
-
-    /// <summary>The job was started anew by a host with another logic version: its sources count their pages from 0 again.</summary>
-    public const string JobRestarted = "job.restarted";
-
     internal static Task RestartedAsync(TenantStores stores, RestartRequest input, TimeProvider time, CancellationToken cancellationToken) =>
-        AppendAsync(stores, input.Job.Job.Id, EventLog.RestartSource, JobRestarted, new JobRestartedData(input.From, LogicNames.Job.ToString()), time, cancellationToken);
+        AppendAsync(stores, input.Job.Job.Id, EventLog.RestartSource, JobEventTypes.JobRestarted, new JobRestartedData(input.From, LogicNames.Job.ToString()), time, cancellationToken);
 
-    internal static Task PlannedAsync(TenantStores stores, StageRequest input, StagePlan plan, string name, TimeProvider time, CancellationToken cancellationToken)
+    internal static Task PlannedAsync(TenantStores stores, StageRequest input, StagePlan plan, string name, Submission submission, TimeProvider time, CancellationToken cancellationToken)
     {
         var nodes = plan.Units
             .GroupBy(u => u.Pipeline)
             .Select(g => new PlannedNode(plan.Pipelines[g.Key].Title, string.Join(" + ", plan.Pipelines[g.Key].Nodes), g.Count(), g.Sum(u => plan.Pipelines[g.Key].ElementsIn(u.Tasks))))
             .ToList();
-        return AppendAsync(stores, input.Job.Id, $"stage {input.Stage} plan", StagePlanned, new StagePlannedData(input.Stage, name, nodes, plan.FoundRanges, plan.FoundElements), time, cancellationToken);
+        return AppendAsync(stores, input.Job.Id, $"stage {input.Stage} plan", JobEventTypes.StagePlanned, new StagePlannedData(input.Stage, name, nodes, plan.FoundRanges, plan.FoundElements) { Params = submission.Params }, time, cancellationToken);
     }
 
     internal static Task UnitsAsync(TenantStores stores, EventBatch batch, CancellationToken cancellationToken) =>
         stores.Events.AppendAsync(
             batch.Job.Id,
-            new EventPage(batch.Source, batch.Sequence, [.. batch.Speculated?.Select(e => new JobEvent(UnitSpeculated, e.At, JsonSerializer.SerializeToElement(e, ExecutionJson.Options))) ?? [],
-                .. batch.Events.Select(e => new JobEvent(UnitEnded, e.At, JsonSerializer.SerializeToElement(e, ExecutionJson.Options)))]),
+            new EventPage(batch.Source, batch.Sequence, [.. batch.Speculated?.Select(e => new JobEvent(JobEventTypes.UnitSpeculated, e.At, JsonSerializer.SerializeToElement(e, ExecutionJson.Options))) ?? [],
+                .. batch.Events.Select(e => new JobEvent(JobEventTypes.UnitEnded, e.At, JsonSerializer.SerializeToElement(e, ExecutionJson.Options)))]),
             cancellationToken);
 
     internal static Task LostAsync(TenantStores stores, StageRequest input, IReadOnlyList<LostResult> lost, TimeProvider time, CancellationToken cancellationToken) =>
-        lost.Count == 0 ? Task.CompletedTask : AppendAsync(stores, input.Job.Id, $"stage {input.Stage} lost", CacheLost, lost, time, cancellationToken);
+        lost.Count == 0 ? Task.CompletedTask : AppendAsync(stores, input.Job.Id, $"stage {input.Stage} lost", JobEventTypes.CacheLost, lost, time, cancellationToken);
 
     internal static Task FinishedAsync(TenantStores stores, FinishRequest input, TimeProvider time, CancellationToken cancellationToken)
     {
-        var ended = EventOf(JobEnded, input.Outcome, time);
-        IReadOnlyList<JobEvent> events = input.LostEvents == 0 ? [ended] : [EventOf(EventsLost, new EventsLostData(input.LostEvents), time), ended];
+        var ended = EventOf(JobEventTypes.JobEnded, input.Outcome, time);
+        IReadOnlyList<JobEvent> events = input.LostEvents == 0 ? [ended] : [EventOf(JobEventTypes.EventsLost, new EventsLostData(input.LostEvents), time), ended];
         return stores.Events.AppendAsync(input.Job.Id, new EventPage("job", 0, events), cancellationToken);
     }
 
@@ -76,7 +62,12 @@ public sealed record EventsLostData(int Events);
 public sealed record JobRestartedData(string From, string To);
 
 /// <summary>A stage is planned.</summary>
-public sealed record StagePlannedData(int Stage, string Plan, IReadOnlyList<PlannedNode> Nodes, int FoundRanges, long FoundTasks);
+public sealed record StagePlannedData(int Stage, string Plan, IReadOnlyList<PlannedNode> Nodes, int FoundRanges, long FoundTasks)
+{
+    /// <summary>The values of the document's parameters, by name; null: it declares none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, JsonElement>? Params { get; init; }
+}
 
 /// <summary>One pipeline of a stage.</summary>
 /// <param name="Title">As units name it.</param>

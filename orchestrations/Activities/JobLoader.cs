@@ -1,10 +1,10 @@
-using Serverless.Execution;
-using Serverless.Execution.Jobs;
-using Serverless.Execution.Resolving;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Functions;
 using Serverless.Graph.Parsing;
 using Serverless.Jobs;
+using Serverless.Store;
+using Serverless.Store.Jobs;
+using Serverless.Store.Resolving;
 
 namespace Serverless.Activities;
 

@@ -1,3 +1,5 @@
+using Serverless.Planning.Units;
+
 namespace Serverless.Activities;
 
 /// <summary>What the planner is told of the host.</summary>
@@ -17,6 +19,9 @@ public sealed record PlanOptions
 
     /// <summary>Units that run shorter are never started a second time because they take far longer than their siblings; null: none ever is. Default 10 s.</summary>
     public TimeSpan? SpeculateAfter { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What units are sized by.</summary>
+    public UnitTargets Targets => new() { Slots = Slots, Aim = UnitAim, MaxTasks = MaxUnitTasks };
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -1,4 +1,4 @@
-using Serverless.Execution.Units;
+using Serverless.Execution.Assignments;
 using Serverless.Jobs;
 using Serverless.Planning.Snapshots;
 using Serverless.Planning.Units;

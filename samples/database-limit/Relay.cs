@@ -39,7 +39,7 @@ internal sealed class Relay : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Nobody connects any more.
+            // No client connects any more.
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class Relay : IAsyncDisposable
         }
     }
 
-    // To the server's end, also when nobody listens any more: that end is what is waited for.
+    // To the server's end, also when there is no listener: that end is what is waited for.
     private static async Task BackAsync(Socket server, Socket client)
     {
         var buffer = new byte[16 * 1024];

@@ -3,7 +3,7 @@ using Npgsql;
 namespace Serverless.Samples.DatabaseLimit;
 
 /// <summary>
-/// One session on the server, closed to its very end: disposing comes back when the server's own process of the session is gone. So whoever gets the lease next finds
+/// One session on the server, closed to its very end: disposing comes back when the server's own process of the session is gone. So the one who gets the lease next finds
 /// one session less, in whichever process it runs.
 /// </summary>
 /// <remarks>

@@ -4,10 +4,11 @@ using Serverless.Api.Access;
 using Serverless.Api.Jobs;
 using Serverless.Api.Outputs;
 using Serverless.Durable;
-using Serverless.Execution;
-using Serverless.Execution.Cache;
-using Serverless.Execution.Resolving;
 using Serverless.Graph.Functions;
+using Serverless.Planning.Units;
+using Serverless.Store;
+using Serverless.Store.Cache;
+using Serverless.Store.Resolving;
 using Serverless.Tables;
 
 namespace Serverless.Api;
@@ -16,6 +17,7 @@ namespace Serverless.Api;
 public sealed record ApiServices
 {
     private OutputCache? _outputs;
+    private JobNames? _jobNames;
 
     public required Tenants Tenants { get; init; }
 
@@ -32,7 +34,7 @@ public sealed record ApiServices
     /// <summary>A folder that belongs to this process.</summary>
     public required string ScratchFolder { get; init; }
 
-    /// <summary>Who may call. Default: nobody but callers on this machine.</summary>
+    /// <summary>Who may call. Default: only callers on this machine.</summary>
     public ApiKeys Keys { get; init; } = ApiKeys.None;
 
     /// <summary>Which kind of host this is, as <c>/api/version</c> shows it.</summary>
@@ -41,17 +43,25 @@ public sealed record ApiServices
     /// <summary>How often a stream of events looks for new ones. Default 200 ms.</summary>
     public TimeSpan EventInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Units that run at once, for explaining. Default: the processors of this machine.</summary>
-    public int Slots { get; init; } = Environment.ProcessorCount;
+    /// <summary>What this host's jobs size their units by: explanations do as well.</summary>
+    public UnitTargets Units { get; init; } = new();
 
     /// <summary>How long results live.</summary>
     public CacheOptions Cache { get; init; } = new();
 
-    public ILogger Log { get; init; } = NullLogger.Instance;
+    /// <summary>Where it is told what is asked, and what goes wrong. Default: nowhere.</summary>
+    public ILoggerFactory Logging { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>Writes the process's metrics in the text format of Prometheus; null: this host has none but the semaphores' own numbers.</summary>
+    public Func<CancellationToken, Task<string>>? Scrape { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    internal ILogger Log => Logging.CreateLogger("Serverless.Api");
+
     internal JobSubmitter Submitter => new(Tenants, Functions, Resolvers, Time);
+
+    internal JobNames JobNames => LazyInitializer.EnsureInitialized(ref _jobNames, () => new JobNames(Time));
 
     internal OutputCache Outputs => LazyInitializer.EnsureInitialized(ref _outputs, () => new OutputCache(Path.Combine(ScratchFolder, "outputs")));
 }

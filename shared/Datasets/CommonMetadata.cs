@@ -4,6 +4,9 @@ using System.Text.Json.Nodes;
 using Serverless.Datasets.Schemas;
 using Serverless.Storage;
 using Serverless.Tables;
+using Serverless.Tables.Errors;
+using Serverless.Tables.Parquet;
+using Serverless.Tables.Types;
 
 namespace Serverless.Datasets;
 
@@ -16,21 +19,25 @@ namespace Serverless.Datasets;
 /// <param name="engine">Reads footers and writes the schema.</param>
 public sealed class CommonMetadata(IBlobStore blobs, Lazy<TableEngine> engine)
 {
-    // Whoever loses a race has met another commit, which writes what it found at least as late.
+    // The one who loses a race has met another commit, which writes what it found at least as late.
     private const int MaxRaces = 100;
 
     public static BlobName NameOf(DatasetId dataset, string table) => new($"{dataset}/{table}/_common_metadata");
 
     /// <summary>Brings the file up to the manifest. Of several who do so at once the one whose manifest is the latest writes last.</summary>
-    public async Task MirrorAsync(DatasetStore datasets, DatasetId dataset, string table, CancellationToken cancellationToken)
+    /// <param name="find">Reads the newest manifest; null: there is none.</param>
+    /// <param name="dataset">Which.</param>
+    /// <param name="table">Its table.</param>
+    /// <param name="cancellationToken">Stops writing; the file may be there.</param>
+    public async Task MirrorAsync(Func<CancellationToken, Task<DatasetManifest?>> find, DatasetId dataset, string table, CancellationToken cancellationToken)
     {
         var name = NameOf(dataset, table);
         for (var race = 1; ; race++)
         {
             // First what is to be replaced, then by what: a manifest that is older than the file is never written over it.
             var there = await blobs.GetPropertiesAsync(name, cancellationToken);
-            if (await datasets.FindAsync(dataset, cancellationToken) is not { } version || version.Manifest.SchemaOf(table) is not { } schema) return;
-            if (there is not null && await SaysAsync(name, version.Manifest, schema, cancellationToken)) return;
+            if (await find(cancellationToken) is not { } manifest || manifest.SchemaOf(table) is not { } schema) return;
+            if (there is not null && await SaysAsync(table, manifest, schema, cancellationToken)) return;
             try
             {
                 await blobs.PutAsync(name, await RenderAsync(schema, cancellationToken), there is null ? BlobCondition.IfAbsent : BlobCondition.IfMatch(there.ETag), cancellationToken);
@@ -67,11 +74,10 @@ public sealed class CommonMetadata(IBlobStore blobs, Lazy<TableEngine> engine)
     }
 
     // Rewritten only where other programs would see another schema: theirs may describe more than ours.
-    private async Task<bool> SaysAsync(BlobName name, DatasetManifest manifest, DatasetSchema schema, CancellationToken cancellationToken)
+    private async Task<bool> SaysAsync(string table, DatasetManifest manifest, DatasetSchema schema, CancellationToken cancellationToken)
     {
         try
         {
-            var table = name.Value.Split('/')[1];
             return await FindAsync(manifest with { Keys = null }, table, cancellationToken) is { } there && Shown(there).SequenceEqual(Shown(schema));
         }
         catch (DatasetDamagedException)
@@ -81,7 +87,7 @@ public sealed class CommonMetadata(IBlobStore blobs, Lazy<TableEngine> engine)
     }
 
     private static IEnumerable<TableColumn> Shown(DatasetSchema schema) =>
-        schema.Keys.Concat(schema.Columns.OrderBy(c => c.Name, StringComparer.Ordinal)).Select(c => new TableColumn(c.Name, PandasTypes.Widest(c.Type)));
+        schema.Keys.Concat(schema.Columns.OrderBy(c => c.Name, StringComparer.Ordinal)).Select(c => new TableColumn(c.Name, PandasTypes.Widest(c.Type.InFiles)));
 
     private static HashSet<string> NullColumns(ParquetInfo info)
     {

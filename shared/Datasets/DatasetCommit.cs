@@ -40,6 +40,3 @@ public sealed record DatasetCommit
     /// <summary>What comes in; labels are unique.</summary>
     public required ImmutableArray<DatasetPartition> Added { get; init; }
 }
-
-/// <summary>A manifest with the version of its blob, on which the next commit is conditional.</summary>
-public sealed record DatasetVersion(DatasetManifest Manifest, Storage.ETag ETag);

@@ -32,3 +32,24 @@ public sealed class DatasetDamagedException(string blob, string why, Exception? 
 {
     public string Blob { get; } = blob;
 }
+
+/// <summary>Another program's table that needs what this build does not know. Nothing of it was read.</summary>
+public sealed class DatasetUnreadableException(DatasetId id, string why)
+    : DatasetException($"The Delta table '{id}' cannot be read: {why}. Copy it without that by the program that wrote it, or read its files by a query that knows what it does.")
+{
+    public DatasetId Id { get; } = id;
+}
+
+/// <summary>A write to a table that another program keeps.</summary>
+public sealed class DatasetForeignException(DatasetId id)
+    : DatasetException($"'{id}' is a Delta table of another program, which is read and not written. Write another dataset.")
+{
+    public DatasetId Id { get; } = id;
+}
+
+/// <summary>Another program changed the manifest of a dataset of ours, whose log knows nothing of it. Nothing was read or written.</summary>
+public sealed class DatasetChangedException(DatasetId id)
+    : DatasetException($"Another program changed '{DatasetManifest.NameOf(id)}', the manifest of dataset '{id}', and the dataset's log does not know of that. 'serverless datasets adopt {id}' takes what it says as the next version; without that blob the log alone counts.")
+{
+    public DatasetId Id { get; } = id;
+}

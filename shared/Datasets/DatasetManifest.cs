@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Serverless.Datasets.Schemas;
+using Serverless.Storage;
 
 namespace Serverless.Datasets;
 
@@ -14,6 +15,13 @@ public sealed record DatasetManifest
     internal const string KeyTypesKey = "serverless_key_types";
     internal const string KeysKey = "serverless_keys";
     internal const string SchemaKey = "serverless_schema";
+    internal const string VersionKey = "serverless_version";
+
+    /// <summary>How our entries among the metadata begin.</summary>
+    internal const string OwnPrefix = "serverless_";
+
+    /// <summary>Where it lies.</summary>
+    public static BlobName NameOf(DatasetId id) => new($"{id}.by-dataset-metadata.json");
 
     public required DatasetId Id { get; init; }
 
@@ -36,7 +44,10 @@ public sealed record DatasetManifest
     public DatasetSchema? SchemaOf(string table) => Keys is { } keys && Columns.TryGetValue(table, out var columns) ? new DatasetSchema(keys, columns) : null;
 
     /// <summary>Ids of the last commits, the latest last.</summary>
-    public IReadOnlyList<string> Commits => Datasets.Commits.CommitLog.Of(this).Ids;
+    public IReadOnlyList<string> Commits { get; init; } = [];
+
+    /// <summary>The version of the log that it mirrors; null: there was no log when it was written.</summary>
+    public long? Version { get; init; }
 
     /// <summary>Its tables, by the files of its partitions and by what is recorded of them.</summary>
     public IReadOnlyCollection<string> Tables => Partitions.Values.SelectMany(p => p.Files.Keys).Concat(Columns.Keys).ToImmutableSortedSet(StringComparer.Ordinal);
@@ -60,9 +71,9 @@ public sealed record DatasetManifest
         }
         catch (FormatException e)
         {
-            throw new DatasetDamagedException(DatasetStore.ManifestOf(Id).Value, e.Message.TrimEnd('.'), e);
+            throw new DatasetDamagedException(NameOf(Id).Value, e.Message.TrimEnd('.'), e);
         }
-        throw new DatasetDamagedException(DatasetStore.ManifestOf(Id).Value, $"the partition '{partition.Label}' has other keys than the dataset, [{string.Join(", ", PartitionKeys)}]");
+        throw new DatasetDamagedException(NameOf(Id).Value, $"the partition '{partition.Label}' has other keys than the dataset, [{string.Join(", ", PartitionKeys)}]");
     }
 
     /// <summary>Secondary indices by column: storage keys. Read, and dropped at a commit: they tell of files that were.</summary>
@@ -74,6 +85,12 @@ public sealed record DatasetManifest
 /// <param name="Files">Storage key by table.</param>
 public sealed record DatasetPartition(string Label, ImmutableSortedDictionary<string, string> Files)
 {
+    /// <summary>Length of its file; 0: not known.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>What is known of its values, as a Delta log has it; null: nothing.</summary>
+    public string? Statistics { get; init; }
+
     /// <summary>A partition of a dataset with one table: the file stands where kartothek expects it.</summary>
     public static DatasetPartition Create(DatasetId dataset, string label, string table = DatasetManifest.DefaultTable) =>
         new(label, ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add(table, FileKey(dataset, label, table)));

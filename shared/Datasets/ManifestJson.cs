@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Serverless.Datasets.Schemas;
-using Serverless.Tables;
+using Serverless.Tables.Types;
 
 namespace Serverless.Datasets;
 
@@ -16,6 +16,21 @@ internal static class ManifestJson
 {
     private const int Version = 4;
 
+    /// <summary>The version of the log that a manifest says it shows; null: none, or it is no manifest.</summary>
+    public static long? VersionOf(ReadOnlyMemory<byte> manifest)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(manifest);
+            return json.RootElement.TryGetProperty("metadata", out var metadata) && metadata.TryGetProperty(DatasetManifest.VersionKey, out var version)
+                && version.TryGetInt64(out var number) && number >= 0 ? number : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     public static byte[] Write(DatasetManifest manifest)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -25,7 +40,7 @@ internal static class ManifestJson
             json.WriteNumber("dataset_metadata_version", Version);
             json.WriteString("dataset_uuid", manifest.Id.Value);
             if (manifest.Indices.Count > 0) WriteMap(json, "indices", manifest.Indices);
-            WriteMap(json, "metadata", manifest.Metadata);
+            WriteMap(json, "metadata", Metadata(manifest));
             json.WriteStartObject("partitions");
             foreach (var (label, partition) in manifest.Partitions)
             {
@@ -56,8 +71,9 @@ internal static class ManifestJson
             if (root["partitions"] is not JsonObject partitions)
                 throw new DatasetException($"'{blob}' lists no partitions; datasets with implicit partitions are not supported.");
             var metadata = ReadMap(root["metadata"]);
+            var number = metadata.GetValueOrDefault(DatasetManifest.VersionKey) is JsonValue said && said.TryGetValue<long>(out var value) ? value : (long?)null;
             ImmutableArray<string> keys = [.. (root["partition_keys"] as JsonArray ?? []).Select(k => k!.GetValue<string>())];
-            return new DatasetManifest
+            var manifest = new DatasetManifest
             {
                 Id = new DatasetId(root["dataset_uuid"]!.GetValue<string>()),
                 PartitionKeys = keys,
@@ -66,12 +82,26 @@ internal static class ManifestJson
                 Partitions = partitions.ToImmutableSortedDictionary(p => p.Key, p => ReadPartition(p.Key, p.Value!), StringComparer.Ordinal),
                 Metadata = metadata,
                 Indices = ReadMap(root["indices"]),
+                Version = number,
             };
+            return manifest with { Commits = CommitLog.Of(manifest).Ids };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or FormatException or ArgumentException)
         {
             throw new DatasetDamagedException(blob, $"it is not the metadata of a dataset: {e.Message.TrimEnd('.')}", e);
         }
+    }
+
+    // What we say of columns, and which version of the log it mirrors, beside what others wrote.
+    private static ImmutableSortedDictionary<string, JsonNode?> Metadata(DatasetManifest manifest)
+    {
+        var metadata = manifest.Metadata.RemoveRange(manifest.Metadata.Keys.Where(k => k.StartsWith(DatasetManifest.OwnPrefix, StringComparison.Ordinal)));
+        if (manifest.Version is { } version) metadata = metadata.SetItem(DatasetManifest.VersionKey, version);
+        if (manifest.Keys is not { } keys) return metadata;
+        return metadata
+            .SetItem(DatasetManifest.KeyTypesKey, new JsonArray([.. keys.Select(k => (JsonNode?)JsonValue.Create(k.Type.Text))]))
+            .SetItem(DatasetManifest.KeysKey, SchemaJson.Write(keys))
+            .SetItem(DatasetManifest.SchemaKey, new JsonObject(manifest.Columns.Select(t => KeyValuePair.Create(t.Key, (JsonNode?)SchemaJson.Write(t.Value)))));
     }
 
     // Types of other keys than there are tell nothing.

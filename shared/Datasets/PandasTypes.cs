@@ -1,4 +1,4 @@
-using Serverless.Tables;
+using Serverless.Tables.Types;
 
 namespace Serverless.Datasets;
 

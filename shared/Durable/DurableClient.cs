@@ -10,7 +10,7 @@ public abstract class DurableClient
     /// <returns>True when this call started it, false when it was there before.</returns>
     public abstract Task<bool> StartAsync(LogicName name, object? input, InstanceId instance, CancellationToken cancellationToken, DateTimeOffset? startAt = null);
 
-    /// <summary>Raises an external event. Buffered while nobody waits; in order per name from one caller.</summary>
+    /// <summary>Raises an external event. Buffered while no one waits; in order per name from one caller.</summary>
     /// <exception cref="InstanceNotFoundException">There is no such instance.</exception>
     public abstract Task RaiseEventAsync(InstanceId instance, string name, object? payload, CancellationToken cancellationToken);
 

@@ -43,7 +43,7 @@ public abstract class EntityOperation
 public abstract class Entity<TState> : IEntity
     where TState : class
 {
-    /// <summary>The state of an entity that nobody touched yet.</summary>
+    /// <summary>The state of an entity that was never called.</summary>
     protected abstract TState Create(EntityId id);
 
     /// <summary>Runs one operation and returns the new state; null deletes the entity.</summary>

@@ -43,10 +43,10 @@ public abstract class OrchestrationContext
     /// <exception cref="SubOrchestrationFailedException">It failed or was terminated (thrown by the returned task).</exception>
     public abstract Task<TResult?> CallSubOrchestrationAsync<TResult>(LogicName name, object? input = null, InstanceId? instance = null);
 
-    /// <summary>A durable timer. Cancelling it makes the task cancelled; a timer that nobody cancels keeps the instance's history growing by one event.</summary>
+    /// <summary>A durable timer. Cancelling it makes the task cancelled; a timer that is not cancelled keeps the instance's history growing by one event.</summary>
     public abstract Task CreateTimerAsync(DateTimeOffset due, CancellationToken cancellationToken);
 
-    /// <summary>Waits for one external event. Events of a name arrive in the order in which they were raised and are buffered while nobody waits.</summary>
+    /// <summary>Waits for one external event. Events of a name arrive in the order in which they were raised and are buffered while no code waits.</summary>
     /// <exception cref="InvalidOperationException">Somebody waits for this name already (Durable Task would deliver last in, first out; here it is refused on both engines).</exception>
     public abstract Task<T?> WaitForEventAsync<T>(string name);
 

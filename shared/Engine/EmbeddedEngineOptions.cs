@@ -5,7 +5,7 @@ using Serverless.Native.Files;
 
 namespace Serverless.Engine;
 
-/// <summary>How an embedded engine runs. Checked once, at <see cref="EmbeddedEngine.OpenAsync"/>.</summary>
+/// <summary>How an embedded engine runs. Checked once, at <c>EmbeddedEngine.OpenAsync</c>.</summary>
 public sealed record EmbeddedEngineOptions
 {
     /// <summary>The hub's folder; made when it is not there. One process owns it at a time.</summary>
@@ -67,7 +67,7 @@ public sealed record EmbeddedEngineOptions
     /// <summary>
     /// While the disk refuses a frame, requests fail at once; who waits for an instance's end waits so long before that fails too. The instance goes on when the disk does. Default 10 s.
     /// </summary>
-    public TimeSpan DiskPatience { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan DiskTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Instances that are not to go on in this process, with the reason for people; null: it may. They keep their messages, their activities are not started again, and a process that

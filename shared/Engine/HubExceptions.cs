@@ -1,5 +1,3 @@
-using Serverless.Engine.Log;
-
 namespace Serverless.Engine;
 
 /// <summary>Root of what is wrong with a hub's folder.</summary>
@@ -9,7 +7,9 @@ public abstract class HubException(string message, Exception? inner = null) : Ex
 public sealed class HubInUseException(string folder, HubOwner? owner)
     : HubException(owner is null
         ? $"The hub '{folder}' is in use by another process."
-        : $"The hub '{folder}' is in use by process {owner.ProcessId}{(owner.Url is null ? ", which answers no other one: wait for its end, or stop it first" : $" at {owner.Url}. Talk to that process, or stop it first")}.")
+        : owner.Url is null
+            ? $"The hub '{folder}' is in use by process {owner.ProcessId}, which answers no other one: wait for its end, or stop it first."
+            : $"The hub '{folder}' is in use by process {owner.ProcessId} at {owner.Url}. Talk to that process, or stop it first.")
 {
     /// <summary>What the owner wrote into its lock file; null when it has not yet.</summary>
     public HubOwner? Owner { get; } = owner;
@@ -28,8 +28,8 @@ public sealed class HubDamagedException(string file, long offset, string what)
 }
 
 /// <summary>The log was written by another version of the format.</summary>
-public sealed class HubFormatException(string file, uint version)
-    : HubException($"'{file}' has log format {version}; this build reads format {LogFormat.Version}. Nothing was changed. Finish the jobs of this hub with the build that wrote it, or start a new hub.")
+public sealed class HubFormatException(string file, uint version, uint known)
+    : HubException($"'{file}' has log format {version}; this build reads format {known}. Nothing was changed. Finish the jobs of this hub with the build that wrote it, or start a new hub.")
 {
     public uint Version { get; } = version;
 }

@@ -8,7 +8,4 @@ public static class JobSignals
     /// job that waits for another's claim, and blocks whose units have not started, because they wait for a slot or a semaphore.
     /// </summary>
     public const string Cancel = "cancel";
-
-    /// <summary>To blocks: a worker's completion. One name for all of them, and one wait at a time.</summary>
-    public const string Inbox = "inbox";
 }

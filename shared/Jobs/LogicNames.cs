@@ -8,7 +8,7 @@ namespace Serverless.Jobs;
 /// </summary>
 public static class LogicNames
 {
-    public static readonly LogicName Job = new("Job", 2);
+    public static readonly LogicName Job = new("Job", 3);
 
     public static readonly LogicName Stage = new("Stage", 1);
 

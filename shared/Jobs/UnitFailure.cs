@@ -15,7 +15,7 @@ public sealed record UnitFailure(string Task, string Kind, string Message, strin
     /// <summary>The kind of a failure that planning again mends: a recorded result is gone.</summary>
     public const string LostInput = "lostInput";
 
-    /// <summary>The last attempt ended without a word from whoever made it.</summary>
+    /// <summary>The last attempt ended without a word from the worker that made it.</summary>
     public static UnitFailure Lost(string what, int attempts, FailureDetails failure)
     {
         var message = $"{what}: all {attempts} attempts were lost. The last one: {failure.Message}";

@@ -9,7 +9,7 @@ namespace Serverless.Semaphores;
 /// Semaphores of one tenant, from outside of orchestrations: over a durable client, on any engine. Requests that need an answer go through a small
 /// orchestration, which makes them happen exactly once. Messages of holders are signals whose effect is read back: one that was lost is sent again, and counts once.
 /// </summary>
-public sealed class SemaphoreClient(DurableClient client, string tenant, TimeProvider time) : ILeaseBeats
+public sealed class SemaphoreClient(DurableClient client, string tenant, TimeProvider time) : ILeaseHeartbeats
 {
     // How often a signal's effect is looked for; doubled up to the longest.
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(5);
@@ -52,12 +52,12 @@ public sealed class SemaphoreClient(DurableClient client, string tenant, TimePro
         var state = await client.WaitAsync(instance, cancellationToken);
         if (state.Status != InstanceStatus.Completed) return new SemaphoreGrants(new SemaphoreAnswer(SemaphoreStatus.TimedOut) { Message = $"The request was ended: {state.Failure?.Message ?? state.Status.ToString()}" }, []);
         var grants = DurableJson.Read<SemaphoreGrants>(state.Output)!;
-        // Nobody needs a request that failed; one that succeeded is kept, so that asking again finds it.
+        // A request that failed is not needed; one that succeeded is kept, so that asking again finds it.
         if (grants.Grants.Count == 0) await client.PurgeAsync(instance, cancellationToken);
         return grants;
     }
 
-    /// <summary>Ends a request: nobody waits, and what it reserved goes back. An active lease stays.</summary>
+    /// <summary>Ends a request: it waits no longer, and what it reserved goes back. An active lease stays.</summary>
     public async Task WithdrawAsync(string id, IEnumerable<string> semaphores, CancellationToken cancellationToken)
     {
         var instance = InstanceOf(id);
@@ -70,17 +70,17 @@ public sealed class SemaphoreClient(DurableClient client, string tenant, TimePro
     /// <param name="name">The semaphore.</param>
     /// <param name="lease">Which lease.</param>
     /// <param name="fence">The fencing number that its holder was given.</param>
-    /// <param name="force">True: whoever holds it.</param>
+    /// <param name="force">True: no matter who holds it.</param>
     /// <param name="owner">Who activated it, when somebody did.</param>
     public Task<SemaphoreAnswer> ReleaseAsync(string name, string lease, long fence, bool force, CancellationToken cancellationToken, string owner = "") =>
         CallAsync(name, new SemaphoreRequest.Release(lease, fence, force, owner), cancellationToken);
 
-    public async Task<bool> BeatAsync(string semaphore, GrantedLease lease, LeaseBeat beat, CancellationToken cancellationToken)
+    public async Task<bool> HeartbeatAsync(string semaphore, GrantedLease lease, LeaseHeartbeat heartbeat, CancellationToken cancellationToken)
     {
-        SemaphoreRequest request = beat.Activates ? new SemaphoreRequest.Activate(lease.Id, beat.Number, beat.For, beat.Owner) : new SemaphoreRequest.Renew(lease.Id, beat.Number, beat.Owner);
+        SemaphoreRequest request = heartbeat.Activates ? new SemaphoreRequest.Activate(lease.Id, heartbeat.Number, heartbeat.For, heartbeat.Owner) : new SemaphoreRequest.Renew(lease.Id, heartbeat.Number, heartbeat.Owner);
         // A lease that was granted and is not there is over for good: ids never come back.
-        var found = await SignalAsync(semaphore, request, lease, found => !Holds(found, lease, beat.Owner) || found!.Beat >= beat.Number, cancellationToken);
-        return Holds(found, lease, beat.Owner);
+        var found = await SignalAsync(semaphore, request, lease, found => !Holds(found, lease, heartbeat.Owner) || found!.Beat >= heartbeat.Number, cancellationToken);
+        return Holds(found, lease, heartbeat.Owner);
     }
 
     public Task ReleaseAsync(string semaphore, GrantedLease lease, string owner, CancellationToken cancellationToken) =>

@@ -19,7 +19,7 @@ public sealed record AcquireInput(IReadOnlyList<WantedLeases> Wanted, TimeSpan? 
 
 /// <summary>Leases wanted of one semaphore.</summary>
 /// <param name="Semaphore">Key of its entity.</param>
-/// <param name="Waiter">The request; its instance is filled in by whoever waits.</param>
+/// <param name="Waiter">The request; its instance is filled in by the waiting code.</param>
 public sealed record WantedLeases(string Semaphore, Waiter Waiter);
 
 /// <summary>Goes on waiting at one semaphore; ends with its <see cref="SemaphoreAnswer"/>.</summary>

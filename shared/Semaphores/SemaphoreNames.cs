@@ -20,7 +20,7 @@ public static class SemaphoreNames
     /// <summary>Waits for leases for a client.</summary>
     public static readonly LogicName Acquire = new("SemaphoreAcquire", 2);
 
-    /// <summary>Waits at one semaphore for whoever takes leases.</summary>
+    /// <summary>Waits at one semaphore for a holder of leases.</summary>
     public static readonly LogicName Wait = new("SemaphoreWait", 1);
 
     /// <summary>The event by which a semaphore tells an instance that waits to ask again.</summary>

@@ -39,7 +39,7 @@ public sealed class AzureBlobAccount : IBlobAccount
     {
         try
         {
-            // One attempt: whoever asks wants to know now. Any answer but a refusal says that the service is there and knows us.
+            // One attempt: the one who asks wants to know now. Any answer but a refusal says that the service is there and knows us.
             var once = ClientFactory.Blobs(_options with { MaxRetries = 0, NetworkTimeout = TimeSpan.FromSeconds(10) });
             await foreach (var _ in once.GetBlobContainersAsync(cancellationToken: cancellationToken).AsPages(pageSizeHint: 1)) break;
         }

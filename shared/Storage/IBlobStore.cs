@@ -7,7 +7,7 @@ namespace Serverless.Storage;
 /// Atomicity: a write is seen whole or not at all, also after a crash; a reader that has started sees one version to its end.
 /// Durability: a write or delete is on stable storage when the call returns; a reader may see it a moment earlier.
 /// Conflicts: a condition that does not hold throws <see cref="StorageConflictException"/> and changes nothing; of racing conditional writes exactly one wins,
-/// and whoever is told of a conflict is told of something durable. An ETag never comes back: no later content of that name has it, also after a delete.
+/// and the one who is told of a conflict is told of something durable. An ETag never comes back: no later content of that name has it, also after a delete.
 /// Buffers: the caller's memory is read only until the call returns.
 /// Idempotence: deleting what is not there is success.
 /// Cancelling throws <see cref="OperationCanceledException"/>; a write that was cancelled may or may not have happened, but is never partial.

@@ -36,7 +36,7 @@ public interface IWorkQueue
     /// <remarks>
     /// Cancelling stops the waiting; a message taken at that very moment is seen again when its visibility ends. A lease is fenced by its receipt:
     /// once somebody else has leased the message, renew, complete, abandon and dead-letter with the old receipt throw and change nothing.
-    /// A lease that has ended but was taken by nobody else may still be renewed or completed.
+    /// A lease that has ended but was taken by no other may still be renewed or completed.
     /// </remarks>
     /// <returns>Null when none came.</returns>
     Task<QueueLease?> LeaseAsync(TimeSpan visibility, TimeSpan wait, CancellationToken cancellationToken);

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Serverless.Tables.Native;
 using Serverless.Tables.Reading;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables;
 

@@ -1,3 +1,5 @@
+using Serverless.Tables.Functions;
+
 namespace Serverless.Tables;
 
 /// <summary>Limits of the shared instance.</summary>
@@ -16,5 +18,5 @@ public sealed record EngineOptions(string TemporaryFolder)
     /// <summary>.NET methods that queries may call.</summary>
     public IReadOnlyList<ScalarFunction> Functions { get; init; } = [];
 
-    internal void Validate() => Instances.Settings.Check(nameof(TemporaryFolder), TemporaryFolder, Threads, MemoryBytes, SpillBytes);
+    internal void Validate() => Settings.Check(nameof(TemporaryFolder), TemporaryFolder, Threads, MemoryBytes, SpillBytes);
 }

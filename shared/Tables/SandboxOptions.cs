@@ -1,3 +1,5 @@
+using Serverless.Tables.Functions;
+
 namespace Serverless.Tables;
 
 /// <summary>Limits of one unit's queries.</summary>
@@ -21,10 +23,10 @@ public sealed record SandboxOptions(string ScratchFolder)
 
     internal void Validate()
     {
-        Instances.Settings.Check(nameof(ScratchFolder), ScratchFolder, Threads, MemoryBytes, SpillBytes);
+        Settings.Check(nameof(ScratchFolder), ScratchFolder, Threads, MemoryBytes, SpillBytes);
         foreach (var file in ReadableFiles)
         {
-            Instances.Settings.CheckAbsolute(nameof(ReadableFiles), file);
+            Settings.CheckAbsolute(nameof(ReadableFiles), file);
         }
     }
 }

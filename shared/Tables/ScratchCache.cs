@@ -1,4 +1,6 @@
 using Serverless.Storage;
+using Serverless.Tables.Errors;
+using Serverless.Tables.Parquet;
 using Serverless.Tables.Scratch;
 
 namespace Serverless.Tables;
@@ -169,7 +171,7 @@ public sealed class ScratchCache
         _bytes -= entry.Bytes;
     }
 
-    /// <summary>Outside of the lock: names are never used twice, so nobody waits for a deletion.</summary>
+    /// <summary>Outside of the lock: names are never used twice, so nothing waits for a deletion.</summary>
     private static void Remove(List<CacheEntry> entries)
     {
         foreach (var entry in entries) File.Delete(entry.Path);

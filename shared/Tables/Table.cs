@@ -1,5 +1,8 @@
 using System.Text.Json.Serialization;
-using Serverless.Tables.Rows;
+using Serverless.Tables.Columns;
+using Serverless.Tables.Inputs;
+using Serverless.Tables.Queries;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables;
 
@@ -56,7 +59,7 @@ public sealed class Table
     public Task<List<T>> RowsAsync<T>(string? sql = null, IReadOnlyDictionary<string, object?>? parameters = null, CancellationToken cancellationToken = default) =>
         Session.RowsAsync<T>(QueryOf(sql, parameters), cancellationToken);
 
-    private TableSession Session => _session ?? throw new InvalidOperationException("A table that was just made is read by whoever takes it; Table.On gives it a session here.");
+    private TableSession Session => _session ?? throw new InvalidOperationException("A table that was just made is read by anyone who takes it; Table.On gives it a session here.");
 
     private TableQuery QueryOf(string? sql, IReadOnlyDictionary<string, object?>? parameters)
     {

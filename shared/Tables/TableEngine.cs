@@ -1,8 +1,12 @@
 using Serverless.Storage;
+using Serverless.Tables.Errors;
+using Serverless.Tables.Inputs;
 using Serverless.Tables.Instances;
 using Serverless.Tables.Parquet;
+using Serverless.Tables.Queries;
 using Serverless.Tables.Scratch;
 using Serverless.Tables.Sql;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables;
 
@@ -68,6 +72,28 @@ public sealed class TableEngine : TableSession
         }
     }
 
+    /// <summary>All rows of a Parquet blob as JSON lines (see <see cref="JsonRows"/>): for small files, as the checkpoints of logs.</summary>
+    /// <exception cref="BlobNotFoundException">It is not there.</exception>
+    /// <exception cref="TableException">Kind CorruptInput.</exception>
+    public async Task<ReadOnlyMemory<byte>> JsonLinesAsync(IBlobStore store, BlobName blob, CancellationToken cancellationToken = default)
+    {
+        var properties = await store.GetPropertiesAsync(blob, cancellationToken) ?? throw new BlobNotFoundException(blob, store.Container);
+        var path = Path.Combine(_options.TemporaryFolder, $"rows-{Guid.NewGuid():N}.parquet");
+        try
+        {
+            await BlobDownload.WholeAsync(store, properties, path);
+            var query = new TableQuery("FROM rows") { Inputs = new Dictionary<string, TableInput>(StringComparer.Ordinal) { ["rows"] = TableInput.Parquet(path) } };
+            using var reader = await ReadAsync(query, cancellationToken);
+            using var lines = new MemoryStream();
+            await JsonRows.WriteLinesAsync(reader, lines, cancellationToken);
+            return lines.ToArray();
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     /// <summary>A Parquet file that holds a schema and no rows.</summary>
     public async Task<byte[]> RenderSchemaAsync(TableSchema schema, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken = default)
     {
@@ -84,6 +110,9 @@ public sealed class TableEngine : TableSession
             File.Delete(path);
         }
     }
+
+    /// <summary>Where its own files are: the host's, for as long as it runs.</summary>
+    public string TemporaryFolder => _options.TemporaryFolder;
 
     public override ValueTask DisposeAsync()
     {

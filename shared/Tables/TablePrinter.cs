@@ -1,4 +1,6 @@
 using System.Globalization;
+using Serverless.Tables.Queries;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables;
 

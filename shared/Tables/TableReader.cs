@@ -1,8 +1,10 @@
+using Serverless.Tables.Errors;
 using Serverless.Tables.Instances;
 using Serverless.Tables.Native;
+using Serverless.Tables.Queries;
 using Serverless.Tables.Reading;
-using Serverless.Tables.Rows;
 using Serverless.Tables.Sql;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables;
 

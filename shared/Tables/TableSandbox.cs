@@ -1,5 +1,5 @@
 using Serverless.Tables.Instances;
-using Serverless.Tables.Sql;
+using Serverless.Tables.Queries;
 
 namespace Serverless.Tables;
 
@@ -23,7 +23,7 @@ public sealed class TableSandbox : TableSession
     public static Task<TableSandbox> OpenAsync(SandboxOptions options, CancellationToken cancellationToken = default)
     {
         options.Validate();
-        return NativeThread.RunAsync(() => new TableSandbox(Instance.Open(Settings.AtOpen(options.Threads, options.MemoryBytes), Settings.Sandbox(options), options.MemoryBytes, options.Functions)), cancellationToken);
+        return NativeThreadPool.RunAsync(() => new TableSandbox(Instance.Open(Settings.AtOpen(options.Threads, options.MemoryBytes), Settings.Sandbox(options), options.MemoryBytes, options.Functions)), cancellationToken);
     }
 
     /// <summary>Closes the instance; a reader that is still open keeps its share of it.</summary>

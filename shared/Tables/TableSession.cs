@@ -1,7 +1,10 @@
+using Serverless.Tables.Errors;
 using Serverless.Tables.Instances;
 using Serverless.Tables.Parquet;
+using Serverless.Tables.Queries;
 using Serverless.Tables.Rows;
 using Serverless.Tables.Sql;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables;
 
@@ -20,17 +23,17 @@ public abstract class TableSession : IAsyncDisposable
     public static string LibraryVersion => Native.DuckDBLibrary.Version;
 
     /// <summary>The columns of the result, without running the query.</summary>
-    public Task<TableSchema> DescribeAsync(TableQuery query, CancellationToken cancellationToken = default) => RunAsync(query, Describe, cancellationToken);
+    public Task<TableSchema> DescribeAsync(TableQuery query, CancellationToken cancellationToken = default) => RunAsync(query, SelectStatement.Describe, cancellationToken);
 
     /// <summary>Opens the result for reading in chunks. The token also ends later reads.</summary>
-    public async ValueTask<TableReader> ReadAsync(TableQuery query, CancellationToken cancellationToken = default) => await NativeThread.RunAsync(() =>
+    public async ValueTask<TableReader> ReadAsync(TableQuery query, CancellationToken cancellationToken = default) => await NativeThreadPool.RunAsync(() =>
     {
         var scope = Open(query, cancellationToken);
         Statement? statement = null;
         try
         {
-            var sql = SelectText(scope, query);
-            statement = Prepare(scope, scope.Connection, query, cancellationToken);
+            var sql = SelectStatement.Text(scope, query);
+            statement = SelectStatement.Prepare(scope, scope.Connection, query, cancellationToken);
             if (ReadableForm.Casts(statement.Schema()) is { } casts)
             {
                 statement.Dispose();
@@ -77,7 +80,7 @@ public abstract class TableSession : IAsyncDisposable
     public async Task<List<T>> RowsAsync<T>(TableQuery query, CancellationToken cancellationToken = default)
     {
         using var reader = await ReadAsync(query, cancellationToken);
-        return await NativeThread.RunAsync(() => reader.Rows<T>().ToList(), cancellationToken);
+        return await NativeThreadPool.RunAsync(() => reader.Rows<T>().ToList(), cancellationToken);
     }
 
     public abstract ValueTask DisposeAsync();
@@ -91,23 +94,8 @@ public abstract class TableSession : IAsyncDisposable
     /// <summary>Refuses what this session must not run.</summary>
     private protected abstract void Verify(Connection connection, TableQuery query, CancellationToken cancellationToken);
 
-    internal static TableSchema Describe(QueryScope scope, TableQuery query, CancellationToken cancellationToken)
-    {
-        using var statement = Prepare(scope, scope.Describer, query, cancellationToken);
-        return statement.Schema();
-    }
-
-    private static Statement Prepare(QueryScope scope, Connection connection, TableQuery query, CancellationToken cancellationToken)
-    {
-        var statement = connection.Prepare(SelectText(scope, query), cancellationToken);
-        if (statement.IsSelect) return statement;
-        using (statement) throw new TableException(TableErrorKind.NotAllowed, "The query is not a SELECT; one SELECT is allowed.");
-    }
-
-    private static SqlText SelectText(QueryScope scope, TableQuery query) => SqlText.Wrap(scope.Inputs.With, StatementEnd.Trim(query.Sql), "", scope.Inputs.Files);
-
     private protected Task<T> RunAsync<T>(TableQuery query, Func<QueryScope, TableQuery, CancellationToken, T> run, CancellationToken cancellationToken) =>
-        NativeThread.RunAsync(() =>
+        NativeThreadPool.RunAsync(() =>
         {
             using var scope = Open(query, cancellationToken);
             return run(scope, query, cancellationToken);

@@ -23,7 +23,7 @@ public sealed class BicepTests
 
         Assert.Equal("", findings.Trim());
         Assert.Equal(0, exit);
-        if (verb != "lint") Assert.Contains("Microsoft.App/containerApps", output, StringComparison.Ordinal);
+        if (verb != "lint") Assert.Contains("Microsoft.Web/sites", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -40,10 +40,10 @@ public sealed class BicepTests
     {
         if (!CompilerRunsHere) return;
         using var folder = new TempFolder();
-        var old = (await File.ReadAllTextAsync(RepositoryRoot.Of("infra", "modules", "worker.bicep"))).Replace("containerApps@2025-01-01", "containerApps@2024-03-01", StringComparison.Ordinal);
-        await File.WriteAllTextAsync(folder.Of("worker.bicep"), old);
+        var old = (await File.ReadAllTextAsync(RepositoryRoot.Of("infra", "modules", "storage.bicep"))).Replace("allowSharedKeyAccess: false", "allowSharedKeyAccess: false\n    opensAtNight: true", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(folder.Of("storage.bicep"), old);
 
-        var (_, _, findings) = await BicepAsync(["build", folder.Of("worker.bicep"), "--stdout"]);
+        var (_, _, findings) = await BicepAsync(["build", folder.Of("storage.bicep"), "--stdout"]);
 
         Assert.Contains("BCP037", findings, StringComparison.Ordinal);
     }

@@ -20,7 +20,7 @@ internal sealed record BenchmarkReport
     /// <summary>True when less is better (milliseconds, bytes).</summary>
     public bool LowerIsBetter { get; init; }
 
-    /// <summary>Null when there is no target, or in quick runs, whose sizes prove nothing.</summary>
+    /// <summary>Null when there is no target, or in quick runs, whose sizes prove nothing. Said by the benchmark itself where it has more targets than one.</summary>
     public bool? Met { get; init; }
 
     /// <summary>The same work at the bare limit.</summary>

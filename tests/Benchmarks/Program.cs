@@ -36,6 +36,7 @@ foreach (var benchmark in all.Where(b => names.Contains("all") || names.Exists(n
     var report = await benchmark.RunAsync(quick, stop.Token);
     var memory = Math.Round(report.MemoryMiB > 0 ? report.MemoryMiB : Environment.WorkingSet / 1048576.0, 1);
     bool? met = quick ? null
+        : report.Met is { } own ? own
         : report.TargetRatio is { } least ? report.Ratio >= least
         : report.Target is { } target ? (report.LowerIsBetter ? report.Value <= target : report.Value >= target)
         : null;

@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Serverless.Datasets.Schemas;
+using Serverless.Datasets.Versions;
 using Serverless.Storage;
 using Serverless.Storage.Local;
 using Serverless.Tables;
+using Serverless.Tables.Queries;
+using Serverless.Tables.Types;
 using Serverless.Testing;
 
 namespace Serverless.Datasets.Tests;
@@ -41,12 +44,14 @@ public sealed class CommonMetadataTests : IAsyncDisposable
         return store;
     }
 
+    private static Func<CancellationToken, Task<DatasetManifest?>> Find(DatasetStore store) => async cancel => (await store.FindAsync(Id, cancel))?.Manifest;
+
     [Fact]
     public async Task Mirror_Manifest_WritesSchemaWithoutRowsKeysFirstAndWide()
     {
         var store = await CommitAsync("a", WriteMode.Create, Schema(["month INTEGER"], "z SMALLINT", "name VARCHAR", "list TINYINT[]", "f FLOAT", "d DATE", "t TIMESTAMP WITH TIME ZONE", "price DECIMAL(9,2)"));
 
-        await _metadata.MirrorAsync(store, Id, "table", default);
+        await _metadata.MirrorAsync(Find(store), Id, "table", default);
 
         var info = await _engine.InspectAsync(_blobs, CommonMetadata.NameOf(Id, "table"));
         Assert.Equal("month BIGINT, d DATE, f DOUBLE, list BIGINT[], name VARCHAR, price DECIMAL(9,2), t TIMESTAMP WITH TIME ZONE, z BIGINT", info.Schema.ToString());
@@ -64,14 +69,14 @@ public sealed class CommonMetadataTests : IAsyncDisposable
     public async Task Mirror_SameSchemaAgain_LeavesWhatIsThere()
     {
         var store = await CommitAsync("a", WriteMode.Create, Schema(["m BIGINT"], "v SMALLINT"));
-        await _metadata.MirrorAsync(store, Id, "table", default);
+        await _metadata.MirrorAsync(Find(store), Id, "table", default);
         var before = await _blobs.GetPropertiesAsync(CommonMetadata.NameOf(Id, "table"), default);
 
-        await _metadata.MirrorAsync(store, Id, "table", default);
+        await _metadata.MirrorAsync(Find(store), Id, "table", default);
         Assert.Equal(before, await _blobs.GetPropertiesAsync(CommonMetadata.NameOf(Id, "table"), default));
 
         await CommitAsync("b", WriteMode.Replace, Schema([], "second VARCHAR"));
-        await _metadata.MirrorAsync(store, Id, "table", default);
+        await _metadata.MirrorAsync(Find(store), Id, "table", default);
         Assert.Equal("second VARCHAR", (await _engine.InspectAsync(_blobs, CommonMetadata.NameOf(Id, "table"))).Schema.ToString());
     }
 
@@ -81,7 +86,7 @@ public sealed class CommonMetadataTests : IAsyncDisposable
         await Task.WhenAll(Enumerable.Range(0, 8).Select(async i =>
         {
             var store = await CommitAsync($"c{i}", WriteMode.Replace, Schema([], $"v{i} BIGINT"));
-            await _metadata.MirrorAsync(store, Id, "table", default);
+            await _metadata.MirrorAsync(Find(store), Id, "table", default);
         }));
 
         var last = (await new DatasetStore(_blobs, TimeProvider.System).LoadAsync(Id, default)).Manifest.SchemaOf("table")!.Table.ToString();

@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Serverless.Datasets.Schemas;
+using Serverless.Datasets.Versions;
 using Serverless.Storage;
 using Serverless.Storage.Counting;
 using Serverless.Storage.Local;
-using Serverless.Tables;
+using Serverless.Tables.Types;
 using Serverless.Testing;
 
 namespace Serverless.Datasets.Tests;
@@ -50,7 +51,7 @@ public sealed class DatasetStoreTests : IDisposable
         var json = Encoding.UTF8.GetString((await _blobs.GetAsync(new BlobName("flights.by-dataset-metadata.json"), default))!.Bytes.Span);
 
         Assert.Equal(
-            """{"dataset_metadata_version":4,"dataset_uuid":"flights","metadata":{"creation_time":"2026-02-03T04:05:06.000000","serverless_commits":["c1"],"serverless_key_types":["BIGINT"],"serverless_keys":[{"name":"m","type":"BIGINT"}],"serverless_last_commit":{"token":"token of c1","files":"a33278be37dfc6d4f77d79e889efcdef5c1c5795331ccd49737a37a028748192"},"serverless_schema":{"table":[{"name":"v","type":"DOUBLE"}]}},"partitions":{"m=1/aa":{"files":{"table":"flights/table/m=1/aa.parquet"}},"m=2/bb":{"files":{"table":"flights/table/m=2/bb.parquet"}}},"partition_keys":["m"]}""",
+            """{"dataset_metadata_version":4,"dataset_uuid":"flights","metadata":{"creation_time":"2026-02-03T04:05:06.000000","serverless_key_types":["BIGINT"],"serverless_keys":[{"name":"m","type":"BIGINT"}],"serverless_schema":{"table":[{"name":"v","type":"DOUBLE"}]},"serverless_version":0},"partitions":{"m=1/aa":{"files":{"table":"flights/table/m=1/aa.parquet"}},"m=2/bb":{"files":{"table":"flights/table/m=2/bb.parquet"}}},"partition_keys":["m"]}""",
             json);
     }
 
@@ -59,7 +60,7 @@ public sealed class DatasetStoreTests : IDisposable
     {
         var first = await CommitAsync(Commit("d", "c1", WriteMode.Create, "m=1/aa"));
 
-        Assert.Equal(first.ETag, (await CommitAsync(Commit("d", "c1", WriteMode.Create, "m=1/aa"))).ETag);
+        Assert.Equal(first.Number, (await CommitAsync(Commit("d", "c1", WriteMode.Create, "m=1/aa"))).Number);
         await Assert.ThrowsAsync<DatasetExistsException>(() => CommitAsync(Commit("d", "c2", WriteMode.Create, "m=1/bb")));
     }
 
@@ -80,7 +81,7 @@ public sealed class DatasetStoreTests : IDisposable
         await CommitAsync(Commit("d", "b", WriteMode.Replace, "m=2/bb"));
         var before = await _store.LoadAsync(new DatasetId("d"), default);
 
-        Assert.Equal(before.ETag, (await CommitAsync(Commit("d", "a", mode, "m=1/aa"))).ETag);
+        Assert.Equal(before.Number, (await CommitAsync(Commit("d", "a", mode, "m=1/aa"))).Number);
 
         Assert.True(await _store.HasCommittedAsync(new DatasetId("d"), "a", default));
         Assert.False(await _store.IsLastCommitAsync(new DatasetId("d"), "token of a", default));
@@ -100,7 +101,7 @@ public sealed class DatasetStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task IsLastCommit_AnotherProgramChangedTheFilesAndKeptOurMetadata_SaysNo()
+    public async Task IsLastCommit_AnotherProgramChangedTheFilesAndKeptOurMetadata_IsRefusedUntilAdopted()
     {
         await CommitAsync(Commit("d", "a", WriteMode.Replace, "m=1/aa", "m=2/bb"));
         var name = DatasetStore.ManifestOf(new DatasetId("d"));
@@ -108,7 +109,14 @@ public sealed class DatasetStoreTests : IDisposable
         json["partitions"]!.AsObject().Remove("m=2/bb");
         await _blobs.PutAsync(name, Encoding.UTF8.GetBytes(json.ToJsonString()), BlobCondition.None, default);
 
+        await Assert.ThrowsAsync<DatasetChangedException>(() => _store.IsLastCommitAsync(new DatasetId("d"), "token of a", default));
+        await Assert.ThrowsAsync<DatasetChangedException>(() => _store.LoadAsync(new DatasetId("d"), default));
+        await Assert.ThrowsAsync<DatasetChangedException>(() => CommitAsync(Commit("d", "b", WriteMode.Append, "m=3/cc")));
+
+        Assert.Equal(["m=1/aa"], (await _store.AdoptAsync(new DatasetId("d"), default)).Manifest.Partitions.Keys);
         Assert.False(await _store.IsLastCommitAsync(new DatasetId("d"), "token of a", default));
+        await CommitAsync(Commit("d", "b", WriteMode.Append, "m=3/cc"));
+        Assert.Equal(["m=1/aa", "m=3/cc"], await LabelsAsync("d"));
     }
 
     [Fact]
@@ -148,7 +156,7 @@ public sealed class DatasetStoreTests : IDisposable
                 "the column 'extra' (DATE) is not in the dataset",
             ],
             error.Differences);
-        Assert.Equal(first.ETag, (await _store.LoadAsync(new DatasetId("d"), default)).ETag);
+        Assert.Equal(first.Number, (await _store.LoadAsync(new DatasetId("d"), default)).Number);
     }
 
     [Fact]

@@ -110,7 +110,7 @@ public abstract class EntityConformance : DurableConformance
             {
                 var mortal = new EntityId("mortal", "m");
                 await context.CallEntityAsync<string>(mortal, "append", "a");
-                // An engine may do all up to here in one turn, and what nobody was told to be durable may be gone with it. An activity begins when what is before it is durable.
+                // An engine may do all up to here in one turn, and what no one was told to be durable may be gone with it. An activity begins when what is before it is durable.
                 await context.CallActivityAsync<int>("pass", n);
                 var second = await context.CallEntityAsync<string>(mortal, "append", "b");
                 return $"{second} {await context.CallEntityAsync<string>(mortal, "append", "c")}";

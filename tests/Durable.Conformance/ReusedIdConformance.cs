@@ -62,7 +62,7 @@ public abstract class ReusedIdConformance : DurableConformance
         Assert.InRange((await Hub.EndAsync(Id, TimeSpan.FromMilliseconds(500))).ReadOutput<double>(), 6, 60);
     }
 
-    /// <summary>A parent may end before its child: the child's end is then an answer that nobody waits for.</summary>
+    /// <summary>A parent may end before its child: the child's end is then an answer that nothing waits for.</summary>
     [Fact]
     public virtual async Task Child_OfBefore_IsNotTheNewCallsAnswer()
     {

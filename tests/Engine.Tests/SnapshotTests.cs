@@ -1,5 +1,6 @@
 using Serverless.Durable;
 using Serverless.Durable.Conformance.Kit;
+using Serverless.Engine.Hosting;
 using Serverless.Engine.Records;
 using Serverless.Engine.Snapshots;
 using Serverless.Engine.State;

@@ -32,6 +32,9 @@ public sealed class FunctionsApp : IAsyncLifetime, IDisposable
     /// <param name="requests">Hears of every request to storage, as a line of an access log.</param>
     public static FunctionsApp Measured(Action<JsonNode> settings, Action<string> requests) => new() { _settings = settings, _requests = requests };
 
+    /// <summary>What was written to storage; of a measured one, nothing.</summary>
+    public StorageJournal Journal { get; } = new();
+
     /// <summary>What stands between the app and its storage.</summary>
     public StorageGate Gate => _gate;
 
@@ -44,7 +47,7 @@ public sealed class FunctionsApp : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        _azurite = await Azurite.StartAsync(_requests);
+        _azurite = await Azurite.StartAsync(_requests ?? Journal.Add);
         _gate = new StorageGate(_azurite);
         _http.BaseAddress = new Uri($"http://127.0.0.1:{_port}/");
         HostJson.Write(_folder.Path, $"T{Guid.NewGuid():N}", _settings);
@@ -67,9 +70,13 @@ public sealed class FunctionsApp : IAsyncLifetime, IDisposable
 
     public JobHostClient Connect() => new(_http.BaseAddress!, _key);
 
+    /// <summary>How long the last start took until the host was ready.</summary>
+    public TimeSpan StartTime { get; private set; }
+
     /// <summary>Starts a host over what there is.</summary>
     public async Task StartHostAsync()
     {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["AzureWebJobsStorage"] = _gate.ConnectionString,
@@ -83,6 +90,7 @@ public sealed class FunctionsApp : IAsyncLifetime, IDisposable
             "the Functions host is ready",
             async () => _host.HasExited ? throw new InvalidOperationException($"The host ended: {_host.Output} {_host.Errors}") : await FindStateAsync() is { IsReady: true },
             StartPatience);
+        StartTime = clock.Elapsed;
     }
 
     /// <summary>kill -9 of the host; its worker dies with it.</summary>

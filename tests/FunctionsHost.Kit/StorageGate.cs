@@ -28,7 +28,7 @@ public sealed class StorageGate : IAsyncDisposable
         _listeners = [.. _ports.Select(p => Listen(p.From, p.To))];
     }
 
-    /// <summary>Cuts what is connected, and takes nobody in.</summary>
+    /// <summary>Cuts what is connected, and takes no one in.</summary>
     public void Close()
     {
         foreach (var listener in _listeners) listener.Dispose();

@@ -100,7 +100,7 @@ internal sealed class AppHost(HostedApp options) : IAsyncDisposable
     }
 
 #pragma warning disable CS0618 // As above.
-    // The extension tells its clients where its own HTTP API is; nobody asks it here.
+    // The extension tells its clients where its own HTTP API is; no one asks it here.
     private sealed class NoWebHooks(int port) : IWebHookProvider
     {
         public Uri GetUrl(IExtensionConfigProvider extension) => new($"http://127.0.0.1:{port}/runtime/webhooks");

@@ -47,6 +47,13 @@ internal sealed class HostProgram : IDisposable
 
     public JobHostClient Connect() => new(Url);
 
+    /// <summary>Any signal, as <c>STOP</c>.</summary>
+    public async Task SignalAsync(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{_run.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>kill -9.</summary>
     public Task KillAsync() => _run.KillAsync();
 

@@ -23,11 +23,23 @@ public static class Documents
     public static string Slow(string salt, int calls = 12, long work = 60_000_000) => $$"""
         { "version": 1, "name": "slow", "nodes": {
             {{string.Concat(Enumerable.Range(0, calls).Select(i => $$"""
-            "part{{i}}": { "call": "sql", "args": { "query": "SELECT count(*)::BIGINT AS n, {{i}} AS part, '{{salt}}' AS salt FROM range({{work}}) t(i) WHERE hash(i) % 7 <> 3" } },
+            "part{{i}}": { "call": "sql", "args": {
+                "query": "SELECT count(*)::BIGINT AS n, {{i}} AS part, '{{salt}}' AS salt FROM range({{work}}) t(i) WHERE hash(i) % 7 <> 3" } },
             """))}}
             "total": { "call": "sql", "over": { {{string.Join(", ", Enumerable.Range(0, calls).Select(i => $"\"p{i}\": \"part{i}\""))}} },
-              "args": { "query": "SELECT count(*)::BIGINT AS parts FROM ({{string.Join(" UNION ALL ", Enumerable.Range(0, calls).Select(i => $"SELECT part FROM p{i}"))}})" } } },
+              "args": { "query": "SELECT count(*)::BIGINT AS parts FROM ({{Parts(calls)}})" } } },
           "outputs": ["total"] }
+        """;
+
+    private static string Parts(int calls) => string.Join(" UNION ALL ", Enumerable.Range(0, calls).Select(i => $"SELECT part FROM p{i}"));
+
+    /// <summary>Adds days to one, with the values of its parameters in it.</summary>
+    /// <param name="salt">Of the test.</param>
+    /// <param name="values">JSON of them.</param>
+    public static string Later(string salt, string values) => $$"""
+        { "version": 1, "name": "later", "parameters": { "day": { "type": "date" }, "days": { "type": "integer", "default": 1 } },
+          "nodes": { "later": { "call": "sql", "args": { "query": "SELECT ($day + $days::INTEGER)::VARCHAR AS day, '{{salt}}' AS salt" } } },
+          "outputs": ["later"], "params": {{values}} }
         """;
 
     /// <summary>A call that fails in its SQL.</summary>

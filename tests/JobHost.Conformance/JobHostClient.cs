@@ -10,11 +10,11 @@ namespace Serverless.JobHost.Conformance;
 public sealed class JobHostClient : IDisposable
 {
     // A cold Functions app on a slow machine is the slowest host that this runs against.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(60);
 
     public JobHostClient(Uri host, string? key = null)
     {
-        Http = new HttpClient { BaseAddress = host, Timeout = Patience };
+        Http = new HttpClient { BaseAddress = host, Timeout = MaxWait };
         if (key is not null) Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
 
@@ -47,7 +47,7 @@ public sealed class JobHostClient : IDisposable
     public async Task<JsonElement> EndAsync(string job)
     {
         JsonElement seen = default;
-        await Condition.WaitAsync($"job {job} ends", async () => (seen = await GetAsync($"/api/jobs/{job}")).GetProperty("hasEnded").GetBoolean(), Patience);
+        await Condition.WaitAsync($"job {job} ends", async () => (seen = await GetAsync($"/api/jobs/{job}")).GetProperty("hasEnded").GetBoolean(), MaxWait);
         return seen;
     }
 

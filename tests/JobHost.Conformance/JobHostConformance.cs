@@ -145,6 +145,47 @@ public abstract class JobHostConformance : HostTest
         Assert.Equal("https://json-schema.org/draft/2020-12/schema", (await Host.GetAsync("/api/schema")).GetProperty("$schema").GetString());
     }
 
+    [Fact]
+    public async Task Submit_WithParameters_UsesAndShowsTheirValues()
+    {
+        var job = await Host.SubmitAsync(Documents.Later(Salt, """{ "day": "2026-11-30" }"""), $"later-{Salt}");
+        var ended = await Host.EndAsync(job);
+        const string values = """{"day":"2026-11-30","days":1}""";
+
+        Assert.Equal("done", ended.GetProperty("status").GetString());
+        Assert.Equal("2026-12-01", (await Host.GetAsync($"/api/jobs/{job}/outputs/later"))[0].GetProperty("day").GetString());
+        Assert.Equal(values, ended.GetProperty("params").GetRawText());
+        Assert.Equal(values, (await Host.GetAsync($"/api/jobs/{job}/outputs")).GetProperty("params").GetRawText());
+        Assert.Equal(values, (await Host.GetAsync("/api/jobs?limit=500")).GetProperty("jobs").EnumerateArray().Single(j => j.GetProperty("id").GetString() == job).GetProperty("params").GetRawText());
+        using var events = await Host.EventsAsync(job);
+        Assert.Contains($"\"params\":{values}", await events.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var plan = await Host.PostAsync("/api/explain", Documents.Later(Salt, """{ "day": "2026-11-30" }"""));
+        Assert.Contains($"\"params\":{values}", await plan.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Submit_SameIdWithOtherValues_IsRefused()
+    {
+        var id = $"values-{Salt}";
+        await Host.SubmitAsync(Documents.Later(Salt, """{ "day": "2026-11-30" }"""), id);
+
+        Assert.Equal(id, await Host.SubmitAsync(Documents.Later(Salt, """{ "day": "2026-11-30", "days": 1 }"""), id));
+        using var other = await Host.PostAsync($"/api/jobs?id={id}", Documents.Later(Salt, """{ "day": "2026-12-01" }"""));
+        await AssertProblemAsync(other, HttpStatusCode.Conflict, "id-taken");
+        await Host.EndAsync(id);
+    }
+
+    [Fact]
+    public async Task Submit_WrongValues_AreListedTogether()
+    {
+        using var refused = await Host.PostAsync("/api/jobs", Documents.Later(Salt, """{ "dya": "2026-11-30", "days": "one" }"""));
+
+        var problem = await AssertProblemAsync(refused, HttpStatusCode.BadRequest, "invalid-job");
+        Assert.Equal(
+            ["missingParameter", "parameterType", "unknownParameter"],
+            problem.GetProperty("problems").EnumerateArray().Select(p => p.GetProperty("rule").GetString()).Order(StringComparer.Ordinal));
+    }
+
     /// <returns>The problem.</returns>
     protected static async Task<JsonElement> AssertProblemAsync(HttpResponseMessage response, HttpStatusCode status, string code)
     {

@@ -50,11 +50,11 @@ public sealed class BadInputTests
     {
         using var folder = new TempFolder();
         var file = RepositoryRoot.Of("samples", "flights", "data", "flights-3m.parquet");
-        await File.WriteAllTextAsync(folder.Of("job.json"), Job($$""" "t": { "read": { "files": ["{{file}}"] } }, "a": { "map": "sql", "over": "t", "args": { "query": "SELECT dellay FROM input" } } """, "a"));
+        await File.WriteAllTextAsync(folder.Of("job.json"), Job($$""" "t": { "read": { "files": ["{{file}}"] } }, "a": { "map": "sql", "over": "t", "args": { "query": "SELECT CAST(origin AS INTEGER) FROM input" } } """, "a"));
         using var run = ProgramRun.Start("serverless", ["run", folder.Of("job.json"), "--data", folder.Of("data")]);
 
         Assert.Equal(1, await run.WaitAsync());
-        Assert.All(["Task a[0] failed", "sql", "dellay", "delay", "serverless rerun", "flights-3m.parquet"], text => Assert.Contains(text, run.Errors, StringComparison.Ordinal));
+        Assert.All(["Task a[0] failed", "sql", "INT32", "serverless rerun", "flights-3m.parquet"], text => Assert.Contains(text, run.Errors, StringComparison.Ordinal));
     }
 
     private static string Job(string nodes, string output) =>

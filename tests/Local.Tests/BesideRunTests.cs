@@ -1,6 +1,6 @@
-using Serverless.Execution.Records;
 using Serverless.Local.Tests.Functions;
 using Serverless.Storage.Local;
+using Serverless.Store.Records;
 using Serverless.Testing;
 
 namespace Serverless.Local.Tests;

@@ -4,7 +4,7 @@ using Serverless.Testing;
 
 namespace Serverless.Local.Tests;
 
-/// <summary>Calls that are carried together are tasks of their own for whoever runs one again.</summary>
+/// <summary>Calls that are carried together are tasks of their own for anyone who runs one again.</summary>
 public sealed class BundleTests
 {
     // More calls than are carried one by one.

@@ -47,7 +47,7 @@ public sealed class CommandLineTests
     public async Task Functions_FolderWithNativeAndBrokenLibraries_PassesThemOverWithAWord()
     {
         using var folder = new TempFolder();
-        File.Copy(Path.Combine(AppContext.BaseDirectory, "Serverless.Mended.Functions.dll"), folder.Of("good.dll"));
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Serverless.TestFunctions.Fixed.dll"), folder.Of("good.dll"));
         await File.WriteAllBytesAsync(folder.Of("native.dll"), [0x7F, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1, 0]);
         await File.WriteAllBytesAsync(folder.Of("empty.dll"), []);
         using var run = ProgramRun.Start("serverless", ["functions", "--data", folder.Of("data"), "--functions", folder.Path]);

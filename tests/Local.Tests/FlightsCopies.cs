@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Serverless.Tables;
+using Serverless.Tables.Inputs;
+using Serverless.Tables.Parquet;
+using Serverless.Tables.Queries;
 using Serverless.Testing;
 
 namespace Serverless.Local.Tests;

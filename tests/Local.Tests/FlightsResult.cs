@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Serverless.Tables;
+using Serverless.Tables.Inputs;
+using Serverless.Tables.Queries;
 using Serverless.Testing;
 
 namespace Serverless.Local.Tests;
@@ -55,4 +57,15 @@ public sealed class FlightsResult : IAsyncLifetime
     // Means are sums of other numbers in another order: equal to ten digits.
     private static string Text(IEnumerable<JsonNode?> cells) =>
         string.Join(" | ", cells.Select(c => c is JsonValue v && v.TryGetValue<double>(out var d) ? d.ToString("G10") : c?.ToJsonString() ?? "null"));
+
+    /// <summary>What the sample's page says that the job prints.</summary>
+    public static IReadOnlyList<string> Shown() =>
+    [
+        .. System.Text.RegularExpressions.Regex.Matches(
+                System.IO.File.ReadAllText(RepositoryRoot.Of("samples", "flights", "README.md")),
+                "```text\n(.*?)\n```",
+                System.Text.RegularExpressions.RegexOptions.Singleline,
+                TimeSpan.FromSeconds(5))
+            .Select(m => m.Groups[1].Value),
+    ];
 }

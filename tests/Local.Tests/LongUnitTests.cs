@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Serverless.Execution.Records;
 using Serverless.Local.Tests.Functions;
 using Serverless.Storage.Local;
+using Serverless.Store.Records;
 using Serverless.Testing;
 
 namespace Serverless.Local.Tests;
@@ -55,7 +55,7 @@ public sealed class LongUnitTests
         var blobs = new LocalBlobAccount(folder.Of("data"), TimeProvider.System).GetContainer("default");
         await foreach (var blob in blobs.ListAsync("ledger/", default))
         {
-            if (await blobs.GetAsync(blob.Name, default) is { } content) found.Add(JsonSerializer.Deserialize<LedgerRecord>(content.Bytes.Span, Execution.ExecutionJson.Options)!);
+            if (await blobs.GetAsync(blob.Name, default) is { } content) found.Add(JsonSerializer.Deserialize<LedgerRecord>(content.Bytes.Span, Store.Json.ExecutionJson.Options)!);
         }
         return found;
     }

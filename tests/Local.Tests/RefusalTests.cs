@@ -39,7 +39,9 @@ public sealed class RefusalTests
         using var folder = new TempFolder();
 
         var (status, _, errors) = await RunAsync(
-            folder, $"{Datasets}, {Join.Replace("AFTER_A", ", \"after\": [\"a\"]", StringComparison.Ordinal).Replace("AFTER_B", ", \"after\": [\"b\"]", StringComparison.Ordinal)}", "\"z\"");
+            folder,
+            $"{Datasets}, {Join}".Replace("AFTER_A", """, "after": ["a"]""", StringComparison.Ordinal).Replace("AFTER_B", """, "after": ["b"]""", StringComparison.Ordinal),
+            "\"z\"");
 
         Assert.Equal(2, status);
         Assert.Contains("'x' is partitioned by m", errors, StringComparison.Ordinal);
@@ -58,6 +60,24 @@ public sealed class RefusalTests
         Assert.Equal(1, status);
         Assert.Contains("and 1 more failed: c", errors, StringComparison.Ordinal);
         for (var i = 0; i < 9; i++) Assert.Contains($"c{i}[0]", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_PartitionsFailWithTheSameWords_TheseAreToldOnceWithACount()
+    {
+        using var folder = new TempFolder();
+
+        var (status, _, errors) = await RunAsync(
+            folder,
+            """ "l": { "items": [{ "k": 1 }, { "k": 2 }, { "k": 3 }, { "k": 4 }] }, "n": { "map": "sql", "over": "l", "args": { "query": "SELECT error('no such ' || CASE WHEN k < 4 THEN 'luck' ELSE 'place' END) AS x FROM input" } } """,
+            "\"n\"",
+            policy: """ "policy": { "onError": "continue", "retries": 0 }, """);
+
+        Assert.Equal(1, status);
+        // Two kinds, each with one story; three tasks of the first.
+        Assert.Equal(2, errors.Split("  again, here: ").Length - 1);
+        Assert.Matches(@"2 more failed with the same words: n\[[012]\], n\[[012]\]", errors);
+        Assert.Equal(2, System.Text.RegularExpressions.Regex.Count(errors, @"refused: n\[\d\] failed as n\[\d\] did", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
     }
 
     private static async Task<(int Status, string Output, string Errors)> RunAsync(TempFolder folder, string nodes, string outputs, string option = "", string policy = "")

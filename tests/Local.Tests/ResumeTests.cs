@@ -3,7 +3,7 @@ using Serverless.Testing;
 
 namespace Serverless.Local.Tests;
 
-/// <summary>A failed job goes on with another build of its functions: what was finished stays, and what the new code gives is nobody else's.</summary>
+/// <summary>A failed job goes on with another build of its functions: what was finished stays, and what the new code gives is no one else's.</summary>
 public sealed class ResumeTests
 {
     private const string Document = """
@@ -19,7 +19,7 @@ public sealed class ResumeTests
         """;
 
     private static readonly string Faulty = typeof(ResumeTests).Assembly.Location;
-    private static readonly string Mended = Path.Combine(AppContext.BaseDirectory, "Serverless.Mended.Functions.dll");
+    private static readonly string Mended = Path.Combine(AppContext.BaseDirectory, "Serverless.TestFunctions.Fixed.dll");
 
     [Fact]
     public async Task Resume_WithAnotherBuild_KeepsWhatIsFinishedAndRunsTheRestWithIt()

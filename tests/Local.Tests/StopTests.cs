@@ -47,7 +47,7 @@ public sealed class StopTests
             ProcessSignals.Send(run.Id, Interrupt);
 
             Assert.Equal(130, await run.WaitAsync());
-            Assert.DoesNotContain("set aside", run.Errors, StringComparison.Ordinal);
+            Assert.DoesNotContain("quarantined", run.Errors, StringComparison.Ordinal);
         }
         await File.WriteAllTextAsync(folder.Of(PatientFunctions.Go), "");
         using var again = ProgramRun.Start("serverless", Run(folder));

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Serverless.Execution.Events;
 using Serverless.Storage.Local;
+using Serverless.Store.Events;
 
 namespace Serverless.Local.Tests;
 
@@ -55,6 +55,9 @@ internal sealed class UnitTimes
     {
         var sorted = units.Select(u => u.Seconds).Order().ToList();
         string At(double part) => sorted.Count == 0 ? "-" : sorted[(int)Math.Min(sorted.Count - 1, sorted.Count * part)].ToString("F3", CultureInfo.InvariantCulture);
-        text.AppendLine(CultureInfo.InvariantCulture, $"{name}: {sorted.Count} units, median {At(0.5)} s, 99 % {At(0.99)} s, longest {At(1)} s; {sorted.Count(s => s >= 0.5)} took half a second or more.");
+        var slow = sorted.Count(s => s >= 0.5);
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"{name}: {sorted.Count} units, median {At(0.5)} s, 99 % {At(0.99)} s, longest {At(1)} s; {slow} took half a second or more.");
     }
 }

@@ -7,7 +7,7 @@ namespace Serverless.Planning.Tests;
 
 public sealed class CutTests
 {
-    private static readonly Outline Sum = Documents.Outline(
+    private static readonly PipelineGraph Sum = Documents.Pipelines(
         Documents.Parse(""" "n": { "range": { "count": 5000 } }, "a": { "map": "functions.square", "over": "n" }, "sum": { "reduce": "functions.add", "over": "a" } """, "\"sum\""),
         Documents.Snapshot());
 
@@ -20,7 +20,7 @@ public sealed class CutTests
         cull.Recorded([new IndexRange(0, 0)]);
 
         Assert.Null(cull.Current);
-        Assert.Empty(UnitCutter.Cut(Sum.Pipelines, cull, new UnitSizing { Slots = 2 }).Units);
+        Assert.Empty(UnitPartitioner.Cut(Sum.Pipelines, cull, new UnitSizing { Slots = 2 }).Units);
     }
 
     [Fact]
@@ -83,10 +83,10 @@ public sealed class CutTests
             {
                 cull.Recorded([.. Enumerable.Range(0, random.Next(4)).Select(_ => random.NextInt64(pipeline.Count)).Select(f => new IndexRange(f, Math.Min(pipeline.Count - 1, f + random.Next(50))))]);
             }
-            var (units, blocks) = UnitCutter.Cut(Sum.Pipelines, cull, new UnitSizing { Slots = random.Next(1, 9), MaxTasks = random.Next(1, 60) });
+            var (units, blocks) = UnitPartitioner.Cut(Sum.Pipelines, cull, new UnitSizing { Slots = random.Next(1, 9), MaxTasks = random.Next(1, 60) });
             Check(cull, units);
             Assert.Equal(units.Length, blocks.Sum(b => b.Count));
-            Assert.All(blocks, b => Assert.InRange(b.Count, 1, UnitCutter.MaxBlockUnits));
+            Assert.All(blocks, b => Assert.InRange(b.Count, 1, UnitPartitioner.MaxBlockUnits));
             return true;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
 

@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.Text;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Functions;
+using Serverless.Graph.Identity;
 using Serverless.Graph.Parsing;
 using Serverless.Graph.Tokens;
+using Serverless.Graph.Values;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Snapshots;
 
@@ -27,11 +29,11 @@ internal static class Documents
             r => new ReadSnapshot { Version = "v1", Partitions = [.. Enumerable.Range(0, r.Partitions).Select(i => new PartitionSnapshot { File = $"f{i}", Bytes = 1 })] }),
     };
 
-    public static Outline Outline(JobDocument document, JobSnapshot snapshot)
+    public static PipelineGraph Pipelines(JobDocument document, JobSnapshot snapshot)
     {
         var tokens = NodeTokens.Compute(document, snapshot.Reads.ToDictionary(r => new NodeId(r.Key), r => Version(r.Value.Version)), "job");
         var ready = Readiness.Of(document, snapshot);
-        return Outliner.Create(document, snapshot, [.. ready.Select((r, i) => r ? tokens[i] : null)]);
+        return PipelineBuilder.Create(document, snapshot, [.. ready.Select((r, i) => r ? tokens[i] : null)]);
     }
 
     private static Token Version(string text)
@@ -47,6 +49,9 @@ internal static class Documents
     {
         [TaskFunction(Version = "1")]
         internal static long Square(long x) => x * x;
+
+        [TaskFunction(Version = "1")]
+        internal static object? Same(object? x) => x;
 
         [TaskFunction(Version = "1", Impure = true)]
         internal static long Send(long x) => x;

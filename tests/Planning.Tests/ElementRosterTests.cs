@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Serverless.Graph.Tokens;
+using Serverless.Graph.Identity;
 using Serverless.Planning.Elements;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Snapshots;
@@ -62,6 +62,24 @@ public sealed class ElementRosterTests
     [InlineData(0, 10, 1, 20, 30, 1)]
     public void Find_OtherNumbers_NothingIsFound(long from, long to, long step, long newFrom, long newTo, long newStep) =>
         Assert.Empty(Find(Of(Range(from, to, step), "m"), Of(Range(newFrom, newTo, newStep), "m")));
+
+    /// <summary>Records of one list have their columns together: one that is the same is another table beside others.</summary>
+    [Theory]
+    [InlineData("""{"k": 1}""", """{"k": 1}, {"k": 2}""", true)]
+    [InlineData("""{"k": 1}""", """{"k": 1}, {"k": 2, "x": 1}""", false)]
+    [InlineData("""{"k": 1}""", """{"k": 1}, {"k": 1.5}""", false)]
+    [InlineData("""{"k": 1}""", """{"k": 1}, {"k": null}""", false)]
+    [InlineData("""{"k": [1]}""", """{"k": [1]}, {"k": ["x"]}""", false)]
+    [InlineData("""{"k": {"a": 1}}""", """{"k": {"a": 1}}, {"k": {"b": 1}}""", false)]
+    public void Find_RecordsBesideOthers_AreFoundWhereTheColumnsAreTheSame(string before, string now, bool isFound)
+    {
+        static string Nodes(string items, string kind) => $$""" "l": { "items": [{{items}}] }, "t": { "take": 9, "over": "l" }, "m": { {{kind}}, "over": "t" } """;
+        const string query = """ "map": "sql", "args": ["FROM input"] """;
+
+        Assert.Equal(isFound, Find(Of(Nodes(before, query), "m"), Of(Nodes(now, query), "m")).Count > 0);
+        // What sees values sees no columns.
+        Assert.NotEmpty(Find(Of(Nodes(before, """ "map": "functions.same" """), "m"), Of(Nodes(now, """ "map": "functions.same" """), "m")));
+    }
 
     [Fact]
     public void Find_Groups_AreFoundWhereTheyHaveTheSameMembers()
@@ -138,8 +156,8 @@ public sealed class ElementRosterTests
     private static PipelineElements? Of(string nodes, string node, int level, JobSnapshot snapshot)
     {
         var document = Documents.Parse(nodes, $"\"{node}\"");
-        var tokens = NodeTokens.Compute(document, JobOutliner.SourcesOf(snapshot), "job");
-        var outline = JobOutliner.Create(document, snapshot, tokens);
-        return new ElementRosters(document, snapshot, outline.Pipelines, tokens).Of(outline.Pipelines.Single(p => p.Node == node && p.Level == level));
+        var tokens = NodeTokens.Compute(document, JobPipelines.SourcesOf(snapshot), "job");
+        var pipelineGraph = JobPipelines.Create(document, snapshot, tokens);
+        return new ElementRosters(document, snapshot, pipelineGraph.Pipelines, tokens).Of(pipelineGraph.Pipelines.Single(p => p.Node == node && p.Level == level));
     }
 }

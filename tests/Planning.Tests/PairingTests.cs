@@ -85,7 +85,7 @@ public sealed class PairingTests
     {
         try
         {
-            Documents.Outline(Documents.Parse(nodes, "\"z\""), Snapshot(reads));
+            Documents.Pipelines(Documents.Parse(nodes, "\"z\""), Snapshot(reads));
             return null;
         }
         catch (PlanException e)

@@ -1,5 +1,6 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Sas;
+using Serverless.Storage.Azure.Connection;
 using Serverless.Testing;
 
 namespace Serverless.Storage.Azure.Tests;

@@ -2,6 +2,7 @@ using System.Net;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Identity;
+using Serverless.Storage.Azure.Connection;
 
 namespace Serverless.Storage.Azure.Tests;
 

@@ -3,7 +3,7 @@ using Azure.Core.Pipeline;
 
 namespace Serverless.Storage.Azure.Tests;
 
-/// <summary>Holds chosen requests until two of them are on their way: whoever sends one after the other waits for ever, which is told after a while.</summary>
+/// <summary>Holds chosen requests until two of them are on their way: the one who sends one after the other waits for ever, which is told after a while.</summary>
 internal sealed class MeetingTransport(Func<Request, bool> isHeld) : HttpPipelineTransport
 {
     private static readonly HttpClientTransport Inner = new(new HttpClient());

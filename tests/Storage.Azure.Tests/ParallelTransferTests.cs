@@ -1,3 +1,5 @@
+using Serverless.Storage.Azure.Connection;
+
 namespace Serverless.Storage.Azure.Tests;
 
 [Collection(AzuriteGroup.Name)]

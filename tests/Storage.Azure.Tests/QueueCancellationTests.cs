@@ -1,3 +1,5 @@
+using Serverless.Storage.Azure.Connection;
+
 namespace Serverless.Storage.Azure.Tests;
 
 [Collection(AzuriteGroup.Name)]
@@ -43,7 +45,7 @@ public sealed class QueueCancellationTests(AzuriteFixture azurite)
             if (operation != "complete") Assert.InRange(left, 1, 2);
             if (cancelled is OperationCanceledException) continue;
             Assert.Null(cancelled);
-            // Once a dead letter is in both places, its last request is made whoever gave up.
+            // Once a dead letter is in both places, its last request is made the one who gave up.
             Assert.True(transport.Requests < request || operation == "dead-letter", $"Request {request} went on.");
             Assert.InRange(request, 2, 20);
             return;

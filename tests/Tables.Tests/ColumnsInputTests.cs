@@ -1,3 +1,8 @@
+using Serverless.Tables.Columns;
+using Serverless.Tables.Errors;
+using Serverless.Tables.Inputs;
+using Serverless.Tables.Queries;
+
 namespace Serverless.Tables.Tests;
 
 public sealed class ColumnsInputTests

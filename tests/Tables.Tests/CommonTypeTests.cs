@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Tests;
 

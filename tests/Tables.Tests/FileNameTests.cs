@@ -1,3 +1,6 @@
+using Serverless.Tables.Errors;
+using Serverless.Tables.Inputs;
+using Serverless.Tables.Queries;
 using Serverless.Testing;
 
 namespace Serverless.Tables.Tests;

@@ -1,4 +1,7 @@
+using Serverless.Tables.Errors;
+using Serverless.Tables.Inputs;
 using Serverless.Tables.Parquet;
+using Serverless.Tables.Queries;
 using Serverless.Testing;
 
 namespace Serverless.Tables.Tests;

@@ -1,3 +1,8 @@
+using Serverless.Tables.Errors;
+using Serverless.Tables.Functions;
+using Serverless.Tables.Inputs;
+using Serverless.Tables.Queries;
+
 namespace Serverless.Tables.Tests;
 
 public sealed class FunctionTests

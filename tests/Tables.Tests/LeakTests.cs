@@ -1,4 +1,9 @@
 using System.Diagnostics;
+using Serverless.Tables.Columns;
+using Serverless.Tables.Errors;
+using Serverless.Tables.Functions;
+using Serverless.Tables.Inputs;
+using Serverless.Tables.Queries;
 using Serverless.Testing;
 
 namespace Serverless.Tables.Tests;

@@ -1,5 +1,10 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Serverless.Tables.Errors;
+using Serverless.Tables.Inputs;
+using Serverless.Tables.Parquet;
+using Serverless.Tables.Queries;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Tests;
 

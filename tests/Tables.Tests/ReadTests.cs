@@ -1,3 +1,6 @@
+using Serverless.Tables.Queries;
+using Serverless.Tables.Types;
+
 namespace Serverless.Tables.Tests;
 
 public sealed class ReadTests

@@ -1,4 +1,8 @@
 using System.Text.Json;
+using Serverless.Tables.Errors;
+using Serverless.Tables.Inputs;
+using Serverless.Tables.Queries;
+using Serverless.Tables.Types;
 using Serverless.Testing;
 
 namespace Serverless.Tables.Tests;
@@ -23,8 +27,8 @@ public sealed class ReferenceFileTests
                 ("rows", () => Task.FromResult<TableInput>(new ParquetInput([new ParquetFile(path) { Rows = new RowRange(0, long.MaxValue / 2) }]))),
                 ("stored", async () =>
                 {
-                    await sandbox.Tables.WriteParquetAsync(Over("FROM input", TableInput.Parquet(path)), stored, new ParquetWriteOptions { KeepTypes = true });
-                    return TableInput.Parquet(stored) with { HasTypes = true };
+                    await sandbox.Tables.WriteParquetAsync(Over("FROM input", TableInput.Parquet(path)), stored);
+                    return TableInput.Parquet(stored) with { IsOurs = true };
                 }),
             })
             {

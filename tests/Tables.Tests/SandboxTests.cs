@@ -1,3 +1,5 @@
+using Serverless.Tables.Errors;
+using Serverless.Tables.Queries;
 using Serverless.Testing;
 
 namespace Serverless.Tables.Tests;

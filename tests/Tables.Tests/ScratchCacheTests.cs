@@ -1,5 +1,10 @@
 using Serverless.Storage;
 using Serverless.Storage.Local;
+using Serverless.Tables.Errors;
+using Serverless.Tables.Inputs;
+using Serverless.Tables.Parquet;
+using Serverless.Tables.Queries;
+using Serverless.Tables.Types;
 using Serverless.Testing;
 
 namespace Serverless.Tables.Tests;

@@ -1,3 +1,6 @@
+using Serverless.Tables.Inputs;
+using Serverless.Tables.Parquet;
+using Serverless.Tables.Queries;
 using Serverless.Testing;
 
 namespace Serverless.Tables.Tests;

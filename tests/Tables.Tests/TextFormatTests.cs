@@ -1,5 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using Serverless.Tables.Errors;
+using Serverless.Tables.Inputs;
+using Serverless.Tables.Queries;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Tests;
 
@@ -95,7 +99,10 @@ public sealed class TextFormatTests
 
         var line = Encoding.UTF8.GetString(output.ToArray());
         Assert.Equal(
-            """{"t":"é\"","n":"NaN","d":123456789012345678.10,"h":170141183460469231731687303715884105727,"b":"AA==","day":"2024-02-29","at":"2024-01-01T00:00:00.5Z","l":[1,null],"s":{"x":1},"m":{"k":true},"z":null}""" + "\n",
+            """{"t":"é\"","n":"NaN","d":123456789012345678.10,"h":170141183460469231731687303715884105727,"b":"AA==",""" + "\"day\":\"2024-02-29\","
+                + """
+                "at":"2024-01-01T00:00:00.5Z","l":[1,null],"s":{"x":1},"m":{"k":true},"z":null}
+                """ + "\n",
             line);
         using var parsed = JsonDocument.Parse(line);
     }

@@ -1,3 +1,7 @@
+using Serverless.Tables.Errors;
+using Serverless.Tables.Inputs;
+using Serverless.Tables.Queries;
+
 namespace Serverless.Tables.Tests;
 
 public sealed class TwoTenantsTests

@@ -2,6 +2,10 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using System.Text.Json;
+using Serverless.Tables.Errors;
+using Serverless.Tables.Inputs;
+using Serverless.Tables.Queries;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Tests;
 
@@ -34,8 +38,8 @@ public sealed class TypeTests
         var expected = Assert.Single(await sandbox.RowsAsync(Look.Replace("input", $"({source})", StringComparison.Ordinal)));
 
         // Through one file and through two, as steps of a pipeline and as results between pipelines are; and among files that have nothing but nulls.
-        var once = await sandbox.WriteAsync(source, "once.parquet", new ParquetWriteOptions { KeepTypes = true });
-        await sandbox.Tables.WriteParquetAsync(Over("FROM input", once), sandbox.Folder.Of("twice.parquet"), new ParquetWriteOptions { KeepTypes = true });
+        var once = await sandbox.WriteAsync(source, "once.parquet");
+        await sandbox.Tables.WriteParquetAsync(Over("FROM input", once), sandbox.Folder.Of("twice.parquet"));
 
         Assert.Equal(expected, Assert.Single(await sandbox.RowsAsync(Over(Look, once))));
         Assert.Equal(expected, Assert.Single(await sandbox.RowsAsync(Over(Look, sandbox.Folder.Of("twice.parquet")))));
@@ -139,5 +143,5 @@ public sealed class TypeTests
         }
     }
 
-    private static TableQuery Over(string sql, string path) => new(sql) { Inputs = TestSandbox.Inputs(("input", TableInput.Parquet(path) with { HasTypes = true })) };
+    private static TableQuery Over(string sql, string path) => new(sql) { Inputs = TestSandbox.Inputs(("input", TableInput.Parquet(path) with { IsOurs = true })) };
 }

@@ -1,3 +1,6 @@
+using Serverless.Tables.Errors;
+using Serverless.Tables.Queries;
+
 namespace Serverless.Tables.Tests;
 
 public sealed class TypedRowTests

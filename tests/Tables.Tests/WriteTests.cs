@@ -1,4 +1,9 @@
 using System.Security.Cryptography;
+using Serverless.Tables.Errors;
+using Serverless.Tables.Functions;
+using Serverless.Tables.Inputs;
+using Serverless.Tables.Parquet;
+using Serverless.Tables.Queries;
 
 namespace Serverless.Tables.Tests;
 
@@ -21,7 +26,7 @@ public sealed class WriteTests
 
         Assert.Equal(10, result.Rows);
         Assert.Equal(new FileInfo(result.Path).Length, result.Bytes);
-        Assert.Equal("i BIGINT, k VARCHAR, even BIGINT, total DECIMAL(38,0)", result.Schema.ToString());
+        Assert.Equal("i BIGINT, k VARCHAR, even BIGINT, total HUGEINT", result.Schema.ToString());
         Assert.Equal(("0", "9", 0L), (result.Columns["i"].Min, result.Columns["i"].Max, result.Columns["i"].NullCount));
         Assert.Equal(5, result.Columns["even"].NullCount);
         Assert.Equal(("k0", "k2"), (result.Columns["k"].Min, result.Columns["k"].Max));
@@ -30,7 +35,7 @@ public sealed class WriteTests
         var info = await engine.InspectAsync(result.Path);
         Assert.Equal(result.Rows, info.Rows);
         Assert.Equal(result.Bytes, info.Bytes);
-        Assert.Equal(result.Schema, info.Schema);
+        Assert.Equal(result.Schema.Columns.Select(column => column.Type.InFiles), info.Schema.Columns.Select(column => column.Type));
         Assert.Equal("a \"value\" ü", info.Metadata["it's"]);
         Assert.Equal("9", Assert.Single(info.RowGroups).Columns["i"].Max);
     }
@@ -43,11 +48,11 @@ public sealed class WriteTests
         var result = await sandbox.Tables.WriteParquetAsync(
             new TableQuery("SELECT [9007199254740993::HUGEINT] AS l, {'a': 9007199254740993::HUGEINT, 'b': ['x']} AS s, MAP {'k': 9007199254740993::UHUGEINT} AS m"), sandbox.Folder.Of("out.parquet"));
 
-        Assert.Equal("l DECIMAL(38,0)[], s STRUCT(\"a\" DECIMAL(38,0), \"b\" VARCHAR[]), m MAP(VARCHAR, DECIMAL(38,0))", result.Schema.ToString());
+        Assert.Equal("l HUGEINT[], s STRUCT(\"a\" HUGEINT, \"b\" VARCHAR[]), m MAP(VARCHAR, UHUGEINT)", result.Schema.ToString());
         var row = Assert.Single(await sandbox.RowsAsync($"SELECT l[1]::VARCHAR, s.a::VARCHAR, m['k']::VARCHAR FROM '{result.Path}'"));
         Assert.All(row, value => Assert.Equal("9007199254740993", value));
         await using var engine = new TableEngine(new EngineOptions(sandbox.Folder.Path));
-        Assert.Equal(result.Schema, (await engine.InspectAsync(result.Path)).Schema);
+        Assert.Equal(result.Schema.Columns.Select(column => column.Type.InFiles), (await engine.InspectAsync(result.Path)).Schema.Columns.Select(column => column.Type));
     }
 
     [Fact]
@@ -122,6 +127,40 @@ public sealed class WriteTests
         Assert.Equal([0L, 1L, 2L, 3L], (await sandbox.RowsAsync($"SELECT cut FROM read_parquet('{sandbox.Folder.Of("out")}/**/*.parquet', hive_partitioning = false) ORDER BY 1")).Select(r => r[0]));
     }
 
+    [Theory]
+    [InlineData("'\\x00'")]
+    [InlineData("'\\x00\\x01'")]
+    [InlineData("'\\xff'")]
+    [InlineData("'a'")]
+    [InlineData("''")]
+    public async Task WriteParquet_BytesThatAreNoText_AreFoundByTheirValue(string bytes)
+    {
+        await using var sandbox = await TestSandbox.OpenAsync();
+        var path = sandbox.Folder.Of("bytes.parquet");
+        await sandbox.Tables.WriteParquetAsync(new TableQuery($"SELECT {bytes}::BLOB AS k FROM range(5)"), path);
+        var query = new TableQuery($"SELECT count(*), (SELECT count(*) FROM input JOIN (SELECT * FROM input LIMIT 1) o USING (k)) FROM input WHERE k = {bytes}::BLOB")
+        {
+            Inputs = TestSandbox.Inputs(("input", TableInput.Parquet(path))),
+        };
+
+        Assert.Equal([5L, 5L], (await sandbox.RowsAsync(query))[0]);
+    }
+
+    [Fact]
+    public async Task WritePartitioned_FloatKeys_SayTheirWholeValue()
+    {
+        await using var sandbox = await TestSandbox.OpenAsync();
+
+        var files = await sandbox.Tables.WritePartitionedAsync(new TableQuery("SELECT 1 AS i, unnest(['0.1', '-0.0', '2', '1e30', 'inf', 'nan'])::FLOAT AS k"), sandbox.Folder.Of("out"), ["k"]);
+
+        foreach (var key in files.Select(file => file.Keys.Single()))
+        {
+            Assert.Equal("FLOAT", key.Type.Text);
+            Assert.Equal((await sandbox.RowsAsync($"SELECT ('{key.Text}'::DOUBLE)::FLOAT::DOUBLE"))[0][0], (await sandbox.RowsAsync($"SELECT '{key.Text}'::DOUBLE"))[0][0]);
+        }
+        Assert.Contains(files, file => file.Keys.Single().Text == "0.10000000149011612");
+    }
+
     [Fact]
     public async Task WritePartitioned_LongValuesAndNulls_NameTheColumn()
     {
@@ -131,6 +170,28 @@ public sealed class WriteTests
 
         Assert.Equal(TableErrorKind.NullKey, error.Kind);
         Assert.False(Directory.Exists(sandbox.Folder.Of("out")));
+    }
+
+    [Fact]
+    public async Task WritePartitioned_DiskThatFails_RunsTheQueryOnce()
+    {
+        var (folder, calls) = ("", 0L);
+        long Break(long row)
+        {
+            Interlocked.Increment(ref calls);
+            if (row != 20_000) return row;
+            Directory.Delete(folder, recursive: true);
+            File.WriteAllText(folder, "no folder");
+            return row;
+        }
+
+        await using var sandbox = await TestSandbox.OpenAsync(options => options with { Functions = [ScalarFunction.Of("break", Break)] });
+        folder = Directory.CreateDirectory(sandbox.Folder.Of("out")).FullName;
+
+        var error = await Assert.ThrowsAsync<TableException>(() => sandbox.Tables.WritePartitionedAsync(new TableQuery("SELECT \"break\"(range) AS i, 'k' || range // 10000 AS k FROM range(30000)"), folder, ["k"]));
+
+        Assert.Equal(TableErrorKind.Io, error.Kind);
+        Assert.Equal(30_000, calls);
     }
 
     [Fact]

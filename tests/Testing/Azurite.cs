@@ -44,7 +44,7 @@ public sealed class Azurite : IAsyncDisposable
     /// <summary>The same with tables, which Durable Task keeps its histories in.</summary>
     public string ConnectionStringWithTables => $"{ConnectionString}TableEndpoint=http://127.0.0.1:{TablePort}/{Account};";
 
-    /// <param name="requests">Hears of every request, as a line of an access log; null: nobody does.</param>
+    /// <param name="requests">Hears of every request, as a line of an access log; null: there is no listener.</param>
     public static async Task<Azurite> StartAsync(Action<string>? requests = null)
     {
         // A port that was free may be somebody else's a moment later: then it ends at once, and is started on others.
@@ -105,7 +105,7 @@ public sealed class Azurite : IAsyncDisposable
         }
     }
 
-    /// <summary>A TCP port that nobody listens on now.</summary>
+    /// <summary>A TCP port that no one listens on now.</summary>
     public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

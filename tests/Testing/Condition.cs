@@ -4,11 +4,11 @@ namespace Serverless.Testing;
 public static class Condition
 {
     // Only what will never hold takes so long: a machine that does ten other things must not make a test fail.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(3);
 
     public static async Task WaitAsync(string what, Func<Task<bool>> holds, TimeSpan? timeout = null)
     {
-        var limit = timeout ?? Patience;
+        var limit = timeout ?? MaxWait;
         var clock = System.Diagnostics.Stopwatch.StartNew();
         while (!await holds())
         {

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Serverless.Testing;
 
-/// <summary>An <see cref="HttpListener"/> on a port of this machine that nobody else has: between a look for a free one and its use another test may take it, so it is tried again.</summary>
+/// <summary>An <see cref="HttpListener"/> on a port of this machine that no one else has: between a look for a free one and its use another test may take it, so it is tried again.</summary>
 public sealed class FreeListener : IDisposable
 {
     private const int MaxTries = 50;

@@ -36,15 +36,17 @@ public sealed class ProgramRun : IDisposable
     /// <param name="name">Of its assembly, as <c>serverless</c>.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="environment">Added to this process's environment.</param>
-    public static ProgramRun Start(string name, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="through">A program with its arguments that becomes it, as <c>prlimit --nofile=64</c>; none when empty.</param>
+    public static ProgramRun Start(string name, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, IReadOnlyList<string>? through = null)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(through is [var first, ..] ? first : "dotnet")
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = RepositoryRoot.Path,
         };
+        foreach (var argument in through?.Skip(1).Append("dotnet") ?? []) start.ArgumentList.Add(argument);
         start.ArgumentList.Add("exec");
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, $"{name}.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);

@@ -2,9 +2,9 @@ using DurableTask.Core.Entities.OperationFormat;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Worker;
 using Microsoft.DurableTask.Worker.Shims;
-using Serverless.Azure.Adapter;
 using Serverless.Durable;
 using Serverless.Durable.Conformance.Kit;
+using Serverless.Durable.DurableTask;
 using EntityId = DurableTask.Core.Entities.EntityId;
 
 namespace Serverless.Azure.Tests.Adapter;

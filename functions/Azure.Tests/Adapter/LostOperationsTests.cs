@@ -1,6 +1,6 @@
 using Microsoft.DurableTask;
-using Serverless.Azure.Adapter;
 using Serverless.Durable;
+using Serverless.Durable.DurableTask;
 
 namespace Serverless.Azure.Tests.Adapter;
 

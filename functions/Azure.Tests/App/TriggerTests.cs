@@ -1,10 +1,11 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging.Abstractions;
 using Serverless.Azure.Hosting;
 using Serverless.Azure.Triggers;
 using Serverless.Durable;
-using Serverless.Execution.Cache;
-using Serverless.Storage.Azure;
+using Serverless.Storage.Azure.Connection;
+using Serverless.Store.Cache;
 
 namespace Serverless.Azure.Tests.App;
 
@@ -12,13 +13,15 @@ namespace Serverless.Azure.Tests.App;
 public sealed class TriggerTests : IAsyncLifetime
 {
     // Nothing is asked of the account.
-    private readonly AzureHost _host = AzureHost.Create(new AppSettings
-    {
-        Storage = AzureStorageOptions.Parse("UseDevelopmentStorage=true"),
-        Tenant = "default",
-        Slots = 1,
-        Cache = new CacheOptions(),
-    });
+    private readonly AzureHost _host = AzureHost.Create(
+        new AppSettings
+        {
+            Storage = AzureStorageOptions.Parse("UseDevelopmentStorage=true"),
+            Tenant = "default",
+            Slots = 1,
+            Cache = new CacheOptions(),
+        },
+        NullLoggerFactory.Instance);
 
     private DurableRegistry Registry => _host.Registry;
 

@@ -11,7 +11,6 @@ public sealed class HubAccountCollection : ICollectionFixture<HubAccount>;
 
 [Collection(nameof(HubAccount))]
 [Trait("Needs", "Node")]
-[Trait("Category", "Soak")]
 public sealed class AzureStorageLifecycle(HubAccount account) : LifecycleConformance
 {
     // Who loses the race is told nothing by Azure Storage: one execution is all that can be had.
@@ -33,7 +32,6 @@ public sealed class AzureStorageLifecycle(HubAccount account) : LifecycleConform
 
 [Collection(nameof(HubAccount))]
 [Trait("Needs", "Node")]
-[Trait("Category", "Soak")]
 public sealed class AzureStorageSubOrchestrations(HubAccount account) : SubOrchestrationConformance
 {
     // Durable Task keeps the reason in the child's own output.
@@ -57,7 +55,6 @@ public sealed class AzureStorageSubOrchestrations(HubAccount account) : SubOrche
 
 [Collection(nameof(HubAccount))]
 [Trait("Needs", "Node")]
-[Trait("Category", "Soak")]
 public sealed class AzureStorageQueries(HubAccount account) : QueryConformance
 {
     protected override DurableFixture CreateFixture() => new AzureStorageFixture(account);
@@ -65,7 +62,6 @@ public sealed class AzureStorageQueries(HubAccount account) : QueryConformance
 
 [Collection(nameof(HubAccount))]
 [Trait("Needs", "Node")]
-[Trait("Category", "Soak")]
 public sealed class AzureStorageEntities(HubAccount account) : EntityConformance
 {
     protected override DurableFixture CreateFixture() => new AzureStorageFixture(account);
@@ -73,7 +69,6 @@ public sealed class AzureStorageEntities(HubAccount account) : EntityConformance
 
 [Collection(nameof(HubAccount))]
 [Trait("Needs", "Node")]
-[Trait("Category", "Soak")]
 public sealed class AzureStorageVersions(HubAccount account) : VersionConformance
 {
     // Durable Task knows no holding: the instance fails, and says what the host has.

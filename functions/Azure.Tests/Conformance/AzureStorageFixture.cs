@@ -31,10 +31,10 @@ public sealed class HubAccount : IAsyncLifetime
             // As the Functions extension has it for the isolated worker, and host.json for ours.
             UseSeparateQueueForEntityWorkItems = true,
             MaxEntityOperationBatchSize = 100,
-            // A dead worker's partition and messages come back soon, and polling does not make the suite slow.
+            // A dead worker's partition and messages come back soon, yet not while a busy machine is late to renew them; polling does not make the suite slow.
             MaxQueuePollingInterval = TimeSpan.FromMilliseconds(100),
-            ControlQueueVisibilityTimeout = TimeSpan.FromSeconds(5),
-            WorkItemQueueVisibilityTimeout = TimeSpan.FromSeconds(5),
+            ControlQueueVisibilityTimeout = TimeSpan.FromSeconds(10),
+            WorkItemQueueVisibilityTimeout = TimeSpan.FromSeconds(10),
             LeaseAcquireInterval = TimeSpan.FromSeconds(1),
             LeaseRenewInterval = TimeSpan.FromSeconds(1),
             LeaseInterval = TimeSpan.FromSeconds(15),

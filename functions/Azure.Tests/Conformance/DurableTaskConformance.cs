@@ -6,31 +6,26 @@ namespace Serverless.Azure.Tests.Conformance;
 
 // What the in-memory hub can do: fast, and nothing else is needed. The rest of the suite runs over Azure Storage (AzureStorageConformance), which knows
 // parents, pages, purges and entities.
-[Trait("Category", "Soak")]
 public sealed class DurableTaskActivities : ActivityConformance
 {
     protected override DurableFixture CreateFixture() => new EmulatedFixture();
 }
 
-[Trait("Category", "Soak")]
 public sealed class DurableTaskRetries : RetryConformance
 {
     protected override DurableFixture CreateFixture() => new EmulatedFixture();
 }
 
-[Trait("Category", "Soak")]
 public sealed class DurableTaskTimers : TimerConformance
 {
     protected override DurableFixture CreateFixture() => new EmulatedFixture();
 }
 
-[Trait("Category", "Soak")]
 public sealed class DurableTaskEvents : EventConformance
 {
     protected override DurableFixture CreateFixture() => new EmulatedFixture();
 }
 
-[Trait("Category", "Soak")]
 public sealed class DurableTaskContinueAsNew : ContinueAsNewConformance
 {
     protected override DurableFixture CreateFixture() => new EmulatedFixture();
@@ -39,13 +34,11 @@ public sealed class DurableTaskContinueAsNew : ContinueAsNewConformance
     public override Task ContinueAsNew_SuspendedInTheSameMoment_StaysSuspendedInEitherGeneration() => base.ContinueAsNew_SuspendedInTheSameMoment_StaysSuspendedInEitherGeneration();
 }
 
-[Trait("Category", "Soak")]
 public sealed class DurableTaskLimits : LimitConformance
 {
     protected override DurableFixture CreateFixture() => new EmulatedFixture();
 }
 
-[Trait("Category", "Soak")]
 public sealed class DurableTaskDeterminism : DeterminismConformance
 {
     protected override DurableFixture CreateFixture() => new EmulatedFixture();

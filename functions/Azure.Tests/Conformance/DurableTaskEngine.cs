@@ -3,8 +3,8 @@ using DurableTask.Core.Entities;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Worker;
 using Microsoft.DurableTask.Worker.Shims;
-using Serverless.Azure.Adapter;
 using Serverless.Durable;
+using Serverless.Durable.DurableTask;
 
 namespace Serverless.Azure.Tests.Conformance;
 

@@ -1,14 +1,13 @@
 using Microsoft.DurableTask.Client;
-using Serverless.Azure.Adapter;
 using Serverless.Durable;
 using Serverless.Durable.Conformance.Kit;
+using Serverless.Durable.DurableTask;
 using Serverless.Testing;
 
 namespace Serverless.Azure.Tests.Conformance;
 
 [Collection(nameof(HubAccount))]
 [Trait("Needs", "Node")]
-[Trait("Category", "Soak")]
 public sealed class RelayUpkeepTests(HubAccount account)
 {
     [Fact]

@@ -5,8 +5,9 @@ using DurableTask.Core.Entities.OperationFormat;
 using DurableTask.Core.Middleware;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Worker.Shims;
-using Serverless.Azure.Adapter;
+using Microsoft.Extensions.Logging.Abstractions;
 using Serverless.Durable;
+using Serverless.Durable.DurableTask;
 using OrchestrationContext = DurableTask.Core.OrchestrationContext;
 
 namespace Serverless.Azure.Tests.Conformance;
@@ -51,7 +52,7 @@ internal sealed class Activities(DurableRegistry registry, DurableTaskShimFactor
 
     public TaskActivity GetObject(string name, string? version) => shims.CreateActivity<JsonElement?, JsonElement?>(
         new TaskName(name),
-        async (context, input) => await ActivityRunner.RunAsync(registry, name, context.InstanceId, input, CancellationToken.None));
+        async (context, input) => await ActivityRunner.RunAsync(registry, name, context.InstanceId, input, NullLogger.Instance, CancellationToken.None));
 }
 
 /// <summary>Our entities.</summary>

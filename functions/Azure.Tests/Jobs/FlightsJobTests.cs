@@ -2,19 +2,23 @@ using System.Text.Json;
 using DurableTask.AzureStorage;
 using DurableTask.Core.Entities;
 using Serverless.Activities;
+using Serverless.Activities.Stages;
 using Serverless.Api;
 using Serverless.Api.Http;
 using Serverless.Api.Jobs;
+using Serverless.Api.Routes;
 using Serverless.Azure.Tests.Conformance;
+using Serverless.BuiltIns;
 using Serverless.Durable;
 using Serverless.Execution;
-using Serverless.Execution.Functions;
-using Serverless.Execution.Resolving;
-using Serverless.Execution.Units;
 using Serverless.Graph.Functions;
 using Serverless.Jobs;
 using Serverless.Storage.Local;
+using Serverless.Store;
+using Serverless.Store.Resolving;
 using Serverless.Tables;
+using Serverless.Tables.Inputs;
+using Serverless.Tables.Queries;
 using Serverless.Testing;
 
 namespace Serverless.Azure.Tests.Jobs;
@@ -22,7 +26,6 @@ namespace Serverless.Azure.Tests.Jobs;
 /// <summary>The flights sample as a job of Durable Task: orchestrations, activities and the API over the adapter, results against one bare query.</summary>
 [Collection(nameof(HubAccount))]
 [Trait("Needs", "Node")]
-[Trait("Category", "Soak")]
 public sealed class FlightsJobTests(HubAccount account) : IAsyncLifetime, IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -83,7 +86,10 @@ public sealed class FlightsJobTests(HubAccount account) : IAsyncLifetime, IDispo
     [Fact]
     public async Task Job_ThatFails_TellsTaskAndReason()
     {
-        var document = """{ "version": 1, "name": "bad", "nodes": { "bad": { "call": "sql", "args": { "query": "SELECT CAST('no number' AS INTEGER) AS n" } } }, "outputs": ["bad"] }"""u8.ToArray();
+        var document = """
+            { "version": 1, "name": "bad", "outputs": ["bad"],
+              "nodes": { "bad": { "call": "sql", "args": { "query": "SELECT CAST('no number' AS INTEGER) AS n" } } } }
+            """u8.ToArray();
         var submitted = await new JobSubmitter(_services.Tenants, _services.Functions, _services.Resolvers, TimeProvider.System)
             .AcceptAsync(_engine.Client, "default", document, new SubmitOptions(), CancellationToken.None);
         await _engine.Client.WaitAsync(JobSubmitter.InstanceOf(submitted.Job), CancellationToken.None);

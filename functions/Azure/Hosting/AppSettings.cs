@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Configuration;
-using Serverless.Execution;
-using Serverless.Execution.Cache;
 using Serverless.Graph.Functions;
-using Serverless.Storage.Azure;
+using Serverless.Storage.Azure.Connection;
+using Serverless.Store;
+using Serverless.Store.Cache;
 
 namespace Serverless.Azure.Hosting;
 
@@ -42,6 +42,7 @@ internal sealed record AppSettings
             Cache = ReadCache(configuration[CacheOptions.BudgetVariable]),
             Permissions = new JobPermissions
             {
+                Hints = new PermissionHints("the setting SERVERLESS_ALLOW_EXEC=true", "the setting SERVERLESS_ALLOW_ENV=NAME", "the setting SERVERLESS_ALLOW_PRIVATE_ADDRESSES=true"),
                 Exec = Switch(configuration, "SERVERLESS_ALLOW_EXEC"),
                 Environment = (configuration["SERVERLESS_ALLOW_ENV"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
                 PrivateAddresses = Switch(configuration, "SERVERLESS_ALLOW_PRIVATE_ADDRESSES"),

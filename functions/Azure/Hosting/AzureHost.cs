@@ -1,22 +1,25 @@
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 using Serverless.Activities;
 using Serverless.Activities.Restarts;
+using Serverless.Activities.Stages;
 using Serverless.Api;
 using Serverless.Api.Access;
 using Serverless.Api.Batch;
 using Serverless.Api.Upkeep;
-using Serverless.Api.Workers;
-using Serverless.Azure.Adapter;
+using Serverless.BuiltIns;
 using Serverless.Durable;
+using Serverless.Durable.DurableTask;
 using Serverless.Execution;
-using Serverless.Execution.Functions;
-using Serverless.Execution.Resolving;
-using Serverless.Execution.Units;
 using Serverless.Graph.Functions;
 using Serverless.Native.Files;
+using Serverless.Planning.Units;
 using Serverless.Storage;
 using Serverless.Storage.Azure;
+using Serverless.Store;
+using Serverless.Store.Resolving;
 using Serverless.Tables;
+using Serverless.Telemetry;
 
 namespace Serverless.Azure.Hosting;
 
@@ -31,25 +34,31 @@ public sealed class AzureHost : IAsyncDisposable
 
     private readonly AppSettings _options;
     private readonly ScratchFolder _scratch = ScratchFolder.Create();
-    private readonly CancelWatch _cancels = new(TimeProvider.System);
+    private readonly CancelWatch _cancels = new(TimeProvider.System) { Every = TimeSpan.FromMilliseconds(900) };
     private readonly FunctionCatalog _functions = new FunctionCatalogBuilder().AddBuiltIns().Build();
     private readonly Lazy<TableEngine> _tables;
     private readonly ResolverFactory _resolvers;
     private readonly Tenants _tenants;
     private volatile DurableTaskClient? _client;
 
-    private AzureHost(AppSettings options, IBlobAccount blobs, IQueueAccount queues)
+    // A record of so many is as long as a page of storage's, and every operation is paid for.
+    private const int InlineBytes = 4096;
+
+    private readonly ILoggerFactory _logging;
+    private readonly ProcessTelemetry? _telemetry;
+
+    private AzureHost(AppSettings options, IBlobAccount blobs, IQueueAccount queues, ILoggerFactory logging, ProcessTelemetry? telemetry)
     {
-        _options = options;
+        (_options, _logging, _telemetry) = (options, logging, telemetry);
         Queues = queues;
         _tables = new Lazy<TableEngine>(() => new TableEngine(new EngineOptions(Directory.CreateDirectory(Path.Combine(_scratch.Path, "tables")).FullName)));
-        _tenants = new Tenants(blobs, TimeProvider.System);
+        _tenants = new Tenants(blobs, TimeProvider.System, _tables);
         // Known from the start, so that the upkeep of an app that has done nothing else yet reaches it.
         _ = _tenants[options.Tenant];
         _resolvers = new ResolverFactory(_tables, allowLocalFiles: false);
         var loader = new JobLoader(_tenants, _functions);
         Registry = new DurableRegistry()
-            .AddJobs(loader, _resolvers, new ExecutionOptions { ScratchFolder = _scratch.Path, Permissions = options.Permissions }, new PlanOptions { Slots = options.Slots }, _cancels, Client)
+            .AddJobs(loader, _resolvers, new ExecutionOptions { ScratchFolder = _scratch.Path, Permissions = options.Permissions, InlineBytes = InlineBytes, Logging = logging }, new PlanOptions { Slots = options.Slots }, _cancels, Client)
             .AddJobRestarts(loader, Client, TimeProvider.System)
             .AddOrchestrator(EventRelay.Name, static () => new EventRelay());
     }
@@ -59,7 +68,8 @@ public sealed class AzureHost : IAsyncDisposable
 
     internal IQueueAccount Queues { get; }
 
-    internal static AzureHost Create(AppSettings options) => new(options, new AzureBlobAccount(options.Storage), new AzureQueueAccount(options.Storage));
+    internal static AzureHost Create(AppSettings options, ILoggerFactory logging, ProcessTelemetry? telemetry = null) =>
+        new(options, new AzureBlobAccount(options.Storage), new AzureQueueAccount(options.Storage), logging, telemetry);
 
     /// <summary>The API over the client that a trigger bound.</summary>
     internal ApiServices Services(DurableTaskClient client) => new()
@@ -72,15 +82,14 @@ public sealed class AzureHost : IAsyncDisposable
         ScratchFolder = _scratch.Path,
         Keys = _options.ApiKeys is { Length: > 0 } keys ? ApiKeys.Parse(keys) : ApiKeys.None,
         HostName = "azure-functions",
-        Slots = _options.Slots,
+        Units = new UnitTargets { Slots = _options.Slots },
+        Logging = _logging,
+        Scrape = _telemetry is { } telemetry ? telemetry.ScrapeAsync : null,
         Cache = _options.Cache,
     };
 
     /// <summary>The batch queue over the client that a trigger bound.</summary>
     internal BatchIntake Batch(DurableTaskClient client) => new(Services(client), _options.Tenant);
-
-    /// <summary>The completions of workers over the client that a trigger bound.</summary>
-    internal CompletionIntake Completions(DurableTaskClient client) => new(new PortClient(client));
 
     /// <summary>Where messages of a queue go that can never be handled.</summary>
     internal PoisonQueue Poison(string queue) => new(Queues, queue, TimeProvider.System);
@@ -105,6 +114,7 @@ public sealed class AzureHost : IAsyncDisposable
     {
         if (_tables.IsValueCreated) await _tables.Value.DisposeAsync();
         _cancels.Dispose();
+        _telemetry?.Dispose();
         _scratch.Dispose();
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.DurableTask.Client;
 using Serverless.Api.Http;
+using Serverless.Api.Routes;
 
 namespace Serverless.Azure.Hosting;
 

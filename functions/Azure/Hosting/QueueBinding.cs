@@ -1,6 +1,5 @@
 using Microsoft.DurableTask.Client;
 using Serverless.Api.Batch;
-using Serverless.Api.Workers;
 
 namespace Serverless.Azure.Hosting;
 
@@ -13,13 +12,5 @@ internal static class QueueBinding
         var document = QueueBody.Decode(body);
         var result = await host.Batch(client).HandleAsync(messageId, document, cancellationToken);
         if (result.Rejected is { } reason) await host.Poison(BatchIntake.QueueName).PutAsync(messageId, document, reason, cancellationToken);
-    }
-
-    /// <summary>Hands a worker's completion to its block.</summary>
-    public static async Task CompleteAsync(this AzureHost host, string messageId, ReadOnlyMemory<byte> body, DurableTaskClient client, CancellationToken cancellationToken)
-    {
-        var completion = QueueBody.Decode(body);
-        if (await host.Completions(client).HandleAsync(completion, cancellationToken) is { } reason)
-            await host.Poison(CompletionIntake.QueueName).PutAsync(messageId, completion, reason, cancellationToken);
     }
 }

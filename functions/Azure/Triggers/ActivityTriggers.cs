@@ -2,8 +2,8 @@ using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
-using Serverless.Azure.Adapter;
 using Serverless.Azure.Hosting;
+using Serverless.Durable.DurableTask;
 using Serverless.Logic;
 using Serverless.Logic.Restarts;
 
@@ -48,8 +48,8 @@ public sealed class ActivityTriggers(AzureHost host, ILogger<ActivityTriggers> l
     private async Task<JsonElement> RunAsync(JsonElement? input, FunctionContext context, DurableTaskClient? client = null)
     {
         if (client is not null) host.Use(client);
-        using var dimensions = Dimensions.Begin(logger, input);
-        return await ActivityRunner.RunAsync(host.Registry, context.FunctionDefinition.Name, Caller(context), input, context.CancellationToken);
+        using var dimensions = TelemetryTags.Begin(logger, input);
+        return await ActivityRunner.RunAsync(host.Registry, context.FunctionDefinition.Name, Caller(context), input, logger, context.CancellationToken);
     }
 
     // The host names the calling instance among the trigger's data.

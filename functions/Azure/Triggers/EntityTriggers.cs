@@ -1,6 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
-using Serverless.Azure.Adapter;
 using Serverless.Azure.Hosting;
+using Serverless.Durable.DurableTask;
 using Serverless.Logic.Claims;
 using Serverless.Semaphores;
 

@@ -40,6 +40,14 @@ public sealed class JobsApi(AzureHost host)
     public Task<IResult> GetJobLogs([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/jobs/{id}/logs")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
         host.AnswerAsync(request, client);
 
+    [Function("GetJobGraph")]
+    public Task<IResult> GetJobGraph([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/jobs/{id}/graph")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        host.AnswerAsync(request, client);
+
+    [Function("GetJobStream")]
+    public Task<IResult> GetJobStream([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/jobs/{id}/stream")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        host.AnswerAsync(request, client);
+
     [Function("CancelJob")]
     public Task<IResult> CancelJob([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/jobs/{id}/cancel")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
         host.AnswerAsync(request, client);

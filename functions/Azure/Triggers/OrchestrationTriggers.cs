@@ -2,15 +2,15 @@ using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
-using Serverless.Azure.Adapter;
 using Serverless.Azure.Hosting;
+using Serverless.Durable.DurableTask;
 
 namespace Serverless.Azure.Triggers;
 
 /// <summary>One trigger an orchestration; names are LogicNames with their versions, as histories and the portal show them.</summary>
 public sealed class OrchestrationTriggers(AzureHost host, ILogger<OrchestrationTriggers> logger)
 {
-    [Function("Job_v2")]
+    [Function("Job_v3")]
     public Task<JsonElement?> Job([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);
 
     [Function("Stage_v1")]
@@ -28,7 +28,7 @@ public sealed class OrchestrationTriggers(AzureHost host, ILogger<OrchestrationT
     [Function("SemaphoreWait_v1")]
     public Task<JsonElement?> SemaphoreWait([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);
 
-    [Function("ClaimWait_v1")]
+    [Function("ClaimWait_v2")]
     public Task<JsonElement?> ClaimWait([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);
 
     [Function("SendEvent_v1")]
@@ -39,7 +39,7 @@ public sealed class OrchestrationTriggers(AzureHost host, ILogger<OrchestrationT
 
     private async Task<JsonElement?> RunAsync(TaskOrchestrationContext context)
     {
-        using var dimensions = Dimensions.Begin(logger, context.GetInput<object>() as JsonElement?);
+        using var dimensions = TelemetryTags.Begin(logger, context.GetInput<object>() as JsonElement?);
         return await OrchestratorRunner.RunAsync(context, host.Registry);
     }
 }

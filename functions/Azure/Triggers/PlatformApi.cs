@@ -35,4 +35,8 @@ public sealed class PlatformApi(AzureHost host)
     [Function("GetDataset")]
     public Task<IResult> GetDataset([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/datasets/{id}")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
         host.AnswerAsync(request, client);
+
+    [Function("GetPage")]
+    public Task<IResult> GetPage([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "{file?}")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        host.AnswerAsync(request, client);
 }

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Serverless.Activities.Cache;
-using Serverless.Execution.Cache;
 using Serverless.Graph.Validation;
 using Serverless.Local.Inspection;
+using Serverless.Local.Output;
+using Serverless.Store.Cache;
 
 namespace Serverless.Local.Cache;
 
@@ -38,7 +39,7 @@ internal static class CacheCommand
         var budget = new Option<string?>("--budget") { Description = $"Bytes that the tenant may keep, as 50GiB; default: {CacheOptions.BudgetVariable}, else 50GiB", HelpName = "SIZE" };
         return Verb(
             "collect",
-            "Delete what nobody holds and the budget does not allow, what nothing refers to, and jobs that ended 30 days ago; a host does this every six hours",
+            "Delete what no job holds and the budget does not allow, what nothing refers to, and jobs that ended 30 days ago; a host does this every six hours",
             [],
             [dryRun, budget],
             (verbs, parsed, cancellationToken) => verbs.CollectAsync(parsed.GetValue(dryRun), parsed.GetValue(budget), cancellationToken));
@@ -62,7 +63,7 @@ internal static class CacheCommand
             }
             catch (JobInvalidException e)
             {
-                throw new InputException($"The job's document does not fit the functions here; name them with --functions.\n{ProblemFormatter.Format(e.Problems, "document")}");
+                throw new InputException($"The job's document does not fit the functions here; name them with --functions.\n{JobProblems.Format(e.Problems, "document")}");
             }
             catch (Exception e) when (e is CacheQuestionException or FormatException)
             {

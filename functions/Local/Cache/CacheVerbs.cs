@@ -2,16 +2,17 @@ using System.Text.Json;
 using Serverless.Activities.Cache;
 using Serverless.Api.Upkeep;
 using Serverless.Engine;
-using Serverless.Execution;
-using Serverless.Execution.Cache;
 using Serverless.Jobs;
 using Serverless.Local.Hosting;
 using Serverless.Local.Output;
+using Serverless.Store.Cache;
+using Serverless.Store.Json;
+using Serverless.Supervision;
 
 namespace Serverless.Local.Cache;
 
 /// <summary>What the verbs do. They work on the store alone, also while a host runs: what they write is fenced like any other writer's.</summary>
-internal sealed class CacheVerbs(HostSettings settings, LocalHost host)
+internal sealed class CacheVerbs(HostSettings settings, HostRuntime host)
 {
     private static readonly JsonSerializerOptions Indented = new(ExecutionJson.Options) { WriteIndented = true };
 
@@ -19,7 +20,7 @@ internal sealed class CacheVerbs(HostSettings settings, LocalHost host)
 
     public static async Task<int> RunAsync(HostSettings settings, Func<CacheVerbs, Task<int>> run, CancellationToken cancellationToken)
     {
-        await using var host = await LocalHost.CreateAsync(settings, cancellationToken);
+        await using var host = await HostRuntime.CreateAsync(settings, cancellationToken);
         return await run(new CacheVerbs(settings, host));
     }
 
@@ -30,7 +31,7 @@ internal sealed class CacheVerbs(HostSettings settings, LocalHost host)
         foreach (var result in results)
         {
             var others = result.MadeBy.Where(m => m != job).ToList();
-            await Results.Out.WriteLineAsync(
+            await StandardOutput.Out.WriteLineAsync(
                 $"{result.Node}: {result.Recorded:N0} of {result.Tasks:N0} tasks recorded, {Size.Text(result.Bytes)}, {result.Seconds:0.00} s to make, "
                 + $"{(result.IsReused ? "reused" : "ran")}{(others.Count > 0 ? $", made by {string.Join(", ", others)}" : "")} ({result.Token[..12]})");
         }
@@ -41,7 +42,7 @@ internal sealed class CacheVerbs(HostSettings settings, LocalHost host)
     {
         var story = await _explainer.WhyAsync(KeyOf(job), node, cancellationToken);
         if (settings.Output == OutputFormat.Json) return await JsonAsync(story);
-        await Results.Out.WriteLineAsync(story.Answer);
+        await StandardOutput.Out.WriteLineAsync(story.Answer);
         return ExitStatus.Done;
     }
 
@@ -68,7 +69,7 @@ internal sealed class CacheVerbs(HostSettings settings, LocalHost host)
         var keeper = new CacheKeeper(host.Tenants, options, isOpen ? () => host.Client : null, TimeProvider.System);
         var report = await keeper.CollectAsync(settings.Tenant, dryRun, cancellationToken);
         if (settings.Output == OutputFormat.Json) return await JsonAsync(report);
-        await Results.Out.WriteLineAsync(TextOf(report));
+        await StandardOutput.Out.WriteLineAsync(TextOf(report));
         return ExitStatus.Done;
     }
 
@@ -78,10 +79,10 @@ internal sealed class CacheVerbs(HostSettings settings, LocalHost host)
 
     private static async Task<int> JsonAsync<T>(T value)
     {
-        await Results.Out.WriteLineAsync(JsonSerializer.Serialize(value, Indented));
+        await StandardOutput.Out.WriteLineAsync(JsonSerializer.Serialize(value, Indented));
         return ExitStatus.Done;
     }
 
     private JobKey KeyOf(string job) =>
-        Execution.Jobs.JobId.Problem(job) is { } problem ? throw new InputException(problem) : new JobKey(settings.Tenant, job);
+        Jobs.JobId.Problem(job) is { } problem ? throw new InputException(problem) : new JobKey(settings.Tenant, job);
 }

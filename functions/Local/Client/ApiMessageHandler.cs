@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using Serverless.Api.Http;
+using Serverless.Api.Routes;
 
 namespace Serverless.Local.Client;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Serverless.Local.Run;
 
 namespace Serverless.Local.Client;
 
@@ -11,17 +12,11 @@ internal static class ClientCommands
         yield return OnJob("status", "Shows how a job stands.", static async (verb, id, cancel) => await verb.ShowAsync(await verb.Api.GetAsync(id, cancel)), readsOnly: true);
         yield return OnJob("watch", "Follows a job to its end.", static (verb, id, cancel) => verb.WatchAsync(id, cancel), readsOnly: true);
         yield return OnJob("outputs", "Prints a job's outputs.", static (verb, id, cancel) => verb.OutputsAsync(id, cancel), readsOnly: true);
-        foreach (var (name, text) in new[]
-        {
-            ("cancel", "Ends a job as cancelled; what is finished stays recorded."),
-            ("suspend", "Starts no further units of a job."),
-        })
-        {
-            yield return OnJob(name, text, async (verb, id, cancel) => await verb.ChangeAsync(id, name, cancel));
-        }
+        yield return OnJob("cancel", "Ends a job as cancelled; what is finished stays recorded.", static (verb, id, cancel) => verb.ChangeAsync(id, "cancel", cancel));
+        yield return Suspend();
         yield return OnJob(
             "resume",
-            "Lets a suspended job go on; of one that failed, runs what is not finished as a new job. --functions gives it other code. Runs it here when nobody else runs the hub.",
+            "Lets a suspended job go on; of one that failed, or whose outputs are damaged, runs what is not there as a new job. --functions gives it other code. Runs it here when no other process runs the hub.",
             static (verb, id, cancel) => verb.ResumeAsync(id, cancel));
         yield return List();
         yield return LogsVerb.Create();
@@ -34,7 +29,16 @@ internal static class ClientCommands
         var watch = new Option<bool>("--watch") { Description = "Follow the job to its end" };
         var after = new Option<bool>("--after-is-done") { Description = "The files that it comes after are done; otherwise each is submitted first, and awaited" };
         var command = new Command("submit", "Hands a job to a host and prints its id.") { file, id, watch, after };
-        return With(command, (verb, parsed, cancel) => verb.SubmitAsync(parsed.GetValue(file)!, parsed.GetValue(id), parsed.GetValue(watch), parsed.GetValue(after), cancel));
+        var parameters = new ParameterOptions();
+        parameters.AddTo(command);
+        return With(command, (verb, parsed, cancel) => verb.SubmitAsync(parsed.GetValue(file)!, parameters.Read(parsed), parsed.GetValue(id), parsed.GetValue(watch), parsed.GetValue(after), cancel));
+    }
+
+    private static Command Suspend()
+    {
+        var id = new Argument<string>("JOB") { Description = "The job's id" };
+        var reason = new Option<string?>("--reason") { Description = "Why, for anyone who asks how the job stands", HelpName = "TEXT" };
+        return With(new Command("suspend", "Starts no further units of a job.") { id, reason }, (verb, parsed, cancel) => verb.ChangeAsync(parsed.GetValue(id)!, "suspend", cancel, parsed.GetValue(reason)));
     }
 
     private static Command List()

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Serverless.Api.Jobs;
+using Serverless.Graph.Parameters;
 using Serverless.Local.Run;
+using Serverless.Supervision;
 
 namespace Serverless.Local.Client;
 
@@ -12,13 +14,14 @@ internal sealed class ClientVerb(HostConnection connection, OutputFormat format)
     public JobApi Api { get; } = new(connection.Http);
 
     /// <param name="file">The job file.</param>
+    /// <param name="given">Values of its parameters, and of those of the files that it comes after.</param>
     /// <param name="id">Its job's id, or null.</param>
     /// <param name="watch">Whether to stay until its end.</param>
     /// <param name="isAfterDone">Whether the files that it comes after are done; otherwise each is handed in and awaited first, as <c>run</c> would.</param>
     /// <param name="cancellationToken">Stops waiting; what was handed in goes on.</param>
-    public async Task<int> SubmitAsync(string file, string? id, bool watch, bool isAfterDone, CancellationToken cancellationToken)
+    public async Task<int> SubmitAsync(string file, GivenParameters given, string? id, bool watch, bool isAfterDone, CancellationToken cancellationToken)
     {
-        var files = JobFileOrder.Load(file);
+        var files = JobFileOrder.Load(file, given);
         foreach (var before in isAfterDone ? [] : files.SkipLast(1))
         {
             var first = await Api.SubmitAsync(before.Bytes, null, cancellationToken);
@@ -33,8 +36,8 @@ internal sealed class ClientVerb(HostConnection connection, OutputFormat format)
         foreach (var note in job.Notes ?? []) await Console.Error.WriteLineAsync(note);
         if (watch) return await WatchAsync(job.Id, cancellationToken);
         if (format == OutputFormat.Json) await _printer.PrintJsonAsync(job);
-        else await Results.Out.WriteLineAsync(job.Id);
-        if (connection.IsInProcess) await Console.Error.WriteLineAsync("Nobody runs this hub: the job starts with the next 'serverless host' or 'serverless watch'.");
+        else await StandardOutput.Out.WriteLineAsync(job.Id);
+        if (connection.IsInProcess) await Console.Error.WriteLineAsync("No process runs this hub: the job starts with the next 'serverless host' or 'serverless watch'.");
         return ExitStatus.Done;
     }
 
@@ -48,6 +51,8 @@ internal sealed class ClientVerb(HostConnection connection, OutputFormat format)
     public async Task<int> OutputsAsync(string id, CancellationToken cancellationToken)
     {
         var all = await Api.OutputsAsync(id, cancellationToken);
+        if (all.TryGetProperty("params", out var values) && values.ValueKind == JsonValueKind.Object)
+            await Console.Error.WriteLineAsync($"Job {id}: {ParameterView.LineOf(values.EnumerateObject().ToDictionary(v => v.Name, v => v.Value, StringComparer.Ordinal))}");
         // Of a job that ended otherwise what is whole is worth seeing, and the rest is named.
         var mayLack = all.GetProperty("status").GetString() is "failed" or "cancelled";
         var status = ExitStatus.Done;
@@ -64,24 +69,24 @@ internal sealed class ClientVerb(HostConnection connection, OutputFormat format)
                 status = ExitStatus.JobFailed;
                 continue;
             }
-            if (format == OutputFormat.Json) await Results.Out.WriteLineAsync(JsonSerializer.Serialize(new { name = output.GetProperty("name").GetString(), value = rows }));
-            else await Results.Out.WriteLineAsync($"{output.GetProperty("name").GetString()}: {rows.GetRawText()}");
+            if (format == OutputFormat.Json) await StandardOutput.Out.WriteLineAsync(JsonSerializer.Serialize(new { name = output.GetProperty("name").GetString(), value = rows }));
+            else await StandardOutput.Out.WriteLineAsync($"{output.GetProperty("name").GetString()}: {rows.GetRawText()}");
         }
         return status;
     }
 
-    public async Task<int> ChangeAsync(string id, string verb, CancellationToken cancellationToken)
+    public async Task<int> ChangeAsync(string id, string verb, CancellationToken cancellationToken, string? reason = null)
     {
-        var status = await ShowAsync(await Api.ChangeAsync(id, verb, cancellationToken));
-        if (connection.IsInProcess) await Console.Error.WriteLineAsync("Nobody runs this hub: it takes effect with the next 'serverless host' or 'serverless watch'.");
+        var status = await ShowAsync(await Api.ChangeAsync(id, verb, cancellationToken, reason));
+        if (connection.IsInProcess) await Console.Error.WriteLineAsync("No process runs this hub: it takes effect with the next 'serverless host' or 'serverless watch'.");
         return status;
     }
 
-    /// <summary>Lets a job go on, in this process to its end when nobody else runs the hub.</summary>
+    /// <summary>Lets a job go on, in this process to its end when no other process runs the hub.</summary>
     public async Task<int> ResumeAsync(string id, CancellationToken cancellationToken)
     {
         var job = await Api.ChangeAsync(id, "resume", cancellationToken);
-        if (job.Id != id) await Console.Error.WriteLineAsync($"Job {id} has ended; job {job.Id} goes on with what it did not finish.");
+        if (job.Id != id) await Console.Error.WriteLineAsync($"Job {id} has ended; job {job.Id} goes on with what is not finished, or not there any more.");
         if (!connection.IsInProcess) return await ShowAsync(job);
         var status = await WatchAsync(job.Id, cancellationToken);
         return status == ExitStatus.Done ? await OutputsAsync(job.Id, cancellationToken) : status;

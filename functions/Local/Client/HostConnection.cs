@@ -1,15 +1,16 @@
 using System.Net.Http.Headers;
 using Serverless.Api;
 using Serverless.Api.Access;
-using Serverless.Api.Http;
+using Serverless.Api.Routes;
 using Serverless.Engine;
 using Serverless.Local.Host;
 using Serverless.Local.Hosting;
+using Serverless.Supervision;
 
 namespace Serverless.Local.Client;
 
 /// <summary>
-/// The way to a host: the one that <c>--host</c> names; or the process that holds the data folder, by what its lock says; or, when nobody holds it, the hub
+/// The way to a host: the one that <c>--host</c> names; or the process that holds the data folder, by what its lock says; or, when no process holds it, the hub
 /// opened in this process. Beside a process that cannot be talked to, a <c>run</c>, jobs can be looked at in storage.
 /// </summary>
 internal sealed class HostConnection : IAsyncDisposable
@@ -17,11 +18,11 @@ internal sealed class HostConnection : IAsyncDisposable
     /// <summary>A key for hosts that want one.</summary>
     public const string KeyVariable = "SERVERLESS_API_KEY";
 
-    private readonly LocalHost? _own;
+    private readonly HostRuntime? _own;
     private readonly OwnerWatch? _owner;
     private bool _runsJobs;
 
-    private HostConnection(HttpClient http, LocalHost? own, OwnerWatch? owner = null)
+    private HostConnection(HttpClient http, HostRuntime? own, OwnerWatch? owner = null)
     {
         Http = http;
         _own = own;
@@ -30,7 +31,7 @@ internal sealed class HostConnection : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    /// <summary>Nobody else runs the hub: jobs move only while this process lets them.</summary>
+    /// <summary>No other process runs the hub: jobs move only while this process lets them.</summary>
     public bool IsInProcess => _own is not null && _owner is null;
 
     /// <summary>Cancelled when jobs are read from storage, and the process that runs them is gone.</summary>
@@ -49,7 +50,7 @@ internal sealed class HostConnection : IAsyncDisposable
             if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")) throw new InputException($"--host: '{url}' is no URL, as in http://127.0.0.1:7070.");
             return new HostConnection(Create(new HttpClientHandler(), uri, Environment.GetEnvironmentVariable(KeyVariable), settings.Tenant), null);
         }
-        var own = await LocalHost.CreateAsync(settings, cancellationToken);
+        var own = await HostRuntime.CreateAsync(settings, cancellationToken);
         try
         {
             await own.OpenAsync(cancellationToken, isPatient: !readsOnly);
@@ -73,11 +74,12 @@ internal sealed class HostConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets the hub's jobs run while this process lives, when nobody else runs them.</summary>
+    /// <summary>Lets the hub's jobs run while this process lives, when no other process runs them.</summary>
     public async Task RunJobsAsync(CancellationToken cancellationToken)
     {
         if (!IsInProcess) return;
         _runsJobs = true;
+        SupervisedProcess.Begun();
         await _own!.StartAsync(cancellationToken);
     }
 
@@ -102,7 +104,13 @@ internal sealed class HostConnection : IAsyncDisposable
         var http = new HttpClient(handler) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
         if (key is not null) http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         // A key that is one tenant's says whose; a name is for loopback and for operators.
-        if (tenant != Execution.Tenants.Default || key is null) http.DefaultRequestHeaders.Add("Serverless-Tenant", tenant);
+        if (tenant != Store.Tenants.Default || key is null) http.DefaultRequestHeaders.Add("Serverless-Tenant", tenant);
+        // The one who calls has a trace already: what is submitted belongs to it.
+        if (CallerTrace.FromEnvironment() is { } trace)
+        {
+            http.DefaultRequestHeaders.Add("traceparent", trace.Parent);
+            if (trace.State is { } state) http.DefaultRequestHeaders.Add("tracestate", state);
+        }
         return http;
     }
 }

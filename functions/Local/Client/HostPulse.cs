@@ -6,8 +6,8 @@ namespace Serverless.Local.Client;
 internal sealed class HostPulse(HttpClient http, TimeProvider time)
 {
     // Answers come in milliseconds; what takes longer is asked about, and what is alive may take as long as it likes.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(5);
 
     /// <param name="ask">What to wait for.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -19,7 +19,7 @@ internal sealed class HostPulse(HttpClient http, TimeProvider time)
         while (true)
         {
             using var looked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var first = await Task.WhenAny(answer, Task.Delay(Patience, time, looked.Token));
+            var first = await Task.WhenAny(answer, Task.Delay(MaxWait, time, looked.Token));
             await looked.CancelAsync();
             if (first == answer || cancellationToken.IsCancellationRequested) return await answer;
             if (await IsAliveAsync(cancellationToken) || answer.IsCompleted) continue;
@@ -32,7 +32,7 @@ internal sealed class HostPulse(HttpClient http, TimeProvider time)
     private async Task<bool> IsAliveAsync(CancellationToken cancellationToken)
     {
         using var moment = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        moment.CancelAfter(Moment);
+        moment.CancelAfter(GracePeriod);
         try
         {
             using var response = await http.GetAsync(new Uri("/healthz", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, moment.Token);

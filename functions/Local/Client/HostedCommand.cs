@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Microsoft.Extensions.Logging;
+using Serverless.Local.Logging;
+using Serverless.Supervision;
 
 namespace Serverless.Local.Client;
 
@@ -13,14 +16,18 @@ internal static class HostedCommand
     {
         var host = new Option<string?>("--host") { Description = "A running host; default: the process that holds --data, else the hub is opened here", HelpName = "URL" };
         var options = new CommonOptions();
+        var log = new LogOptions(LogLevel.None);
         command.Options.Add(host);
+        log.AddTo(command);
         options.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
             using var stop = new StopSignals();
             try
             {
-                var settings = options.Read(parsed);
+                var settings = options.Read(parsed).Telling(log.Read(parsed));
+                // Jobs may run in this process: what they measure goes where the environment says.
+                using var telemetry = LocalTelemetry.Start(isScraped: false);
                 await using var connection = await HostConnection.OpenAsync(settings, parsed.GetValue(host), readsOnly, stop.Token);
                 return await run(connection, settings, parsed, stop.Token);
             }

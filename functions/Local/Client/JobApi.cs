@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Serverless.Api.Http;
 using Serverless.Api.Jobs;
-using Serverless.Api.Tasks;
+using Serverless.Api.Routes;
 
 namespace Serverless.Local.Client;
 
@@ -31,8 +31,9 @@ internal sealed class JobApi(HttpClient http)
     /// <param name="id">Which job.</param>
     /// <param name="verb">cancel, suspend or resume.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public Task<JobView> ChangeAsync(string id, string verb, CancellationToken cancellationToken) =>
-        ReadAsync<JobView>(new HttpRequestMessage(HttpMethod.Post, $"{Path(id)}/{verb}") { Content = Json([]) }, cancellationToken);
+    /// <param name="reason">Why, for people; null: none was given.</param>
+    public Task<JobView> ChangeAsync(string id, string verb, CancellationToken cancellationToken, string? reason = null) =>
+        ReadAsync<JobView>(new HttpRequestMessage(HttpMethod.Post, $"{Path(id)}/{verb}{(reason is null ? "" : $"?reason={Uri.EscapeDataString(reason)}")}") { Content = Json([]) }, cancellationToken);
 
     public Task<JsonElement> OutputsAsync(string id, CancellationToken cancellationToken) => ReadAsync<JsonElement>(new HttpRequestMessage(HttpMethod.Get, $"{Path(id)}/outputs"), cancellationToken);
 

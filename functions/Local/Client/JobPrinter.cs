@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Serverless.Api.Http;
 using Serverless.Api.Jobs;
+using Serverless.Graph.Parameters;
 using Serverless.Local.Output;
 
 namespace Serverless.Local.Client;
@@ -11,8 +12,6 @@ internal sealed class JobPrinter(OutputFormat format, TimeProvider time)
 {
     private const int MaxLine = 160;
 
-    private static readonly JsonSerializerOptions Indented = new(ApiJson.Options) { WriteIndented = true };
-
     public async Task PrintAsync(JobView job)
     {
         if (format == OutputFormat.Json)
@@ -20,14 +19,15 @@ internal sealed class JobPrinter(OutputFormat format, TimeProvider time)
             await PrintJsonAsync(job);
             return;
         }
-        await Results.Out.WriteLineAsync(Line(job));
-        foreach (var note in job.Notes ?? []) await Results.Out.WriteLineAsync($"  {note}");
-        if (job.Progress is { } progress && !job.HasEnded) await Results.Out.WriteLineAsync($"  {progress.Phase}, stage {progress.Stage + 1}: {progress.Tasks:N0} tasks in {progress.Units} units");
-        foreach (var node in job.Nodes ?? []) await Results.Out.WriteLineAsync(NodeLine(node, job.HasEnded));
-        foreach (var unit in job.Unresponsive ?? []) await Results.Out.WriteLineAsync(UnresponsiveLine(unit, time.GetUtcNow()));
-        if (job.Totals is { } totals) await Results.Out.WriteLineAsync($"  {totals.Tasks:N0} tasks ran in {totals.Units} units, {totals.Found:N0} were found finished; {totals.Storage?.Total ?? 0:N0} storage operations");
-        foreach (var problem in job.Problems ?? []) await Results.Out.WriteLineAsync($"  {problem.Path}: {problem.Message}");
-        foreach (var failure in job.FailureDetails ?? []) await Console.Error.WriteLineAsync($"\n{FailureText.Of(failure)}");
+        await StandardOutput.Out.WriteLineAsync(Line(job));
+        if (ParameterView.LineOf(job.Params) is { Length: > 0 } values) await StandardOutput.Out.WriteLineAsync($"  {values}");
+        foreach (var note in job.Notes ?? []) await StandardOutput.Out.WriteLineAsync($"  {note}");
+        if (job.Progress is { } progress && !job.HasEnded) await StandardOutput.Out.WriteLineAsync($"  {progress.Phase}, stage {progress.Stage + 1}: {progress.Tasks:N0} tasks in {progress.Units} units");
+        foreach (var node in job.Nodes ?? []) await StandardOutput.Out.WriteLineAsync(NodeLine(node, job.HasEnded));
+        foreach (var unit in job.Unresponsive ?? []) await StandardOutput.Out.WriteLineAsync(UnresponsiveLine(unit, time.GetUtcNow()));
+        if (job.Totals is { } totals) await StandardOutput.Out.WriteLineAsync($"  {totals.Tasks:N0} tasks ran in {totals.Units} units, {totals.Found:N0} were found finished; {totals.Storage?.Total ?? 0:N0} storage operations");
+        foreach (var problem in job.Problems ?? []) await StandardOutput.Out.WriteLineAsync($"  {problem.Path}: {problem.Message}");
+        foreach (var failure in FailureGroups.Of(job.FailureDetails ?? [])) await Console.Error.WriteLineAsync($"\n{failure}");
         // A unit that was lost has no details, and its line is all that there is.
         foreach (var lost in (job.Failures ?? []).Where(f => f.Blob is null)) await Console.Error.WriteLineAsync($"\n{lost.Task} ({lost.Kind}): {lost.Message}");
         var shown = (job.FailureDetails?.Count ?? 0) + (job.Failures?.Count(f => f.Blob is null) ?? 0);
@@ -41,11 +41,11 @@ internal sealed class JobPrinter(OutputFormat format, TimeProvider time)
             await PrintJsonAsync(page);
             return;
         }
-        foreach (var job in page.Jobs) await Results.Out.WriteLineAsync(Short(Line(job)));
+        foreach (var job in page.Jobs) await StandardOutput.Out.WriteLineAsync(Short(Line(job)));
         if (page.Next is { } next) await Console.Error.WriteLineAsync($"There are more: --after {next}");
     }
 
-    public Task PrintJsonAsync<T>(T value) => Results.Out.WriteLineAsync(JsonSerializer.Serialize(value, Indented));
+    public Task PrintJsonAsync<T>(T value) => StandardOutput.Out.WriteLineAsync(JsonSerializer.Serialize(value, ApiJson.Indented));
 
     // A reduce has levels, and what runs together goes by its last node.
     private static string TitleOf(NodeProgress node) => node.Fused.Contains(" + ", StringComparison.Ordinal) ? $"{node.Node}: {node.Fused}" : node.Node;

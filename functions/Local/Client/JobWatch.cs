@@ -3,11 +3,10 @@ using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Serverless.Activities;
 using Serverless.Api.Jobs;
-using Serverless.Execution;
-using Serverless.Execution.Events;
+using Serverless.Jobs.Events;
 using Serverless.Local.Output;
-using Serverless.Logic.Blocks;
-using Serverless.Logic.Speculation;
+using Serverless.Logic.Messages;
+using Serverless.Store.Json;
 
 namespace Serverless.Local.Client;
 
@@ -17,25 +16,27 @@ internal sealed class JobWatch(JobApi api, TimeProvider time)
     private static readonly TimeSpan Reconnect = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Ending = TimeSpan.FromMilliseconds(20);
 
-    // About as long as a host takes to come up again, recovery included; each try at one that hangs takes some seconds more.
-    private const int MaxFailures = 60;
+    // About as long as a host takes to come up again, recovery included. Tries are not counted: one at a host that hangs takes many seconds.
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(1);
 
     private string? _last;
 
     /// <returns>The job at its end.</returns>
     public async Task<JobView> FollowAsync(string id, CancellationToken cancellationToken)
     {
-        for (var failures = 0; ;)
+        long? broken = null;
+        while (true)
         {
             try
             {
                 if (await api.ReadBodyAsync(cancel => ReadAsync(id, cancel), cancellationToken)) return await EndOfAsync(id, cancellationToken);
-                failures = 0;
+                broken = null;
             }
             catch (Exception e) when (e is PlatformException or HttpRequestException or IOException)
             {
-                if (++failures > MaxFailures) throw;
-                if (failures == 1) await Console.Error.WriteLineAsync($"{(e is PlatformException ? e.Message : $"The connection broke: {e.Message}")} Tried again for a minute.");
+                if (broken is { } since && time.GetElapsedTime(since) > MaxWait) throw;
+                if (broken is null) await Console.Error.WriteLineAsync($"{(e is PlatformException ? e.Message : $"The connection broke: {e.Message}")} Tried again for a minute.");
+                broken ??= time.GetTimestamp();
             }
             var job = await FindAsync(id, cancellationToken);
             if (job is { HasEnded: true }) return job;
@@ -43,7 +44,7 @@ internal sealed class JobWatch(JobApi api, TimeProvider time)
         }
     }
 
-    // The last event is written before the job's own end, by a step of it: whoever asks in between would take it for one that runs.
+    // The last event is written before the job's own end, by a step of it: the one who asks in between would take it for one that runs.
     private async Task<JobView> EndOfAsync(string id, CancellationToken cancellationToken)
     {
         while (true)
@@ -79,7 +80,7 @@ internal sealed class JobWatch(JobApi api, TimeProvider time)
         {
             if (!string.IsNullOrEmpty(happened.EventId)) _last = happened.EventId;
             await ShowAsync(happened.EventType, happened.Data);
-            if (happened.EventType == JobEvents.JobEnded) return true;
+            if (happened.EventType == JobEventTypes.JobEnded) return true;
         }
         return false;
     }
@@ -90,12 +91,12 @@ internal sealed class JobWatch(JobApi api, TimeProvider time)
         var content = json.RootElement.GetProperty("data");
         switch (type)
         {
-            case JobEvents.StagePlanned:
+            case JobEventTypes.StagePlanned:
                 var stage = content.Deserialize<StagePlannedData>(ExecutionJson.Options)!;
                 var reused = stage.FoundTasks > 0 ? $", {stage.FoundTasks:N0} tasks found finished" : "";
                 await Console.Error.WriteLineAsync($"stage {stage.Stage + 1}: {stage.Nodes.Sum(n => n.Tasks):N0} tasks in {stage.Nodes.Sum(n => n.Units)} units{reused}");
                 break;
-            case JobEvents.UnitEnded:
+            case JobEventTypes.UnitEnded:
                 var unit = content.Deserialize<UnitEvent>(ExecutionJson.Options)!;
                 await Console.Error.WriteLineAsync($"{unit.Report.Node}: unit {unit.Unit} {unit.Report.Status.ToString().ToLowerInvariant()}, {unit.Report.Totals.Tasks:N0} tasks ({unit.Report.Seconds:0.00} s)");
                 break;
@@ -103,10 +104,10 @@ internal sealed class JobWatch(JobApi api, TimeProvider time)
                 var running = content.Deserialize<UnitProgress>(ExecutionJson.Options)!;
                 await Console.Error.WriteLineAsync($"{running.Node}: unit {running.Unit} runs, {running.Tasks:N0} tasks so far ({running.Seconds:0.00} s)");
                 break;
-            case JobEvents.EventsLost:
+            case JobEventTypes.EventsLost:
                 await Console.Error.WriteLineAsync(LostEventsText.Of(content.Deserialize<EventsLostData>(ExecutionJson.Options)!));
                 break;
-            case JobEvents.UnitSpeculated:
+            case JobEventTypes.UnitSpeculated:
                 await Console.Error.WriteLineAsync(SpeculatedText.Of(content.Deserialize<UnitSpeculated>(ExecutionJson.Options)!));
                 break;
         }

@@ -1,12 +1,13 @@
 using System.CommandLine;
-using Serverless.Api.Tasks;
+using Serverless.Api.Routes;
+using Serverless.Supervision;
 
 namespace Serverless.Local.Client;
 
 /// <summary><c>serverless logs JOB [TASK]</c>: what tasks logged, also those that ended well.</summary>
 internal static class LogsVerb
 {
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     public static Command Create()
     {
@@ -35,7 +36,7 @@ internal static class LogsVerb
                 first = logs.Next;
             }
             if (isOver) break;
-            await Task.Delay(Look, TimeProvider.System, cancellationToken);
+            await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
         }
         if (printed.Count == 0) await Console.Error.WriteLineAsync($"Nothing was logged{(task is null ? "" : $" by '{task}'")}. Tasks log by TaskContext.Log; lines are there when their unit has ended.");
         return ExitStatus.Done;
@@ -49,8 +50,8 @@ internal static class LogsVerb
         var isGoingOn = before.Count <= unit.Lines.Count && before.SequenceEqual(unit.Lines.Take(before.Count), StringComparer.Ordinal);
         foreach (var line in isGoingOn ? unit.Lines.Skip(before.Count) : unit.Lines.Except(before, StringComparer.Ordinal))
         {
-            if (format == OutputFormat.Json) await Results.Out.WriteLineAsync(System.Text.Json.JsonSerializer.Serialize(new { stage = unit.Stage, unit = unit.Unit, line }));
-            else await Results.Out.WriteLineAsync(line);
+            if (format == OutputFormat.Json) await StandardOutput.Out.WriteLineAsync(System.Text.Json.JsonSerializer.Serialize(new { stage = unit.Stage, unit = unit.Unit, line }));
+            else await StandardOutput.Out.WriteLineAsync(line);
         }
     }
 }

@@ -1,11 +1,11 @@
-using Serverless.Engine;
+using Serverless.Engine.Hosting;
 
 namespace Serverless.Local.Client;
 
-/// <summary>Sees that the process which runs a hub is gone: nobody moves its jobs any more.</summary>
+/// <summary>Sees that the process which runs a hub is gone: no process moves its jobs any more.</summary>
 internal sealed class OwnerWatch : IAsyncDisposable
 {
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
 
     // A run whose process died starts the next one, which takes the hub a moment later.
     private const int FreeLooks = 3;
@@ -21,7 +21,7 @@ internal sealed class OwnerWatch : IAsyncDisposable
         _looking = LookAsync(time);
     }
 
-    /// <summary>Cancelled when nobody has held the hub for some seconds.</summary>
+    /// <summary>Cancelled when no process has held the hub for some seconds.</summary>
     public CancellationToken Gone => _gone.Token;
 
     public async ValueTask DisposeAsync()
@@ -36,7 +36,7 @@ internal sealed class OwnerWatch : IAsyncDisposable
     {
         for (var free = 0; free < FreeLooks;)
         {
-            await Task.Delay(Look, time, _closed.Token);
+            await Task.Delay(PollInterval, time, _closed.Token);
             free = EmbeddedEngine.IsInUse(_folder) ? 0 : free + 1;
         }
         await _gone.CancelAsync();

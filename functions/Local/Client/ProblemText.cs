@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Serverless.Api.Http;
-using Serverless.Graph.Validation;
+using Serverless.Local.Output;
 
 namespace Serverless.Local.Client;
 
@@ -13,7 +13,7 @@ internal static class ProblemText
         try
         {
             var problem = JsonSerializer.Deserialize<ApiProblem>(body, ApiJson.Options)!;
-            return problem.Problems is { Count: > 0 } problems ? ProblemFormatter.Format([.. problems]).TrimEnd() : problem.Detail;
+            return problem.Problems is { Count: > 0 } problems ? JobProblems.Format([.. problems]).TrimEnd() : problem.Detail;
         }
         catch (JsonException)
         {

@@ -1,12 +1,13 @@
 using System.Text.Json;
-using Serverless.Activities;
 using Serverless.Durable;
 using Serverless.Engine;
-using Serverless.Execution;
-using Serverless.Execution.Cache;
-using Serverless.Execution.Jobs;
-using Serverless.Execution.Resolving;
 using Serverless.Jobs;
+using Serverless.Jobs.Events;
+using Serverless.Store;
+using Serverless.Store.Cache;
+using Serverless.Store.Jobs;
+using Serverless.Store.Json;
+using Serverless.Store.Resolving;
 
 namespace Serverless.Local.Client;
 
@@ -20,14 +21,14 @@ internal sealed class StoredJobs(Tenants tenants, HubInUseException refusal) : D
 {
     public override async Task<InstanceState?> GetAsync(InstanceId instance, CancellationToken cancellationToken)
     {
-        if (instance.Value.Split('~') is not [var tenant, var job]) return null;
+        if (JobInstances.JobOf(instance) is not var (tenant, job)) return null;
         var stores = tenants[tenant];
         if (await stores.Jobs.FindAsync<Submission>(job, JobBlobs.Submission, cancellationToken) is not { } submission) return null;
         var state = new InstanceState { Id = instance, Name = LogicNames.Job, Status = InstanceStatus.Running, CreatedAt = submission.SubmittedAt, UpdatedAt = submission.SubmittedAt };
         if (await new JobPins(stores).FindEndAsync(job, cancellationToken) is null)
             return await stores.Events.ReadAsync(job, 0, cancellationToken) is null ? state with { Status = InstanceStatus.Pending } : state;
         // Between the mark of its end and its last event it still runs.
-        if (await stores.Events.FindLastAsync(job, JobEvents.JobEnded, cancellationToken) is not { } ended) return state;
+        if (await stores.Events.FindLastAsync(job, JobEventTypes.JobEnded, cancellationToken) is not { } ended) return state;
         var outcome = ended.Data.Deserialize<JobOutcome>(ExecutionJson.Options)!;
         return outcome.Reason is { } reason
             ? state with { Status = InstanceStatus.Failed, UpdatedAt = ended.At, Failure = new FailureDetails("", reason) }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Microsoft.Extensions.Logging;
+using Serverless.Local.Logging;
 
 namespace Serverless.Local.Host;
 
@@ -11,10 +13,17 @@ internal static class HostCommand
         var durability = DurabilityOption.Create();
         var permissions = new PermissionOptions();
         var options = new CommonOptions();
+        var log = new LogOptions(LogLevel.Information);
         var command = new Command("host", "Serves the HTTP API and runs what is submitted, there and by messages of the queue 'jobs', until it is told to stop.") { urls, durability };
         permissions.AddTo(command);
         options.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => new HostProcess(options.Read(parsed) with { Durability = parsed.GetValue(durability), Permissions = permissions.Read(parsed) }, parsed.GetValue(urls)!).RunAsync(cancellationToken));
+        log.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var settings = options.Read(parsed) with { Durability = parsed.GetValue(durability), Permissions = permissions.Read(parsed) };
+            using var telemetry = LocalTelemetry.Start(isScraped: true)!;
+            return await new HostProcess(settings.Telling(log.Read(parsed)), parsed.GetValue(urls)!, telemetry).RunAsync(cancellationToken);
+        });
         return command;
     }
 }

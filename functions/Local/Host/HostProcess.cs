@@ -3,26 +3,33 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Serverless.Api;
 using Serverless.Api.Access;
 using Serverless.Api.Batch;
-using Serverless.Api.Http;
+using Serverless.Api.Routes;
+using Serverless.Api.Semaphores;
 using Serverless.Api.Upkeep;
-using Serverless.Api.Workers;
 using Serverless.Durable;
 using Serverless.Engine;
-using Serverless.Execution.Cache;
 using Serverless.Local.Hosting;
+using Serverless.Store.Cache;
+using Serverless.Supervision;
+using Serverless.Telemetry;
+using Serverless.Telemetry.Logging;
 
 namespace Serverless.Local.Host;
 
 /// <summary>The life of a host: hub, API, queue; told to stop, it drains within ten seconds.</summary>
-internal sealed class HostProcess(HostSettings settings, string url)
+internal sealed partial class HostProcess(HostSettings settings, string url, ProcessTelemetry telemetry)
 {
+    private readonly ILogger _log = settings.Logging.CreateLogger("Serverless.Local.Host");
+
     public const string KeysVariable = "SERVERLESS_API_KEYS";
 
-    // Of the ten seconds: what runs gets six to end, answers two, closing the log the rest.
     private static readonly TimeSpan LookAtFunctions = TimeSpan.FromSeconds(3);
+
+    // Of the ten seconds: what runs gets six to end, answers two, closing the log the rest.
     private static readonly TimeSpan DrainUnits = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan DrainAnswers = TimeSpan.FromSeconds(2);
 
@@ -33,15 +40,16 @@ internal sealed class HostProcess(HostSettings settings, string url)
         // Keys mean that it serves others, who may write to storage: what a job was submitted with is no proof then.
         // Without them callers are on this machine, and reach by themselves what it reaches; what it may run and knows is still not theirs.
         var permissions = settings.Permissions with { PrivateAddresses = settings.Permissions.PrivateAddresses || !keys.RequiresKey };
-        await using var host = await LocalHost.CreateAsync(settings with { AllowLocalFiles = !keys.RequiresKey, Permissions = permissions }, cancellationToken);
+        await using var host = await HostRuntime.CreateAsync(settings with { AllowLocalFiles = !keys.RequiresKey, Permissions = permissions }, cancellationToken);
         var queues = await QueueAccounts.OpenAsync(settings, cancellationToken);
         await host.OpenAsync(cancellationToken);
         // Callers of this machine who can read the hub's folder prove it by this key.
         var ownerKey = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        var services = ServicesOf(host, keys.WithOperator(ownerKey));
-        await using var web = Build(address);
+        Secrets.Add(ownerKey);
+        var services = ServicesOf(host, keys.WithOperator(ownerKey)) with { Scrape = telemetry.ScrapeAsync };
+        await using var web = Build(address, settings.Logging);
         var stopping = web.Lifetime.ApplicationStopping;
-        var binding = new HttpBinding(new ApiServer(services), stopping);
+        var binding = new HttpBinding(new ApiServer(services), settings.Logging.CreateLogger("Serverless.Local.Host"), stopping);
         web.Run(binding.RunAsync);
         await host.RestartHeldAsync(cancellationToken);
         await web.StartAsync(cancellationToken);
@@ -49,24 +57,24 @@ internal sealed class HostProcess(HostSettings settings, string url)
         host.Announce(new HubOwner(Environment.ProcessId, listens, ownerKey));
         await host.StartAsync(cancellationToken);
         var batch = LoopOf(BatchIntake.QueueName, new BatchReader(new BatchIntake(services, settings.Tenant)));
-        var completions = LoopOf(CompletionIntake.QueueName, new CompletionReader(new CompletionIntake(host.Client)));
-        var upkeep = new UpkeepLoop(new HostUpkeep(services), TimeProvider.System).RunAsync(stopping);
-        if (host.Loaded.Describe() is { } functions) await Console.Error.WriteLineAsync(functions);
-        var watch = WatchFunctionsAsync(host.Loaded, stopping);
-        await Console.Error.WriteLineAsync($"Listening on {listens} (hub {settings.DataFolder}). Ctrl+C stops.");
+        var upkeep = new UpkeepLoop(new HostUpkeep(services), _log, TimeProvider.System).RunAsync(stopping);
+        if (host.Loaded.Describe() is { } functions) HasFunctions(_log, functions);
+        var watch = Task.WhenAll(WatchFunctionsAsync(host.Loaded, stopping), telemetry.ExportsMetrics ? new SemaphoreWatch(services).RunAsync(stopping) : Task.CompletedTask);
+        Listens(_log, listens, settings.DataFolder);
         await WaitForStopAsync(stopping, cancellationToken);
-        await DrainAsync(host, web, Task.WhenAll(batch, completions, upkeep, watch));
+        await DrainAsync(host, web, Task.WhenAll(batch, upkeep, watch));
         return ExitStatus.Done;
 
-        Task LoopOf(string queue, IQueueReader reader) => new QueueLoop(queues.GetQueue(queue), reader, TimeProvider.System).RunAsync(stopping);
+        Task LoopOf(string queue, IQueueReader reader) => new QueueLoop(queues.GetQueue(queue), reader, _log, TimeProvider.System).RunAsync(stopping);
     }
 
     /// <summary>What the API of a local host works with.</summary>
     /// <param name="host">Whose.</param>
     /// <param name="keys">Who may call.</param>
     /// <param name="client">What tells of jobs; null: the host's engine.</param>
-    public static ApiServices ServicesOf(LocalHost host, ApiKeys keys, DurableClient? client = null) => new()
+    public static ApiServices ServicesOf(HostRuntime host, ApiKeys keys, DurableClient? client = null) => new()
     {
+        Units = HostRuntime.PlanOptionsOf().Targets,
         Tenants = host.Tenants,
         Functions = host.Functions,
         Resolvers = host.Resolvers,
@@ -75,11 +83,12 @@ internal sealed class HostProcess(HostSettings settings, string url)
         ScratchFolder = Path.Combine(host.ScratchFolder, "api"),
         Keys = keys,
         HostName = "local",
+        Logging = host.Parts.Logging,
         Cache = Cache(),
     };
 
     // A build takes the time of a look or two; it is told once.
-    private static async Task WatchFunctionsAsync(LoadedFunctions loaded, CancellationToken stopping)
+    private async Task WatchFunctionsAsync(LoadedFunctions loaded, CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(LookAtFunctions, TimeProvider.System);
         try
@@ -87,7 +96,7 @@ internal sealed class HostProcess(HostSettings settings, string url)
             for (var said = ""; await timer.WaitForNextTickAsync(stopping);)
             {
                 var changes = loaded.Changes();
-                if (changes.Length > 0 && changes != said) await Console.Error.WriteLineAsync(changes);
+                if (changes.Length > 0 && changes != said) FunctionsChanged(_log, changes);
                 said = changes;
             }
         }
@@ -109,9 +118,9 @@ internal sealed class HostProcess(HostSettings settings, string url)
         }
     }
 
-    private static async Task DrainAsync(LocalHost host, WebApplication web, Task loops)
+    private async Task DrainAsync(HostRuntime host, WebApplication web, Task loops)
     {
-        await Console.Error.WriteLineAsync("Stopping: what runs may end, what is waiting goes on at the next start.");
+        Stops(_log);
         using var units = new CancellationTokenSource(DrainUnits, TimeProvider.System);
         await Task.WhenAll(host.StopAsync(units.Token), web.StopAsync(CancellationToken.None), loops);
     }
@@ -136,7 +145,7 @@ internal sealed class HostProcess(HostSettings settings, string url)
         }
     }
 
-    private static WebApplication Build(ListenAddress address)
+    private static WebApplication Build(ListenAddress address, ILoggerFactory logging)
     {
         // Nothing is read from the folder it is started in, nor from ASPNETCORE_ variables: options and documented variables are all.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -148,6 +157,7 @@ internal sealed class HostProcess(HostSettings settings, string url)
         });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = DrainAnswers);
         builder.Services.AddSingleton<IHostLifetime, SignalLifetime>();
+        builder.Services.AddSingleton(logging);
         return builder.Build();
     }
 }

@@ -1,12 +1,14 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
 using Serverless.Api.Http;
+using Serverless.Api.Routes;
 
 namespace Serverless.Local.Host;
 
 /// <summary>Between Kestrel and the API: translates, and decides nothing.</summary>
-internal sealed class HttpBinding(ApiServer api, CancellationToken stopping)
+internal sealed partial class HttpBinding(ApiServer api, ILogger log, CancellationToken stopping)
 {
     public async Task RunAsync(HttpContext context)
     {
@@ -22,7 +24,7 @@ internal sealed class HttpBinding(ApiServer api, CancellationToken stopping)
         }
         catch (Exception e) when (context.Response.HasStarted)
         {
-            await Console.Error.WriteLineAsync($"{context.Request.Method} {context.Request.Path}: the answer broke off: {e.Message}");
+            BrokeOff(log, e, context.Request.Method, context.Request.Path);
             context.Abort();
         }
     }

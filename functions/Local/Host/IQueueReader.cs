@@ -12,5 +12,5 @@ internal interface IQueueReader
 
 /// <summary>What became of a message.</summary>
 /// <param name="Rejected">Why it is set aside; null when it is done with.</param>
-/// <param name="Line">For whoever watches the host; null: nothing to say.</param>
+/// <param name="Line">For the person who watches the host; null: nothing to say.</param>
 internal sealed record ReadMessage(string? Rejected, string? Line);

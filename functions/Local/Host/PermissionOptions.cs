@@ -6,6 +6,8 @@ namespace Serverless.Local.Host;
 /// <summary>What a host lets documents do beyond computing on what they are given: nothing of it unless said.</summary>
 internal sealed class PermissionOptions
 {
+    private static readonly PermissionHints Hints = new("serverless host --allow-exec", "serverless host --allow-env NAME", "serverless host --allow-private-addresses");
+
     private readonly Option<bool> _exec = new("--allow-exec") { Description = "Run programs for documents (exec), with the rights of this process" };
 
     private readonly Option<string[]> _environment = new("--allow-env")
@@ -30,5 +32,6 @@ internal sealed class PermissionOptions
         Exec = parsed.GetValue(_exec),
         Environment = parsed.GetValue(_environment) ?? [],
         PrivateAddresses = parsed.GetValue(_private),
+        Hints = Hints,
     };
 }

@@ -1,9 +1,10 @@
+using Microsoft.Extensions.Logging;
 using Serverless.Storage;
 
 namespace Serverless.Local.Host;
 
 /// <summary>Takes messages from a queue, one at a time: handing one on takes milliseconds, and what comes of it is the engine's business.</summary>
-internal sealed class QueueLoop(IWorkQueue queue, IQueueReader reader, TimeProvider time)
+internal sealed partial class QueueLoop(IWorkQueue queue, IQueueReader reader, ILogger log, TimeProvider time)
 {
     // Longer than a message takes, retries of storage included; after a crash it is seen again that much later.
     private static readonly TimeSpan Visibility = TimeSpan.FromMinutes(1);
@@ -33,7 +34,7 @@ internal sealed class QueueLoop(IWorkQueue queue, IQueueReader reader, TimeProvi
             catch (Exception e) when (!stopping.IsCancellationRequested)
             {
                 // The queue must outlive whatever happens to one message or to storage.
-                await Console.Error.WriteLineAsync($"Queue '{queue.Name}': {e.Message}");
+                Trouble(log, e, queue.Name);
                 await Task.Delay(AfterTrouble, time, stopping).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             }
         }
@@ -58,6 +59,6 @@ internal sealed class QueueLoop(IWorkQueue queue, IQueueReader reader, TimeProvi
         // Decided: closing the message is not stopped half-way.
         if (read.Rejected is { } reason) await queue.DeadLetterAsync(lease, reason, CancellationToken.None);
         else await queue.CompleteAsync(lease, CancellationToken.None);
-        if (read.Line is { } line) await Console.Error.WriteLineAsync($"Queue '{queue.Name}': {line}");
+        if (read.Line is { } line) Took(log, queue.Name, line);
     }
 }

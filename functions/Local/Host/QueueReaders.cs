@@ -1,5 +1,4 @@
 using Serverless.Api.Batch;
-using Serverless.Api.Workers;
 
 namespace Serverless.Local.Host;
 
@@ -14,15 +13,4 @@ internal sealed class BatchReader(BatchIntake intake) : IQueueReader
 
     private static ReadMessage Of(BatchResult result) =>
         new(result.Rejected, result.Rejected is null ? $"job {result.JobId}" : $"{result.JobId} rejected: {result.Rejected}");
-}
-
-/// <summary>The queue <c>completions</c>: each message goes to the block that waits for it.</summary>
-internal sealed class CompletionReader(CompletionIntake intake) : IQueueReader
-{
-    public async Task<ReadMessage> ReadAsync(string messageId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
-        Of(messageId, await intake.HandleAsync(body, cancellationToken));
-
-    public Task<ReadMessage> GiveUpAsync(string messageId, string reason, CancellationToken cancellationToken) => Task.FromResult(Of(messageId, reason));
-
-    private static ReadMessage Of(string messageId, string? rejected) => new(rejected, rejected is null ? null : $"message {messageId} rejected: {rejected}");
 }

@@ -1,9 +1,10 @@
+using Microsoft.Extensions.Logging;
 using Serverless.Api.Upkeep;
 
 namespace Serverless.Local.Host;
 
 /// <summary>Runs the upkeep now and then while the host lives.</summary>
-internal sealed class UpkeepLoop(HostUpkeep upkeep, TimeProvider time)
+internal sealed partial class UpkeepLoop(HostUpkeep upkeep, ILogger log, TimeProvider time)
 {
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -28,7 +29,7 @@ internal sealed class UpkeepLoop(HostUpkeep upkeep, TimeProvider time)
         catch (Exception e) when (!stopping.IsCancellationRequested)
         {
             // Jobs go on whatever is wrong here; the next round tries again.
-            await Console.Error.WriteLineAsync($"Upkeep: {e.Message}");
+            Failed(log, e);
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Runtime.Loader;
-using Serverless.Execution.Functions;
+using Serverless.BuiltIns;
 using Serverless.Graph.Functions;
 
 namespace Serverless.Local.Hosting;
@@ -24,7 +24,7 @@ internal static class FunctionLoader
         var passedOver = new List<string>();
         foreach (var file in Files(full))
         {
-            if (WhyNotAssembly(file) is not { } why) Add(builder, file, loaded);
+            if (AssemblyProblem(file) is not { } why) Add(builder, file, loaded);
             else if (isFolder) passedOver.Add(Path.GetFileName(file));
             else throw new InputException($"--functions: '{file}' {why}.");
         }
@@ -34,7 +34,7 @@ internal static class FunctionLoader
     }
 
     // By its headers alone: nothing of it runs.
-    private static string? WhyNotAssembly(string file)
+    private static string? AssemblyProblem(string file)
     {
         try
         {

@@ -2,32 +2,32 @@ using System.CommandLine;
 using System.Text.Json;
 using Serverless.Api.Http;
 using Serverless.Datasets;
+using Serverless.Datasets.Versions;
 using Serverless.Local.Hosting;
 using Serverless.Local.Output;
+using Serverless.Supervision;
 
 namespace Serverless.Local.Inspection;
 
 /// <summary><c>functions</c> and <c>datasets</c>: what a document may name.</summary>
 internal static class CatalogCommands
 {
-    private static readonly JsonSerializerOptions Indented = new(ApiJson.Options) { WriteIndented = true };
-
     public static Command Functions() => InspectionCommand.Over(
         new Command("functions", "Lists the functions that documents may name: built-ins, and those of --functions."),
         async (settings, _, cancellationToken) =>
         {
-            await using var host = await LocalHost.CreateAsync(settings, cancellationToken);
+            await using var host = await HostRuntime.CreateAsync(settings, cancellationToken);
             var functions = host.Functions.Functions;
             if (settings.Output == OutputFormat.Json)
             {
                 var list = functions.Select(f => new { f.Name, f.Version, f.Kind, Parameters = f.Parameters.Select(p => new { p.Name, Type = p.Type.ToString(), p.Optional }), Result = f.Result.ToString(), f.Impure });
-                await Results.Out.WriteLineAsync(JsonSerializer.Serialize(list, Indented));
+                await StandardOutput.Out.WriteLineAsync(JsonSerializer.Serialize(list, ApiJson.Indented));
                 return ExitStatus.Done;
             }
             foreach (var f in functions)
             {
                 var parameters = string.Join(", ", f.Parameters.Select(p => $"{p.Name}: {p.Type}{(p.Optional ? " (optional)" : "")}"));
-                await Results.Out.WriteLineAsync($"{f.Name}({parameters}) -> {f.Result}  version {f.Version}{(f.Impure ? ", impure" : "")}");
+                await StandardOutput.Out.WriteLineAsync($"{f.Name}({parameters}) -> {f.Result}  version {f.Version}{(f.Impure ? ", impure" : "")}");
             }
             return ExitStatus.Done;
         });
@@ -35,9 +35,9 @@ internal static class CatalogCommands
     public static Command Datasets()
     {
         var id = new Argument<string?>("DATASET") { Description = "One of them: its keys, partitions and files", Arity = ArgumentArity.ZeroOrOne };
-        return InspectionCommand.Over(new Command("datasets", "Lists the datasets, or shows one.") { id }, async (settings, parsed, cancellationToken) =>
+        return InspectionCommand.Over(new Command("datasets", "Lists the datasets, or shows one.") { id, DatasetCommands.Adopt() }, async (settings, parsed, cancellationToken) =>
         {
-            await using var host = await LocalHost.CreateAsync(settings, cancellationToken);
+            await using var host = await HostRuntime.CreateAsync(settings, cancellationToken);
             var store = host.Stores.Datasets;
             if (parsed.GetValue(id) is { } name)
             {
@@ -45,8 +45,8 @@ internal static class CatalogCommands
                 return ExitStatus.Done;
             }
             var names = await store.ListAsync(cancellationToken);
-            if (settings.Output == OutputFormat.Json) await Results.Out.WriteLineAsync(JsonSerializer.Serialize(names, Indented));
-            else foreach (var dataset in names) await Results.Out.WriteLineAsync(dataset);
+            if (settings.Output == OutputFormat.Json) await StandardOutput.Out.WriteLineAsync(JsonSerializer.Serialize(names, ApiJson.Indented));
+            else foreach (var dataset in names) await StandardOutput.Out.WriteLineAsync(dataset);
             return ExitStatus.Done;
         });
     }
@@ -61,12 +61,12 @@ internal static class CatalogCommands
         if (format == OutputFormat.Json)
         {
             var shown = new { Id = name, manifest.PartitionKeys, Partitions = manifest.Partitions.Count, Files = files.Count, Bytes = bytes, Labels = manifest.Partitions.Keys };
-            await Results.Out.WriteLineAsync(JsonSerializer.Serialize(shown, Indented));
+            await StandardOutput.Out.WriteLineAsync(JsonSerializer.Serialize(shown, ApiJson.Indented));
             return;
         }
         var keys = manifest.PartitionKeys.Length > 0 ? string.Join(", ", manifest.PartitionKeys) : "none";
-        await Results.Out.WriteLineAsync($"{name}: {manifest.Partitions.Count:N0} partitions, {files.Count:N0} files, {Size.Text(bytes)}, partition keys: {keys}");
-        foreach (var label in manifest.Partitions.Keys) await Results.Out.WriteLineAsync($"  {label}");
+        await StandardOutput.Out.WriteLineAsync($"{name}: {manifest.Partitions.Count:N0} partitions, {files.Count:N0} files, {Size.Text(bytes)}, partition keys: {keys}");
+        foreach (var label in manifest.Partitions.Keys) await StandardOutput.Out.WriteLineAsync($"  {label}");
     }
 
     private static async Task<DatasetVersion?> FindAsync(DatasetStore store, string name, CancellationToken cancellationToken)

@@ -3,55 +3,66 @@ using System.CommandLine;
 using System.Text.Json;
 using Serverless.Api.Explaining;
 using Serverless.Api.Http;
+using Serverless.Graph.Parameters;
 using Serverless.Graph.Validation;
+using Serverless.Jobs;
 using Serverless.Local.Hosting;
+using Serverless.Local.Output;
 using Serverless.Local.Run;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Units;
+using Serverless.Supervision;
 
 namespace Serverless.Local.Inspection;
 
 /// <summary><c>serverless explain JOB</c>: what a document comes to before it runs, or how a job was planned. Writes nothing, runs nothing.</summary>
 internal static class ExplainCommand
 {
-    private static readonly JsonSerializerOptions Indented = new(ApiJson.Options) { WriteIndented = true };
-
     public static Command Create()
     {
         var job = new Argument<string>("JOB") { Description = "A job document, or a job's id" };
         var command = new Command("explain", "Shows what runs together, in how many tasks and units, and what is found finished; ? where that is known at run time only.") { job };
+        var parameters = new ParameterOptions();
+        parameters.AddTo(command);
         return InspectionCommand.Over(command, async (settings, parsed, cancellationToken) =>
         {
-            await using var host = await LocalHost.CreateAsync(settings, cancellationToken);
+            await using var host = await HostRuntime.CreateAsync(settings, cancellationToken);
             var name = parsed.GetValue(job)!;
             var stages = File.Exists(name) || name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
-                ? [await OfDocumentAsync(host, name, cancellationToken)]
-                : (await JobPlan.OfAsync(host.Stores, name, cancellationToken)).Select(p => OfPlan(name, p.Plan)).ToArray();
+                ? [await OfDocumentAsync(host, name, parameters.Read(parsed), cancellationToken)]
+                : await OfJobAsync(host, settings, name, cancellationToken);
             foreach (var stage in stages)
             {
-                if (settings.Output == OutputFormat.Json) await Results.Out.WriteLineAsync(JsonSerializer.Serialize(stage, Indented));
-                else await Results.Out.WriteAsync(ExplanationText.Of(stage));
+                if (settings.Output == OutputFormat.Json) await StandardOutput.Out.WriteLineAsync(JsonSerializer.Serialize(stage, ApiJson.Indented));
+                else await StandardOutput.Out.WriteAsync(ExplanationText.Of(stage));
             }
             return ExitStatus.Done;
         });
     }
 
-    private static async Task<JobExplanation> OfDocumentAsync(LocalHost host, string path, CancellationToken cancellationToken)
+    private static async Task<JobExplanation> OfDocumentAsync(HostRuntime host, string path, GivenParameters given, CancellationToken cancellationToken)
     {
-        var file = JobFile.LoadAll(path, host.Functions)[^1];
+        var file = JobFile.LoadAll(path, host.Functions, given)[^1];
         try
         {
             var snapshot = await host.Resolvers.Create(host.Stores).ResolveAsync(file.Document, file.Folder, before: null, cancellationToken);
-            return await JobExplainer.ExplainAsync(host.Stores, file.Document, snapshot, Environment.ProcessorCount, cancellationToken);
+            return await JobExplainer.ExplainAsync(host.Stores, file.Document, snapshot, HostRuntime.PlanOptionsOf().Targets, cancellationToken);
         }
         catch (JobInvalidException e)
         {
-            throw new InputException(ProblemFormatter.Format(e.Problems, file.Path));
+            throw new InputException(JobProblems.Format(e.Problems, file.Path));
         }
         catch (PlanException e)
         {
             throw new InputException($"{file.Path}: {e.Message}");
         }
+    }
+
+    private static async Task<JobExplanation[]> OfJobAsync(HostRuntime host, HostSettings settings, string job, CancellationToken cancellationToken)
+    {
+        var plans = await JobPlan.OfAsync(host.Stores, job, cancellationToken);
+        var submission = await host.Parts.Loader.SubmissionAsync(new JobKey(settings.Tenant, job), cancellationToken);
+        return [.. plans.Select(p => OfPlan(job, p.Plan) with { Params = submission.Params })];
     }
 
     private static JobExplanation OfPlan(string job, StagePlan plan)

@@ -1,5 +1,6 @@
 using System.Text;
 using Serverless.Api.Explaining;
+using Serverless.Graph.Parameters;
 
 namespace Serverless.Local.Inspection;
 
@@ -14,6 +15,7 @@ internal static class ExplanationText
         text.Append($"{explanation.Name}: {Count(explanation.Tasks)} tasks in {Count(explanation.Units)} units to run");
         if (explanation.FoundTasks > 0) text.Append($", {explanation.FoundTasks:N0} tasks found finished");
         text.Append('\n');
+        if (ParameterView.LineOf(explanation.Params) is { Length: > 0 } values) text.Append("  ").Append(values).Append('\n');
         var rows = new List<string[]> { Head };
         rows.AddRange(explanation.Pipelines.Select(p => new[]
         {
@@ -22,6 +24,7 @@ internal static class ExplanationText
         rows.AddRange(explanation.Unknown.Select(n => new[] { n, "?", "?", "?", "?", "?", "?" }));
         var widths = Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(r => r[c].Length)).ToArray();
         foreach (var row in rows) text.Append("  ").Append(string.Join("  ", row.Select((cell, c) => c < FirstNumber ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]))).TrimEnd()).Append('\n');
+        foreach (var pipeline in explanation.Pipelines.Where(p => p.Layout is not null)) text.Append($"  {pipeline.Title}: {pipeline.Layout}.\n");
         text.Append(Impure(explanation.Pipelines));
         text.Append(Speculated(explanation.Pipelines));
         return text.ToString();

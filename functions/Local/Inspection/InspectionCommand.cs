@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Serverless.Supervision;
 
 namespace Serverless.Local.Inspection;
 

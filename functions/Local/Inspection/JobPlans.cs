@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Serverless.Activities;
-using Serverless.Execution;
-using Serverless.Execution.Jobs;
+using Serverless.Jobs;
+using Serverless.Jobs.Events;
 using Serverless.Planning.Units;
+using Serverless.Store;
+using Serverless.Store.Json;
 
 namespace Serverless.Local.Inspection;
 
@@ -17,7 +19,7 @@ internal sealed record JobPlan(string Name, StagePlan Plan)
         var names = new SortedDictionary<int, string>();
         for (var page = 0L; await stores.Events.ReadAsync(job, page, cancellationToken) is { } events; page++)
         {
-            foreach (var planned in events.Events.Where(e => e.Type == JobEvents.StagePlanned))
+            foreach (var planned in events.Events.Where(e => e.Type == JobEventTypes.StagePlanned))
             {
                 var data = planned.Data.Deserialize<StagePlannedData>(ExecutionJson.Options)!;
                 names[data.Stage] = data.Plan;

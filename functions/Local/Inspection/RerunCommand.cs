@@ -4,11 +4,15 @@ using System.Globalization;
 using System.Text;
 using Serverless.Activities;
 using Serverless.Execution.Units;
+using Serverless.Graph.Parameters;
 using Serverless.Jobs;
 using Serverless.Local.Hosting;
 using Serverless.Local.Output;
 using Serverless.Planning.Pipelines;
+using Serverless.Supervision;
 using Serverless.Tables;
+using Serverless.Tables.Inputs;
+using Serverless.Tables.Queries;
 
 namespace Serverless.Local.Inspection;
 
@@ -17,7 +21,7 @@ internal static class RerunCommand
 {
     private const int MaxPrintedRows = 200;
 
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
     public static Command Create()
     {
@@ -29,11 +33,12 @@ internal static class RerunCommand
         return InspectionCommand.Over(command, async (settings, parsed, cancellationToken) =>
         {
             var (node, index) = Key(parsed.GetValue(task)!);
-            await using var host = await LocalHost.CreateAsync(settings, cancellationToken);
+            await using var host = await HostRuntime.CreateAsync(settings, cancellationToken);
             var id = parsed.GetValue(job)!;
             (var plan, var pipeline, index) = await FindAsync(host, id, node, index, parsed.GetValue(level), cancellationToken);
             if (pipeline.Result == ResultKind.Commit) throw new InputException($"'{node}' commits a dataset: that is no task to run again by itself. Run its job again.");
             if (parsed.GetValue(debug)) await WaitForDebuggerAsync(cancellationToken);
+            if (ParameterView.LineOf((await host.Parts.Loader.SubmissionAsync(new JobKey(settings.Tenant, id), cancellationToken)).Params) is { Length: > 0 } values) await Console.Error.WriteLineAsync($"  {values}");
             var unit = await UnitLoader.LoadAsync(host.Parts.Loader, new JobKey(settings.Tenant, id), plan.Name, unit: 0, attempt: 1, cancellationToken);
             var done = await TaskRerun.RunAsync(host.Stores, host.Parts.Execution, unit, pipeline.Ordinal, index, line => Console.Error.WriteLine($"  {line}"), cancellationToken);
             return await PrintAsync(host, done, $"{node}[{index}]", cancellationToken);
@@ -49,7 +54,7 @@ internal static class RerunCommand
             : throw new InputException($"'{task}' is no task's key: node and index, as in counts[3].");
     }
 
-    private static async Task<(JobPlan Plan, Pipeline Pipeline, long Index)> FindAsync(LocalHost host, string job, string node, long index, int? level, CancellationToken cancellationToken)
+    private static async Task<(JobPlan Plan, Pipeline Pipeline, long Index)> FindAsync(HostRuntime host, string job, string node, long index, int? level, CancellationToken cancellationToken)
     {
         var plans = await JobPlan.OfAsync(host.Stores, job, cancellationToken);
         var all = plans.SelectMany(p => p.Plan.Pipelines.Select(pipeline => (Plan: p, Pipeline: pipeline))).ToList();
@@ -72,11 +77,11 @@ internal static class RerunCommand
     private static async Task WaitForDebuggerAsync(CancellationToken cancellationToken)
     {
         await Console.Error.WriteLineAsync($"Waiting for a debugger on process {Environment.ProcessId} ...");
-        using var timer = new PeriodicTimer(Look, TimeProvider.System);
+        using var timer = new PeriodicTimer(PollInterval, TimeProvider.System);
         while (!Debugger.IsAttached) await timer.WaitForNextTickAsync(cancellationToken);
     }
 
-    private static async Task<int> PrintAsync(LocalHost host, RerunTask done, string task, CancellationToken cancellationToken)
+    private static async Task<int> PrintAsync(HostRuntime host, RerunTask done, string task, CancellationToken cancellationToken)
     {
         if (done.Failure is { } failure)
         {
@@ -86,13 +91,18 @@ internal static class RerunCommand
         await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{task} ended well in {done.Seconds:0.000} s; nothing was recorded"));
         if (done.Result == ResultKind.Values)
         {
-            await Results.Out.WriteLineAsync(done.Part!.Length == 0 ? "(taken out by a filter)" : Encoding.UTF8.GetString(done.Part));
+            await StandardOutput.Out.WriteLineAsync(done.Part!.Length == 0 ? "(taken out by a filter)" : Encoding.UTF8.GetString(done.Part));
+            return ExitStatus.Done;
+        }
+        if (done.Result == ResultKind.Buckets)
+        {
+            await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"its {done.Part!.Length:N0} bytes are rows by buckets of keys, for the tasks behind it: there is no table to show"));
             return ExitStatus.Done;
         }
         var path = Path.Combine(Directory.CreateDirectory(Path.Combine(host.ScratchFolder, "rerun")).FullName, "result.parquet");
         await File.WriteAllBytesAsync(path, done.Part!, cancellationToken);
-        var query = new TableQuery("SELECT * FROM output") { Inputs = new Dictionary<string, TableInput>(StringComparer.Ordinal) { ["output"] = TableInput.Parquet(path) with { HasTypes = true } } };
-        await TablePrinter.PrintAsync(host.Tables, query, Results.Out, MaxPrintedRows, cancellationToken);
+        var query = new TableQuery("SELECT * FROM output") { Inputs = new Dictionary<string, TableInput>(StringComparer.Ordinal) { ["output"] = TableInput.Parquet(path) with { IsOurs = true } } };
+        await TablePrinter.PrintAsync(host.Tables, query, StandardOutput.Out, MaxPrintedRows, cancellationToken);
         return ExitStatus.Done;
     }
 }

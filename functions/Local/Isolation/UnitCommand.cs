@@ -1,15 +1,16 @@
 using System.CommandLine;
 using System.Text.Json;
 using Serverless.Activities;
-using Serverless.Execution;
 using Serverless.Execution.Admission;
 using Serverless.Execution.Isolation;
 using Serverless.Execution.Units;
-using Serverless.Graph.Documents;
+using Serverless.Graph.Values;
 using Serverless.Jobs;
 using Serverless.Local.Hosting;
 using Serverless.Native.Processes;
 using Serverless.Storage.Counting;
+using Serverless.Store.Json;
+using Serverless.Supervision;
 
 namespace Serverless.Local.Isolation;
 
@@ -27,13 +28,13 @@ internal static class UnitCommand
         var command = new Command("unit", "Runs one unit alone.") { Hidden = true };
         command.SetAction(async (_, cancellationToken) =>
         {
-            if (!Supervision.IsChild) return ExitStatus.WrongInput;
+            if (!SupervisedProcess.IsChild) return ExitStatus.WrongInput;
             // Ctrl+C and service managers reach the whole group: it is its parent that stops, and ends it then.
             using var heard = new StopSignals();
-            var request = JsonSerializer.Deserialize<IsolatedUnit>(Supervision.ReadFirstLine(), ExecutionJson.Options)!;
+            var request = JsonSerializer.Deserialize<IsolatedUnit>(SupervisedProcess.ReadFirstLine(), ExecutionJson.Options)!;
             using var cancel = new CancellationTokenSource();
             // The source may be gone when the unit has just ended; then there is nothing to cancel either.
-            Supervision.HoldLifeline(() => CancelUnlessOver(cancel));
+            SupervisedProcess.HoldLifeline(() => CancelUnlessOver(cancel));
             await RunAsync(request, cancel.Token, cancellationToken);
             return ExitStatus.Done;
         });
@@ -56,18 +57,21 @@ internal static class UnitCommand
     {
         ProcessLimits.TryForbidCoreFiles();
         ProcessLimits.TryLimitMemory(request.LimitBytes + ProcessBudget.OwnBytes + Reserve);
-        await using var host = await LocalHost.CreateAsync(request.Settings, cancellationToken, isQuiet: true);
+        var settings = request.Settings.Deserialize<HostSettings>(ExecutionJson.Options)!;
+        settings = settings.Telling(settings.Log);
+        using var telemetry = LocalTelemetry.Start(isScraped: false);
+        await using var host = await HostRuntime.CreateAsync(settings, cancellationToken, isQuiet: true);
         using var marker = TaskMarker.Create(request.MarkerFile);
         using var leases = new ParentLeases(request.LeasesPipe);
         var options = host.Parts.Execution with
         {
-            Governor = new UnitGovernor(Environment.ProcessorCount, request.LimitBytes),
+            AdmissionController = new AdmissionController(Environment.ProcessorCount, request.LimitBytes),
             TableMemoryBytes = Math.Max(64L << 20, request.LimitBytes / 4 * 3),
             RecordEvery = RecordEvery,
             Marker = marker,
             ProcessLimitBytes = request.LimitBytes + ProcessBudget.OwnBytes,
         };
-        var unit = await UnitLoader.LoadAsync(host.Parts.Loader, new JobKey(request.Settings.Tenant, request.Job), request.Plan, request.Unit, request.Attempt, cancellationToken);
+        var unit = await UnitLoader.LoadAsync(host.Parts.Loader, new JobKey(settings.Tenant, request.Job), request.Plan, request.Unit, request.Attempt, cancellationToken);
         var isLimited = unit.Pipeline.Nodes.Any(n => unit.Document.PolicyOf(unit.Document.Nodes[new NodeId(n)]).Semaphores.Count > 0);
         unit = unit with { Semaphores = leases, IsAdmitted = isLimited ? leases.IsAdmitted : unit.IsAdmitted };
         var counts = new StorageCounts();

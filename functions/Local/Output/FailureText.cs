@@ -1,5 +1,5 @@
 using System.Text;
-using Serverless.Execution.Failures;
+using Serverless.Store.Failures;
 
 namespace Serverless.Local.Output;
 
@@ -21,7 +21,7 @@ internal static class FailureText
         return text.Append($"  again, here: {failure.Rerun}").ToString();
     }
 
-    // What the user's own code did: how it was called from here helps nobody.
+    // What the user's own code did: how it was called from here is of no help.
     private static string StackOf(string stack)
     {
         var lines = stack.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeWhile(l => !l.StartsWith("at lambda_method", StringComparison.Ordinal) && !l.StartsWith("at Serverless.Execution.", StringComparison.Ordinal)).ToList();

@@ -1,4 +1,4 @@
-using Serverless.Activities;
+using Serverless.Activities.Stages;
 using Serverless.Durable;
 
 namespace Serverless.Local.Output;

@@ -1,7 +1,8 @@
-using Serverless.Execution.Jobs;
-using Serverless.Execution.Results;
 using Serverless.Local.Hosting;
+using Serverless.Store.Jobs;
+using Serverless.Store.Results;
 using Serverless.Tables;
+using Serverless.Tables.Queries;
 
 namespace Serverless.Local.Output;
 
@@ -15,7 +16,7 @@ internal static class OutputFile
     /// <param name="table">The rows; null: it is a value, or a table without partitions.</param>
     /// <param name="cancellationToken">Stops writing.</param>
     /// <returns>Rows; null for a value.</returns>
-    public static async Task<long?> WriteAsync(LocalHost host, JobOutput output, ExportFormat format, string path, TableQuery? table, CancellationToken cancellationToken)
+    public static async Task<long?> WriteAsync(HostRuntime host, JobOutput output, ExportFormat format, string path, TableQuery? table, CancellationToken cancellationToken)
     {
         if (table is null)
         {

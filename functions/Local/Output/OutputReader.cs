@@ -1,18 +1,20 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Serverless.Execution.Jobs;
-using Serverless.Execution.Results;
 using Serverless.Graph.Documents;
 using Serverless.Jobs;
 using Serverless.Local.Hosting;
 using Serverless.Planning.Pipelines;
+using Serverless.Store.Jobs;
+using Serverless.Store.Results;
 using Serverless.Tables;
+using Serverless.Tables.Inputs;
+using Serverless.Tables.Queries;
 
 namespace Serverless.Local.Output;
 
 /// <summary>Reads those of a job's outputs that are there whole: values as JSON, tables as rows, a dataset as its summary.</summary>
-internal sealed class OutputReader(LocalHost host, JobKey job)
+internal sealed class OutputReader(HostRuntime host, JobKey job)
 {
     // What is printed is for eyes, and JSON for small programs; files have the rest.
     private const int MaxPrintedRows = 200;
@@ -111,7 +113,7 @@ internal sealed class OutputReader(LocalHost host, JobKey job)
     {
         var folder = Directory.CreateDirectory(Path.Combine(host.ScratchFolder, "outputs", output.Token)).FullName;
         var files = await OutputFiles.SaveAsync(host.Stores, output, folder, cancellationToken);
-        return new TableQuery("SELECT * FROM output") { Inputs = new Dictionary<string, TableInput> { ["output"] = TableInput.Parquet(files) with { HasTypes = true } } };
+        return new TableQuery("SELECT * FROM output") { Inputs = new Dictionary<string, TableInput> { ["output"] = TableInput.Parquet(files) with { IsOurs = true } } };
     }
 
     private async Task<JsonNode?> ValueAsync(JobOutput output, CancellationToken cancellationToken) =>

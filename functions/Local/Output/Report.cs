@@ -2,17 +2,19 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Serverless.Durable;
-using Serverless.Execution;
-using Serverless.Execution.Failures;
 using Serverless.Graph.Documents;
+using Serverless.Graph.Parameters;
 using Serverless.Jobs;
 using Serverless.Local.Hosting;
 using Serverless.Local.Run;
+using Serverless.Store.Failures;
+using Serverless.Store.Json;
+using Serverless.Supervision;
 
 namespace Serverless.Local.Output;
 
 /// <summary>Says how a job ended: outputs on standard output, the closing line and failures on standard error.</summary>
-internal sealed class Report(LocalHost host, HostSettings settings, JobDocument document, JobKey job, FoundWork found, TimeSpan elapsed)
+internal sealed class Report(HostRuntime host, HostSettings settings, JobDocument document, JobKey job, FoundWork found, TimeSpan elapsed)
 {
     // Of failures that are not shown in full.
     private const int MaxNamed = 20;
@@ -36,14 +38,14 @@ internal sealed class Report(LocalHost host, HostSettings settings, JobDocument 
     }
 
     /// <returns>The exit status.</returns>
-    /// <exception cref="Execution.Cache.LostResultException">An output's stored result is not what was written. Nothing was printed.</exception>
+    /// <exception cref="Store.Results.LostResultException">An output's stored result is not what was written. Nothing was printed.</exception>
     public async Task<int> PrintAsync(JobOutcome outcome, bool withOutputs, CancellationToken cancellationToken)
     {
         // Read whole before a word is said: "done" is said of what is there. Of a job that failed, what did not depend on the failure is there, and worth seeing.
         var outputs = withOutputs ? await OutputsAsync(outcome, cancellationToken) : "";
         await Console.Error.WriteLineAsync(ClosingLine(outcome));
         if (!outcome.Succeeded) await PrintFailuresAsync(outcome, cancellationToken);
-        await Results.Out.WriteAsync(outputs);
+        await StandardOutput.Out.WriteAsync(outputs);
         return outcome.Succeeded ? ExitStatus.Done : outcome.Status == JobStatus.Cancelled ? ExitStatus.Cancelled : ExitStatus.JobFailed;
     }
 
@@ -80,6 +82,7 @@ internal sealed class Report(LocalHost host, HostSettings settings, JobDocument 
         {
             ["job"] = job.Id,
             ["name"] = document.Name,
+            ["params"] = JsonSerializer.SerializeToNode(ParameterView.Of(document.Parameters), ExecutionJson.Options),
             ["status"] = JsonSerializer.SerializeToNode(outcome.Status, ExecutionJson.Options),
             ["tasks"] = t.Tasks,
             ["units"] = t.Units,
@@ -100,12 +103,14 @@ internal sealed class Report(LocalHost host, HostSettings settings, JobDocument 
 
     private async Task PrintFailuresAsync(JobOutcome outcome, CancellationToken cancellationToken)
     {
+        var told = new List<TaskFailure>();
         foreach (var failure in outcome.Failures)
         {
             var blob = failure.Blob is null ? null : await host.Stores.Blobs.GetAsync(new Storage.BlobName(failure.Blob), cancellationToken);
-            var details = blob is null ? null : JsonSerializer.Deserialize<TaskFailure>(blob.Bytes.Span, ExecutionJson.Options);
-            await Console.Error.WriteLineAsync(details is null ? $"\n{failure.Task} ({failure.Kind}): {failure.Message}" : "\n" + FailureText.Of(details));
+            if (blob is not null && StoredJson.TryRead<TaskFailure>(blob.Bytes.Span) is { } details) told.Add(details);
+            else await Console.Error.WriteLineAsync($"\n{failure.Task} ({failure.Kind}): {failure.Message}");
         }
+        foreach (var text in FailureGroups.Of(told)) await Console.Error.WriteLineAsync("\n" + text);
         if (outcome.MoreFailures > 0) await Console.Error.WriteLineAsync(FailureText.OfMore(outcome.MoreFailures, job.Id, await OthersAsync(outcome, cancellationToken)));
     }
 
@@ -114,11 +119,11 @@ internal sealed class Report(LocalHost host, HostSettings settings, JobDocument 
     {
         var shown = outcome.Failures.Select(f => f.Blob).ToHashSet(StringComparer.Ordinal);
         var tasks = new List<string>();
-        await foreach (var blob in host.Stores.Blobs.ListAsync($"jobs/{job.Id}/failures/", cancellationToken))
+        await foreach (var blob in host.Stores.Blobs.ListAsync(Store.Jobs.JobStore.FolderOf(job.Id, "failures"), cancellationToken))
         {
             if (shown.Contains(blob.Name.Value)) continue;
             if (tasks.Count == MaxNamed) break;
-            if (await host.Stores.Blobs.GetAsync(blob.Name, cancellationToken) is { } content) tasks.Add(JsonSerializer.Deserialize<TaskFailure>(content.Bytes.Span, ExecutionJson.Options)!.Task);
+            if (await host.Stores.Blobs.GetAsync(blob.Name, cancellationToken) is { } content && StoredJson.TryRead<TaskFailure>(content.Bytes.Span) is { } failure) tasks.Add(failure.Task);
         }
         return tasks;
     }

@@ -1,4 +1,4 @@
-using Serverless.Logic.Speculation;
+using Serverless.Logic.Messages;
 
 namespace Serverless.Local.Output;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Serverless.Engine.Repair;
+using Serverless.Supervision;
 
 namespace Serverless.Local.Repair;
 
@@ -15,7 +16,7 @@ internal sealed class HubRepairing(HostSettings settings)
         var folder = HostSettings.HubFolderOf(settings.DataFolder);
         if (!Directory.Exists(folder)) throw new InputException($"There is no hub in '{settings.DataFolder}': no folder '{folder}'. Name the --data folder of 'run' or 'host'.");
         var report = mend ? HubRepair.Mend(folder, cancellationToken: cancellationToken) : HubRepair.Inspect(folder, cancellationToken: cancellationToken);
-        if (settings.Output == OutputFormat.Json) await Results.Out.WriteLineAsync(JsonSerializer.Serialize(View(report, mend), JsonSerializerOptions.Web));
+        if (settings.Output == OutputFormat.Json) await StandardOutput.Out.WriteLineAsync(JsonSerializer.Serialize(View(report, mend), JsonSerializerOptions.Web));
         else await PrintAsync(report, mend);
         return report is null || mend ? ExitStatus.Done : ExitStatus.PlatformFailed;
     }
@@ -39,19 +40,19 @@ internal sealed class HubRepairing(HostSettings settings)
     {
         if (report is null)
         {
-            await Results.Out.WriteLineAsync("The hub is sound: nothing to mend.");
+            await StandardOutput.Out.WriteLineAsync("The hub is sound: nothing to mend.");
             return;
         }
-        await Results.Out.WriteLineAsync($"Damaged: {report.File} at offset {report.Offset}: {report.What}");
+        await StandardOutput.Out.WriteLineAsync($"Damaged: {report.File} at offset {report.Offset}: {report.What}");
         if (!report.CanMend)
         {
-            await Results.Out.WriteLineAsync("It cannot be mended: the log before this file is gone. Keep the folder, start a new --data, and submit the jobs again: results that are recorded in blob storage are found, not computed again.");
+            await StandardOutput.Out.WriteLineAsync("It cannot be mended: the log before this file is gone. Keep the folder, start a new --data, and submit the jobs again: results that are recorded in blob storage are found, not computed again.");
             return;
         }
-        await Results.Out.WriteLineAsync($"{(mended ? "Lost" : "Mending loses")}: {report.LostFrames} later records that are sound, and what stood in the damaged bytes.");
+        await StandardOutput.Out.WriteLineAsync($"{(mended ? "Lost" : "Mending loses")}: {report.LostFrames} later records that are sound, and what stood in the damaged bytes.");
         await PrintIdsAsync("orchestrations", report.LostInstances.Select(i => i.Value).ToList());
         await PrintIdsAsync("entities", report.LostEntities.Select(e => e.ToString()).ToList());
-        await Results.Out.WriteLineAsync(mended
+        await StandardOutput.Out.WriteLineAsync(mended
             ? "Mended: the log ends before the damage. What was set aside has names that end in .lost."
             : "Nothing was changed. 'serverless repair --yes' mends. Finished results are in blob storage and are not touched: jobs go on, or are submitted again, and find them.");
     }
@@ -59,8 +60,8 @@ internal sealed class HubRepairing(HostSettings settings)
     private static async Task PrintIdsAsync(string what, List<string> ids)
     {
         if (ids.Count == 0) return;
-        await Results.Out.WriteLineAsync($"  {ids.Count} {what} go back to an earlier state or are forgotten:");
-        foreach (var id in ids.Take(Shown)) await Results.Out.WriteLineAsync($"    {id}");
-        if (ids.Count > Shown) await Results.Out.WriteLineAsync($"    and {ids.Count - Shown} more");
+        await StandardOutput.Out.WriteLineAsync($"  {ids.Count} {what} go back to an earlier state or are forgotten:");
+        foreach (var id in ids.Take(Shown)) await StandardOutput.Out.WriteLineAsync($"    {id}");
+        if (ids.Count > Shown) await StandardOutput.Out.WriteLineAsync($"    and {ids.Count - Shown} more");
     }
 }

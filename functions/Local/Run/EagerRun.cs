@@ -1,25 +1,28 @@
 using Serverless.Activities.Eager;
-using Serverless.Execution.Jobs;
 using Serverless.Graph.Documents;
+using Serverless.Graph.Parameters;
+using Serverless.Graph.Parsing;
 using Serverless.Graph.Policies;
 using Serverless.Graph.Validation;
 using Serverless.Jobs;
 using Serverless.Local.Hosting;
 using Serverless.Local.Output;
+using Serverless.Supervision;
 
 namespace Serverless.Local.Run;
 
 /// <summary><c>run --eager</c>: everything on this thread, one task after the other, nothing from earlier runs. For the debugger.</summary>
-internal sealed class EagerRun(HostSettings settings)
+internal sealed class EagerRun(HostSettings settings, GivenParameters given)
 {
     /// <returns>The exit status.</returns>
     public int Run(string path, CancellationToken cancellationToken) => CallingThread.Run(() => RunAsync(path, cancellationToken));
 
     private async Task<int> RunAsync(string path, CancellationToken cancellationToken)
     {
-        await using var host = await LocalHost.CreateAsync(settings, cancellationToken);
+        await using var host = await HostRuntime.CreateAsync(settings, cancellationToken);
         var jobs = host.Parts.Eager();
-        var files = JobFile.LoadAll(path, host.Functions);
+        var files = JobFile.LoadAll(path, host.Functions, given);
+        SupervisedProcess.Begun();
         foreach (var file in files)
         {
             var started = System.Diagnostics.Stopwatch.StartNew();
@@ -40,12 +43,12 @@ internal sealed class EagerRun(HostSettings settings)
         }
         catch (JobInvalidException e)
         {
-            throw new InputException(ProblemFormatter.Format(e.Problems, file.Path));
+            throw new InputException(JobProblems.Format(e.Problems, file.Path));
         }
     }
 
     // A recorded result would skip the very code that somebody wants to step through.
-    private static JobDocument Private(JobDocument document, LocalHost host) => JobDocument.Create(
+    private static JobDocument Private(JobDocument document, HostRuntime host) => JobChecker.Check(
         new JobDraft
         {
             Name = document.Name,
@@ -53,6 +56,7 @@ internal sealed class EagerRun(HostSettings settings)
             Outputs = document.Outputs,
             Policy = (document.Policy ?? new Policy()) with { Cache = CacheMode.None },
             After = document.After,
+            Parameters = document.Parameters,
         },
         host.Functions,
         isStored: true).Require();

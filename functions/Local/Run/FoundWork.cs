@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Serverless.Activities;
-using Serverless.Execution;
+using Serverless.Jobs.Events;
 using Serverless.Planning.Units;
+using Serverless.Store;
+using Serverless.Store.Json;
 
 namespace Serverless.Local.Run;
 
@@ -16,7 +18,7 @@ internal sealed record FoundWork(int Ranges, long Tasks)
         StagePlan? plan = null;
         for (var page = 0L; await stores.Events.ReadAsync(job, page, cancellationToken) is { } events; page++)
         {
-            foreach (var planned in events.Events.Where(e => e.Type == JobEvents.StagePlanned))
+            foreach (var planned in events.Events.Where(e => e.Type == JobEventTypes.StagePlanned))
             {
                 var data = planned.Data.Deserialize<StagePlannedData>(ExecutionJson.Options)!;
                 plan = await stores.Jobs.GetImmutableAsync<StagePlan>(data.Plan, cancellationToken);

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using Serverless.Api.Jobs;
-using Serverless.Execution;
-using Serverless.Execution.Events;
-using Serverless.Execution.Records;
+using Serverless.Jobs.Events;
+using Serverless.Store.Json;
+using Serverless.Store.Records;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -13,13 +13,13 @@ namespace Serverless.Local.Run;
 internal sealed class NodeBars(ProgressContext context, string job)
 {
     // Beside the events of a second, one small listing.
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     // What a terminal of 24 lines shows without rolling away.
     private const int MaxNodes = 18;
     private const int MaxName = 32;
 
-    private readonly ProgressTally _tally = new();
+    private readonly ProgressReducer _tally = new();
     private readonly Dictionary<string, ProgressTask> _bars = new(StringComparer.Ordinal);
     private Dictionary<string, int> _running = new(StringComparer.Ordinal);
     private string? _said;
@@ -35,7 +35,7 @@ internal sealed class NodeBars(ProgressContext context, string job)
     /// <summary>Shows how it stands.</summary>
     public async Task RefreshAsync(Func<CancellationToken, Task<IReadOnlyList<AttemptRecord>>>? running, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (running is not null && (_looked is not { } before || time.GetElapsedTime(before) > Look))
+        if (running is not null && (_looked is not { } before || time.GetElapsedTime(before) > PollInterval))
         {
             _looked = time.GetTimestamp();
             var open = await running(cancellationToken);

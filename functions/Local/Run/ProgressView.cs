@@ -1,15 +1,16 @@
 using System.Text.Json;
 using Serverless.Activities;
 using Serverless.Durable;
-using Serverless.Execution;
-using Serverless.Execution.Admission;
-using Serverless.Execution.Events;
-using Serverless.Execution.Isolation;
-using Serverless.Execution.Records;
 using Serverless.Jobs;
+using Serverless.Jobs.Events;
+using Serverless.Jobs.Progress;
+using Serverless.Local.Logging;
 using Serverless.Local.Output;
-using Serverless.Logic.Blocks;
-using Serverless.Logic.Speculation;
+using Serverless.Logic.Messages;
+using Serverless.Store;
+using Serverless.Store.Events;
+using Serverless.Store.Json;
+using Serverless.Store.Records;
 using Spectre.Console;
 
 namespace Serverless.Local.Run;
@@ -22,42 +23,48 @@ namespace Serverless.Local.Run;
 /// <param name="name">As people call it.</param>
 /// <param name="lines">Takes plain lines, when there is no terminal.</param>
 /// <param name="terminal">Shows bars. Null: lines.</param>
-/// <param name="running">Attempts at units that have not ended; null: nobody tells.</param>
+/// <param name="running">Attempts at units that have not ended; null: not known.</param>
 internal sealed class ProgressView(EventLog events, JobKey job, string name, TextWriter lines, IAnsiConsole? terminal, Func<CancellationToken, Task<IReadOnlyList<AttemptRecord>>>? running = null)
 {
     private const int BarWidth = 24;
 
     // How often new events are looked for: a local read of one small file.
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly Dictionary<string, (long Tasks, long Done)> _nodes = new(StringComparer.Ordinal);
-    private readonly RunningUnits _units = new();
+    private readonly UnitProgressReducer _units = new();
     private readonly SortedDictionary<int, StagePlannedData> _stages = [];
+
+    // Words of failures, and whose they were first.
+    private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
     private long _page;
 
     /// <summary>On standard error.</summary>
-    public static ProgressView OfProcess(TenantStores stores, JobKey job, string name) => new(
+    public static ProgressView OfProcess(TenantStores stores, JobKey job, string name, LogFormat format = LogFormat.Console) => new(
         stores.Events,
         job,
         name,
         Console.Error,
-        // Its standard input is its parent's, which would count as nobody there: what matters is where this is read.
-        Console.IsErrorRedirected || Environment.GetEnvironmentVariable("TERM") == "dumb" ? null : AnsiConsole.Create(new AnsiConsoleSettings { Interactive = InteractionSupport.Yes, Out = new AnsiConsoleOutput(Console.Error) }),
+        // Its standard input is its parent's, which would count as no user there: what matters is where this is read.
+        Console.IsErrorRedirected || format == LogFormat.Json || Environment.GetEnvironmentVariable("TERM") == "dumb" ? null : AnsiConsole.Create(new AnsiConsoleSettings { Interactive = InteractionSupport.Yes, Out = new AnsiConsoleOutput(Console.Error) }),
         cancel => stores.Attempts.OpenAsync(job.Id, cancel));
 
     /// <param name="ended">The job's end.</param>
     /// <param name="cancellationToken">Shows no more.</param>
     /// <returns>The job's instance when it has ended, and everything that happened before is shown.</returns>
-    public Task<InstanceState> FollowAsync(Task<InstanceState> ended, CancellationToken cancellationToken) => terminal is null
-        ? FollowAsync(ended, bars: null, cancellationToken)
-        : terminal.Progress()
+    public async Task<InstanceState> FollowAsync(Task<InstanceState> ended, CancellationToken cancellationToken)
+    {
+        if (terminal is null) return await FollowAsync(ended, bars: null, cancellationToken);
+        using var above = LogSink.Above(terminal.WriteLine);
+        return await terminal.Progress()
             .AutoClear(false)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = BarWidth }, new NodeColumn())
             .StartAsync(bars => FollowAsync(ended, new NodeBars(bars, name), cancellationToken));
+    }
 
     private async Task<InstanceState> FollowAsync(Task<InstanceState> ended, NodeBars? bars, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Look, TimeProvider.System);
+        using var timer = new PeriodicTimer(PollInterval, TimeProvider.System);
         while (true)
         {
             var over = ended.IsCompleted;
@@ -89,19 +96,19 @@ internal sealed class ProgressView(EventLog events, JobKey job, string name, Tex
     {
         switch (type)
         {
-            case JobEvents.StagePlanned:
+            case JobEventTypes.StagePlanned:
                 Planned(data.Deserialize<StagePlannedData>(ExecutionJson.Options)!);
                 break;
-            case JobEvents.UnitEnded:
+            case JobEventTypes.UnitEnded:
                 Ended(data.Deserialize<UnitEvent>(ExecutionJson.Options)!);
                 break;
             case UnitProgress.Type:
                 Ran(data.Deserialize<UnitProgress>(ExecutionJson.Options)!);
                 break;
-            case JobEvents.UnitSpeculated:
+            case JobEventTypes.UnitSpeculated:
                 Say(SpeculatedText.Of(data.Deserialize<UnitSpeculated>(ExecutionJson.Options)!));
                 break;
-            case JobEvents.EventsLost:
+            case JobEventTypes.EventsLost:
                 Say(LostEventsText.Of(data.Deserialize<EventsLostData>(ExecutionJson.Options)!));
                 break;
             case TaskProgress.Type:
@@ -111,10 +118,18 @@ internal sealed class ProgressView(EventLog events, JobKey job, string name, Tex
                 var alone = data.Deserialize<UnitIsolated>(ExecutionJson.Options)!;
                 Say($"{alone.Tasks} was running when its process died{(alone.Death is { } death ? $" ({death})" : "")}; it runs alone, with at most {Output.Size.Text(alone.LimitBytes)}");
                 break;
-            case PressureOverrun.Type:
-                Say(TextOf(data.Deserialize<PressureOverrun>(ExecutionJson.Options)!));
+            case MemoryOvercommit.Type:
+                Say(TextOf(data.Deserialize<MemoryOvercommit>(ExecutionJson.Options)!));
                 break;
         }
+    }
+
+    // The same words of each partition would push away what is above them.
+    private void Failed(UnitFailure failure)
+    {
+        var words = failure.Message.Replace(failure.Task, "", StringComparison.Ordinal);
+        if (_told.TryAdd(words, failure.Task)) Say(TextOf(failure));
+        else Say($"{failure.Task} failed as {_told[words]} did");
     }
 
     // Most messages name their task themselves.
@@ -123,7 +138,7 @@ internal sealed class ProgressView(EventLog events, JobKey job, string name, Tex
 
     private static string TextOf(TaskProgress task) => $"{task.Task}: {task.Fraction:P0}{(task.Message is { Length: > 0 } said ? $" {said.ReplaceLineEndings(" ")}" : "")}";
 
-    private static string TextOf(PressureOverrun over) => over.PeakBytes is { } peak
+    private static string TextOf(MemoryOvercommit over) => over.PeakBytes is { } peak
         ? $"{over.Tasks} took {Output.Size.Text(peak)} of memory at its peak, and was let in with {Output.Size.Text(over.AdmittedBytes)}; give its node a policy 'memory' of as much"
         : $"{over.Tasks} asks for {Output.Size.Text(over.AdmittedBytes)} of memory, more than the {Output.Size.Text(over.LimitBytes)} of all units; it runs alone";
 
@@ -140,8 +155,8 @@ internal sealed class ProgressView(EventLog events, JobKey job, string name, Tex
     {
         var key = $"{unit.Stage}/{unit.Report.Node}";
         if (!_nodes.TryGetValue(key, out var node)) return;
-        // The whole of it comes with the job's end: whoever sees this may end a long job now.
-        if (unit.Report.Failure is { } failure) Say(TextOf(failure));
+        // The whole of it comes with the job's end: the one who sees this may end a long job now.
+        if (unit.Report.Failure is { } failure) Failed(failure);
         node.Done += unit.Report.Totals.Tasks + unit.Report.Totals.Found - _units.Ended(unit.Stage, unit.Unit);
         _nodes[key] = node;
         if (terminal is null) Say($"{unit.Report.Node}: {node.Done:N0} of {node.Tasks:N0} tasks ({unit.Report.Seconds:0.00} s)");

@@ -4,7 +4,7 @@ using System.Text.Json;
 using Serverless.Api.Semaphores;
 using Serverless.Durable;
 using Serverless.Local.Client;
-using Serverless.Semaphores;
+using Serverless.Semaphores.State;
 
 namespace Serverless.Local.Semaphores;
 
@@ -34,7 +34,7 @@ internal sealed class SemaphoreApi(JobApi api)
         SendAsync<SemaphoreAnswer>(HttpMethod.Delete, $"{Path(name)}/leases?id={Uri.EscapeDataString(request)}", null, cancellationToken);
 
     /// <exception cref="InputException">The lease is over.</exception>
-    public Task BeatAsync(string name, GrantedLease lease, LeaseSign sign, CancellationToken cancellationToken) =>
+    public Task HeartbeatAsync(string name, GrantedLease lease, LeaseSign sign, CancellationToken cancellationToken) =>
         SendAsync<SemaphoreAnswer>(HttpMethod.Put, Path(name, lease.Id), sign, cancellationToken);
 
     /// <exception cref="InputException">It was over, or is somebody else's.</exception>

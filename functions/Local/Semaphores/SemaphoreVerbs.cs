@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Serverless.Api.Semaphores;
 using Serverless.Durable;
+using Serverless.Supervision;
 
 namespace Serverless.Local.Semaphores;
 
@@ -12,7 +13,7 @@ internal sealed class SemaphoreVerbs(SemaphoreApi api, OutputFormat format)
         var list = await api.ListAsync(cancellationToken);
         if (format == OutputFormat.Json) return await JsonAsync(list);
         if (list.Semaphores.Count == 0) await Console.Error.WriteLineAsync("There are no semaphores. Make one with 'serverless semaphores set NAME --limit N'.");
-        foreach (var view in list.Semaphores) await Results.Out.WriteLineAsync(LineOf(view));
+        foreach (var view in list.Semaphores) await StandardOutput.Out.WriteLineAsync(LineOf(view));
         return ExitStatus.Done;
     }
 
@@ -27,14 +28,14 @@ internal sealed class SemaphoreVerbs(SemaphoreApi api, OutputFormat format)
         {
             var grant = await api.AcquireAsync(name, request, cancellationToken);
             var lease = grant.Leases[0];
-            await api.BeatAsync(name, lease, new LeaseSign(lease.Fence, 1, Activate: true, lives), cancellationToken);
+            await api.HeartbeatAsync(name, lease, new LeaseSign(lease.Fence, 1, Activate: true, lives), cancellationToken);
             if (format == OutputFormat.Json) return await JsonAsync(grant);
-            await Results.Out.WriteLineAsync($"{lease.Id} --fence {lease.Fence}");
+            await StandardOutput.Out.WriteLineAsync($"{lease.Id} --fence {lease.Fence}");
             return ExitStatus.Done;
         }
         catch (OperationCanceledException)
         {
-            // Nobody waits any more: whoever comes next need not wait for a reservation to run out.
+            // The wait is over: the one who comes next need not wait for a reservation to run out.
             await api.WithdrawAsync(name, request.Id, CancellationToken.None);
             throw;
         }
@@ -49,10 +50,10 @@ internal sealed class SemaphoreVerbs(SemaphoreApi api, OutputFormat format)
     private async Task<int> PrintAsync(SemaphoreView view)
     {
         if (format == OutputFormat.Json) return await JsonAsync(view);
-        await Results.Out.WriteLineAsync(LineOf(view));
+        await StandardOutput.Out.WriteLineAsync(LineOf(view));
         foreach (var lease in view.Leases)
-            await Results.Out.WriteLineAsync($"  {(lease.Active ? "holds   " : "reserved")} {lease.Count}  {lease.Id}  fence {lease.Fence}  until {lease.Expiry:HH:mm:ss}  {lease.Holder}");
-        foreach (var waiter in view.Next) await Results.Out.WriteLineAsync($"  waits    {waiter.Count}  {waiter.Id}  priority {waiter.Priority}  {waiter.Holder}");
+            await StandardOutput.Out.WriteLineAsync($"  {(lease.Active ? "holds   " : "reserved")} {lease.Count}  {lease.Id}  fence {lease.Fence}  until {lease.Expiry:HH:mm:ss}  {lease.Holder}");
+        foreach (var waiter in view.Next) await StandardOutput.Out.WriteLineAsync($"  waits    {waiter.Count}  {waiter.Id}  priority {waiter.Priority}  {waiter.Holder}");
         return ExitStatus.Done;
     }
 
@@ -62,7 +63,7 @@ internal sealed class SemaphoreVerbs(SemaphoreApi api, OutputFormat format)
 
     private static async Task<int> JsonAsync(object body)
     {
-        await Results.Out.WriteLineAsync(JsonSerializer.Serialize(body, DurableJson.Options));
+        await StandardOutput.Out.WriteLineAsync(JsonSerializer.Serialize(body, DurableJson.Options));
         return ExitStatus.Done;
     }
 }

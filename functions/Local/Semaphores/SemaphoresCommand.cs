@@ -52,7 +52,7 @@ internal static class SemaphoresCommand
         var name = Name();
         var lease = new Argument<string>("LEASE") { Description = "Its id" };
         var fence = new Option<long>("--fence") { Description = "The fencing number that 'acquire' printed", HelpName = "N" };
-        var force = new Option<bool>("--force") { Description = "Whoever holds it. Its holder hears of it at its next renewal, and may work on until then" };
+        var force = new Option<bool>("--force") { Description = "No matter who holds it. Its holder hears of it at its next renewal, and may work on until then" };
         return Verb("release", "Give a lease back", [name, lease], [fence, force], (semaphores, parsed, cancellationToken) =>
             semaphores.ReleaseAsync(parsed.GetValue(name)!, parsed.GetValue(lease)!, parsed.GetValue(fence), parsed.GetValue(force), cancellationToken));
     }

@@ -1,4 +1,4 @@
-using Serverless.Graph.Tokens;
+using Serverless.Graph.Identity;
 
 namespace Serverless.Activities.Cache;
 

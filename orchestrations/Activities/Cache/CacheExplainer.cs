@@ -1,12 +1,12 @@
 using System.Text.Json;
-using Serverless.Execution;
-using Serverless.Execution.Jobs;
-using Serverless.Execution.Resolving;
-using Serverless.Graph.Documents;
 using Serverless.Graph.Validation;
+using Serverless.Graph.Values;
 using Serverless.Jobs;
 using Serverless.Planning;
 using Serverless.Storage;
+using Serverless.Store.Jobs;
+using Serverless.Store.Json;
+using Serverless.Store.Resolving;
 
 namespace Serverless.Activities.Cache;
 
@@ -26,7 +26,7 @@ public sealed class CacheExplainer(JobLoader loader)
     {
         var planned = await RequireAsync(job, cancellationToken);
         var results = new List<CachedResult>();
-        foreach (var pipeline in planned.Outline.Pipelines)
+        foreach (var pipeline in planned.PipelineGraph.Pipelines)
         {
             var records = await loader.StoresOf(job).Ledger.ReadAsync(pipeline.Token, cancellationToken);
             results.Add(new CachedResult(
@@ -71,7 +71,7 @@ public sealed class CacheExplainer(JobLoader loader)
         var planned = await RequireAsync(job, cancellationToken);
         PositionOf(planned, node);
         var count = 0;
-        foreach (var pipeline in planned.Outline.Pipelines.Where(p => p.Node == node || p.Nodes.Contains(node, StringComparer.Ordinal)))
+        foreach (var pipeline in planned.PipelineGraph.Pipelines.Where(p => p.Node == node || p.Nodes.Contains(node, StringComparer.Ordinal)))
             count += await loader.StoresOf(job).Ledger.ForgetAsync(pipeline.Token, static _ => true, cancellationToken);
         return count;
     }
@@ -89,7 +89,7 @@ public sealed class CacheExplainer(JobLoader loader)
             if (was >= 0 && now.Tokens[at] == before.Tokens[was]) continue;
             if (was < 0)
             {
-                differences.Add(new TokenDifference(next, Graph.Tokens.TokenPartKind.Inputs, null, "new"));
+                differences.Add(new TokenDifference(next, Graph.Identity.TokenPartKind.Inputs, null, "new"));
                 continue;
             }
             foreach (var (old, part) in before.PartsOf(was).Zip(now.PartsOf(at)).Where(p => p.First.Hash != p.Second.Hash))
@@ -104,7 +104,7 @@ public sealed class CacheExplainer(JobLoader loader)
         var whose = difference.Node == asked ? "" : $" of '{difference.Node}' before it";
         var what = difference.Part switch
         {
-            Graph.Tokens.TokenPartKind.Job => "the result is the job's own (impure, appending, or cache none), so no other job's is used: it",
+            Graph.Identity.TokenPartKind.Job => "the result is the job's own (impure, appending, or cache none), so no other job's is used: it",
             var part => $"the {part.ToString().ToLowerInvariant()}{whose}",
         };
         return difference is { Before: { } before, After: { } after } ? $"{what} changed from {Short(before)} to {Short(after)}" : $"{what} changed";

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
-using Serverless.Execution.Cache;
 using Serverless.Graph.Documents;
+using Serverless.Graph.Values;
 using Serverless.Jobs;
 using Serverless.Planning;
 using Serverless.Planning.Pipelines;
+using Serverless.Store.Cache;
 
 namespace Serverless.Activities.Cache;
 

@@ -1,6 +1,7 @@
 using Serverless.Graph.Documents;
-using Serverless.Graph.Tokens;
-using Serverless.Logic.Jobs;
+using Serverless.Graph.Identity;
+using Serverless.Graph.Values;
+using Serverless.Logic.Messages;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Units;
 
@@ -10,13 +11,13 @@ namespace Serverless.Activities.Cache;
 internal static class PlanClaims
 {
     /// <returns>Tokens, in order.</returns>
-    public static IReadOnlyList<string> Of(JobDocument document, Outline outline, Cull cull)
+    public static IReadOnlyList<string> Of(JobDocument document, PipelineGraph pipelineGraph, Cull cull)
     {
         var isPrivate = PrivateNodes(document);
-        var missing = outline.Pipelines.Where(p => !cull.MissingOf(p.Ordinal).IsEmpty && !isPrivate[document.Nodes.IndexOf(new NodeId(p.Node))]).ToList();
+        var missing = pipelineGraph.Pipelines.Where(p => !cull.MissingOf(p.Ordinal).IsEmpty && !isPrivate[document.Nodes.IndexOf(new NodeId(p.Node))]).ToList();
         if (missing.Count > PlannedStage.MaxClaims)
         {
-            var targets = outline.Targets.ToHashSet();
+            var targets = pipelineGraph.Targets.ToHashSet();
             missing = [.. missing.Where(p => targets.Contains(p.Ordinal)).Take(PlannedStage.MaxClaims)];
         }
         return [.. missing.Select(p => p.Token).Order(StringComparer.Ordinal)];

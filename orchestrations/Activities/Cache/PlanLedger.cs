@@ -1,11 +1,13 @@
-using Serverless.Execution;
-using Serverless.Execution.Cache;
-using Serverless.Execution.Records;
-using Serverless.Execution.Tables;
 using Serverless.Graph.Documents;
+using Serverless.Graph.Kinds;
+using Serverless.Graph.Values;
 using Serverless.Planning;
 using Serverless.Planning.Elements;
 using Serverless.Planning.Pipelines;
+using Serverless.Store;
+using Serverless.Store.Cache;
+using Serverless.Store.Records;
+using Serverless.Store.Writes;
 
 namespace Serverless.Activities.Cache;
 
@@ -17,6 +19,12 @@ namespace Serverless.Activities.Cache;
 internal sealed class PlanLedger(TenantStores stores, JobDocument document, string job, string origin)
 {
     private const double LeastSeconds = 0.05;
+
+    // Names in one page of a listing.
+    private const int NamesAPage = 5_000;
+
+    // Null: not known, and each node is looked at.
+    private HashSet<string>? _present;
 
     private readonly Dictionary<string, int> _epochs = new(StringComparer.Ordinal);
     private readonly List<LostResult> _lost = [];
@@ -42,7 +50,15 @@ internal sealed class PlanLedger(TenantStores stores, JobDocument document, stri
     /// <summary>Seconds of one element of the pipeline, by its records; null: there are none worth a look.</summary>
     public double? MeasuredSeconds(Pipeline pipeline) => _measured.TryGetValue(pipeline.Ordinal, out var seconds) ? seconds : null;
 
-    /// <summary>Closes the epochs of tokens whose claims were taken over. Whoever planned before records in closed epochs from now on.</summary>
+    /// <summary>Looks once which nodes have anything, where that costs less than to look at each.</summary>
+    /// <param name="nodes">How many might be looked at.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public async Task LookAsync(int nodes, CancellationToken cancellationToken)
+    {
+        if (nodes > 2) _present = await stores.Ledger.TokensAsync(NamesAPage * (nodes / 2), cancellationToken);
+    }
+
+    /// <summary>Closes the epochs of tokens whose claims were taken over. The one who planned before records in closed epochs from now on.</summary>
     public async Task FenceAsync(IEnumerable<string> tokens, CancellationToken cancellationToken)
     {
         foreach (var token in tokens)
@@ -58,7 +74,8 @@ internal sealed class PlanLedger(TenantStores stores, JobDocument document, stri
         if (from.Token == to.Token) return;
         // What is committed stays so: to create it again would be refused.
         if (to.Result == ResultKind.Commit && !await HasCommittedAsync(to, from.Token, cancellationToken)) return;
-        await AdoptedResults.CopyAsync(stores, from.Token, to.Token, cancellationToken);
+        await ResultCopier.CopyAsync(stores, from.Token, to.Token, cancellationToken);
+        _present?.Add(to.Token);
     }
 
     /// <summary>Takes over results of single elements from pipelines that did the same to them.</summary>
@@ -68,12 +85,15 @@ internal sealed class PlanLedger(TenantStores stores, JobDocument document, stri
         // Once for a token: what was taken over and turned out broken, and what somebody dropped, is made again.
         if (missing.IsEmpty || _epochs.ContainsKey(pipeline.Token) || rosters.Of(pipeline) is not { } elements) return false;
         var found = await _elements.FindAsync(pipeline, elements, missing, cancellationToken);
+        _present?.Add(pipeline.Token);
         return await _elements.TakeOverAsync(found, cancellationToken);
     }
 
     /// <returns>What is recorded, and what of it this job made.</returns>
     public async Task<(IReadOnlyCollection<IndexRange> All, IReadOnlyCollection<IndexRange> Own)> RecordedAsync(Pipeline pipeline, CancellationToken cancellationToken)
     {
+        // What somebody records since the look is found by the unit that looks before it runs.
+        if (_present?.Contains(pipeline.Token) == false) return ([], []);
         if (IsFresh) await stores.Ledger.ForgetAsync(pipeline.Token, r => r.Job != job, cancellationToken);
         var recorded = await RecordedResults.ReadAsync(stores, pipeline.Token, cancellationToken, DatasetWrites.FolderOf(document, pipeline));
         var (view, lost) = recorded;

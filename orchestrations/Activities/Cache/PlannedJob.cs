@@ -1,10 +1,12 @@
-using Serverless.Execution.Cache;
 using Serverless.Graph.Documents;
+using Serverless.Graph.Identity;
 using Serverless.Graph.Tokens;
+using Serverless.Graph.Values;
 using Serverless.Jobs;
 using Serverless.Planning;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Snapshots;
+using Serverless.Store.Cache;
 
 namespace Serverless.Activities.Cache;
 
@@ -16,9 +18,9 @@ internal sealed class PlannedJob
         (Key, Document, Snapshot, Salt) = (key, document, snapshot, salt);
         Versions = stages[^1].Functions;
         Ran = stages.Aggregate(RangeSet.Empty, (all, s) => all.Union(new RangeSet(s.Ran)));
-        Sources = JobOutliner.SourcesOf(snapshot);
+        Sources = JobPipelines.SourcesOf(snapshot);
         Tokens = NodeTokens.Compute(document, Sources, salt, Versions);
-        Outline = JobOutliner.Create(document, snapshot, Tokens);
+        PipelineGraph = JobPipelines.Create(document, snapshot, Tokens);
     }
 
     public JobKey Key { get; }
@@ -36,7 +38,7 @@ internal sealed class PlannedJob
 
     public NodeTokens Tokens { get; }
 
-    public Outline Outline { get; }
+    public PipelineGraph PipelineGraph { get; }
 
     /// <summary>Positions of the nodes of which it ran a part.</summary>
     public RangeSet Ran { get; }

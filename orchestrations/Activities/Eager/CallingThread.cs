@@ -36,7 +36,7 @@ public static class CallingThread
             }
             catch (InvalidOperationException)
             {
-                // What user code left behind: it goes on elsewhere, nobody waits for it.
+                // What user code left behind: it goes on elsewhere, nothing waits for it.
                 base.Post(d, state);
             }
         }

@@ -1,13 +1,14 @@
+using Serverless.Activities.Stages;
 using Serverless.Durable;
-using Serverless.Execution.Jobs;
-using Serverless.Execution.Resolving;
-using Serverless.Execution.Units;
+using Serverless.Execution;
 using Serverless.Graph.Documents;
-using Serverless.Graph.Tokens;
+using Serverless.Graph.Identity;
+using Serverless.Graph.Parameters;
 using Serverless.Graph.Writing;
 using Serverless.Jobs;
-using Serverless.Logic.Blocks;
-using Serverless.Logic.Jobs;
+using Serverless.Logic.Messages;
+using Serverless.Store.Jobs;
+using Serverless.Store.Resolving;
 
 namespace Serverless.Activities.Eager;
 
@@ -29,10 +30,10 @@ public sealed class EagerJobs(JobLoader loader, ResolverFactory resolvers, Execu
     public async Task<JobOutcome> RunAsync(JobKey job, JobDocument document, string? baseFolder, CancellationToken cancellationToken)
     {
         var stores = loader.StoresOf(job);
-        var submission = new Submission { Name = document.Name, DocumentHash = DocumentHash.Of(document).ToString(), SubmittedAt = execution.Time.GetUtcNow(), BaseFolder = baseFolder };
+        var submission = new Submission { Name = document.Name, DocumentHash = DocumentHash.Of(document).ToString(), SubmittedAt = execution.Time.GetUtcNow(), BaseFolder = baseFolder, Params = ParameterView.Of(document.Parameters) };
         await stores.Jobs.PutBytesAsync(job.Id, JobBlobs.Document, JobWriter.ToUtf8(document), cancellationToken);
         await stores.Jobs.PutAsync(job.Id, JobBlobs.Submission, submission, cancellationToken);
-        var context = new ActivityContext(new InstanceId($"{job.Tenant}~{job.Id}"), "eager");
+        var context = new ActivityContext(job.ToInstanceId(), "eager");
         var totals = StageTotals.Zero;
         string? snapshot = null;
         for (var stage = 0; ; stage++)
@@ -45,10 +46,10 @@ public sealed class EagerJobs(JobLoader loader, ResolverFactory resolvers, Execu
                 cancellationToken.ThrowIfCancellationRequested();
                 var report = await _run.RunAsync(context, new UnitRequest(job, stage, planned.Plan, unit, 1), cancellationToken);
                 totals += report.Totals;
-                if (report.Status == UnitStatus.Done) continue;
+                if (report.Status == UnitEnd.Done) continue;
                 return new JobOutcome
                 {
-                    Status = report.Status == UnitStatus.Cancelled ? JobStatus.Cancelled : JobStatus.Failed,
+                    Status = report.Status == UnitEnd.Cancelled ? JobStatus.Cancelled : JobStatus.Failed,
                     Totals = totals,
                     Failures = report.Failure is { } failure ? [failure] : [],
                 };

@@ -1,10 +1,12 @@
 using System.Text.Json;
-using Serverless.Execution;
-using Serverless.Execution.Learning;
 using Serverless.Graph.Documents;
-using Serverless.Logic.Blocks;
+using Serverless.Jobs.Events;
+using Serverless.Logic.Messages;
 using Serverless.Planning.Snapshots;
 using Serverless.Planning.Units;
+using Serverless.Store;
+using Serverless.Store.Json;
+using Serverless.Store.Statistics;
 
 namespace Serverless.Activities.Learning;
 
@@ -17,17 +19,17 @@ internal static class JobLearning
     public static async Task LearnAsync(TenantStores stores, JobDocument document, string job, CancellationToken cancellationToken)
     {
         var observed = new ObservedJob(document);
-        for (var page = 0L; await stores.Events.ReadAsync(job, page, cancellationToken) is { } events; page++)
+        for (var page = 0L; await stores.Events.ReadLatelyAsync(job, page, cancellationToken) is { } events; page++)
         {
             foreach (var happened in events.Events)
             {
-                if (happened.Type == JobEvents.StagePlanned)
+                if (happened.Type == JobEventTypes.StagePlanned)
                 {
                     var stage = happened.Data.Deserialize<StagePlannedData>(ExecutionJson.Options)!;
                     var plan = await stores.Jobs.GetImmutableAsync<StagePlan>(stage.Plan, cancellationToken);
                     observed.Plan(stage.Stage, plan, await stores.Jobs.GetImmutableAsync<JobSnapshot>(plan.Snapshot, cancellationToken));
                 }
-                else if (happened.Type == JobEvents.UnitEnded)
+                else if (happened.Type == JobEventTypes.UnitEnded)
                 {
                     observed.Unit(happened.Data.Deserialize<UnitEvent>(ExecutionJson.Options)!);
                 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Serverless.Graph.Documents;
-using Serverless.Logic.Blocks;
+using Serverless.Jobs;
+using Serverless.Logic.Messages;
 using Serverless.Planning.Learning;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Snapshots;
@@ -28,7 +29,7 @@ internal sealed class ObservedJob(JobDocument document)
     public void Unit(UnitEvent unit)
     {
         // A second run reports the tasks of the first one as its own, and its own seconds only.
-        if (unit.Report.IsCopy || unit.Report.Status is not (UnitStatus.Done or UnitStatus.Split) || !_tokens.TryGetValue((unit.Stage, unit.Report.Node), out var token)) return;
+        if (unit.Report.IsSpeculative || unit.Report.Status is not (UnitEnd.Done or UnitEnd.Split) || !_tokens.TryGetValue((unit.Stage, unit.Report.Node), out var token)) return;
         ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_sums, token, out _);
         sum.Elements += unit.Report.Totals.Tasks;
         sum.Seconds += unit.Report.Seconds;
@@ -51,7 +52,7 @@ internal sealed class ObservedJob(JobDocument document)
             same.All(s => s.Item2 is not null) ? same.Sum(s => s.Item2) : null,
             same.Max(s => s.Value.PeakBytes)));
 
-    // The share of what its sources have in all; null where a source was there before and nobody measured it.
+    // The share of what its sources have in all; null where a source was there before and was not measured.
     private long? BytesIn(Sum sum, Pipeline pipeline, StagePlan plan, JobSnapshot snapshot)
     {
         var bytes = 0.0;

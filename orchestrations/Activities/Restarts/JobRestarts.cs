@@ -45,7 +45,7 @@ public static class JobRestarts
         {
             var request = new RestartRequest(JsonSerializer.Deserialize<JobInput>(root.Input!, DurableJson.Options)!, root.Name.ToString(), root.Status == InstanceStatus.Suspended);
             // Named after the instance that it replaces: one restart each, however often a host comes up meanwhile.
-            var restart = new InstanceId($"{root.Id}:restart.{root.CreatedAt.UtcTicks}");
+            var restart = JobInstances.RestartOf(root.Id, root.CreatedAt);
             await client.StartAsync(RestartNames.Orchestration, request, restart, cancellationToken);
             await client.WaitAsync(restart, cancellationToken);
             jobs.Add(request.Job.Job);

@@ -5,7 +5,7 @@ using Serverless.Logic.Restarts;
 namespace Serverless.Activities.Restarts;
 
 /// <summary>Ends what runs of a job and starts the job with this host's logic. Each part may be done already: an attempt before died.</summary>
-public sealed class RestartJobActivity(JobLoader loader, Func<DurableClient> hub, DurableRegistry registry, TimeProvider time) : Activity<RestartRequest, bool>
+internal sealed class RestartJobActivity(JobLoader loader, Func<DurableClient> hub, DurableRegistry registry, TimeProvider time) : Activity<RestartRequest, bool>
 {
     private static readonly TimeSpan BeforeSuspension = TimeSpan.FromSeconds(3);
 

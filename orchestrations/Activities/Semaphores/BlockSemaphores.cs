@@ -1,5 +1,6 @@
 using Serverless.Graph.Documents;
-using Serverless.Logic.Blocks;
+using Serverless.Graph.Values;
+using Serverless.Logic.Messages;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Units;
 

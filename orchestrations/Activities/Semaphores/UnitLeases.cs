@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Serverless.Graph.Functions;
-using Serverless.Logic.Blocks;
+using Serverless.Logic.Messages;
 using Serverless.Semaphores;
 using Serverless.Semaphores.Holding;
 
@@ -79,7 +79,7 @@ internal sealed class UnitLeases : TaskSemaphores, IAsyncDisposable
     {
         while (true)
         {
-            // A new id each time: an attempt that died waits for nobody, and its reservation runs out.
+            // A new id each time: an attempt that died waits for none, and its reservation runs out.
             var id = $"{_request.Job.Id}-{_request.Unit}-{Guid.NewGuid():N}";
             var options = new AcquireOptions { Holder = $"job {_request.Job.Id}, unit {_request.Unit}" };
             SemaphoreGrants granted;

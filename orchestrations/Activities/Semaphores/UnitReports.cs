@@ -1,5 +1,5 @@
 using Serverless.Jobs;
-using Serverless.Logic.Blocks;
+using Serverless.Logic.Messages;
 
 namespace Serverless.Activities.Semaphores;
 
@@ -7,5 +7,5 @@ namespace Serverless.Activities.Semaphores;
 internal static class UnitReports
 {
     /// <summary>A reservation was over before the work started.</summary>
-    public static UnitReport Unadmitted(UnitRequest request) => new() { Status = UnitStatus.Unadmitted, Totals = StageTotals.Zero, Seconds = 0, Node = $"unit {request.Unit}" };
+    public static UnitReport Unadmitted(UnitRequest request) => new() { Status = UnitEnd.Unadmitted, Totals = StageTotals.Zero, Seconds = 0, Node = $"unit {request.Unit}" };
 }

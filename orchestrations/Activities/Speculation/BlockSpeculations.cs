@@ -1,4 +1,4 @@
-using Serverless.Logic.Speculation;
+using Serverless.Logic.Messages;
 using Serverless.Planning.Units;
 
 namespace Serverless.Activities.Speculation;

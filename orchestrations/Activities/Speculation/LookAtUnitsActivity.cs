@@ -1,11 +1,11 @@
 using Serverless.Durable;
-using Serverless.Execution.Units;
-using Serverless.Logic.Speculation;
+using Serverless.Execution;
+using Serverless.Logic.Messages;
 
 namespace Serverless.Activities.Speculation;
 
 /// <summary>Tells a block how long some of its units have been running, from the notes of their attempts.</summary>
-public sealed class LookAtUnitsActivity(JobLoader loader, ExecutionOptions options) : Activity<UnitsRequest, IReadOnlyList<RunningUnit>>
+internal sealed class LookAtUnitsActivity(JobLoader loader, ExecutionOptions options) : Activity<UnitsRequest, IReadOnlyList<RunningUnit>>
 {
     /// <returns>Those that run and may do so twice: a unit whose process died is a suspect, and runs alone.</returns>
     public override async Task<IReadOnlyList<RunningUnit>> RunAsync(ActivityContext context, UnitsRequest input, CancellationToken cancellationToken)

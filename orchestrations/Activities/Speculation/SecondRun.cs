@@ -3,9 +3,9 @@ using Serverless.Graph.Functions;
 namespace Serverless.Activities.Speculation;
 
 /// <summary>A run of a unit ended because another one was first, or because it must not run beside one.</summary>
-internal sealed class UnitOutrunException(string what) : Exception($"{what}: another run of it was first, or must be alone. What this one finished is recorded.");
+internal sealed class AttemptSupersededException(string what) : Exception($"{what}: another run of it was first, or must be alone. What this one finished is recorded.");
 
-/// <summary>What tasks of a second run get instead of semaphores: whoever takes leases runs once. The first run goes on, and this one gives up.</summary>
+/// <summary>What tasks of a second run get instead of semaphores: a holder of leases runs once. The first run goes on, and this one gives up.</summary>
 /// <param name="giveUp">Ends this run.</param>
 internal sealed class NoSecondHolder(CancellationTokenSource giveUp) : TaskSemaphores
 {

@@ -1,10 +1,10 @@
 using Serverless.Durable;
-using Serverless.Logic.Speculation;
+using Serverless.Logic.Messages;
 
 namespace Serverless.Activities.Speculation;
 
 /// <summary>Leaves word that one run of a unit is to stop; the process that runs it looks for it.</summary>
-public sealed class StopUnitActivity(JobLoader loader) : Activity<StopUnitRequest, bool>
+internal sealed class StopUnitActivity(JobLoader loader) : Activity<StopUnitRequest, bool>
 {
     public override async Task<bool> RunAsync(ActivityContext context, StopUnitRequest input, CancellationToken cancellationToken)
     {
@@ -13,5 +13,5 @@ public sealed class StopUnitActivity(JobLoader loader) : Activity<StopUnitReques
     }
 
     /// <summary>Names one run of a unit. The plan is part of it: a job that is started anew counts its stages from 0 again.</summary>
-    internal static string KeyOf(StopUnitRequest run) => FormattableString.Invariant($"{run.Plan} {run.Unit} {run.Attempt}{(run.IsCopy ? " copy" : "")}");
+    internal static string KeyOf(StopUnitRequest run) => FormattableString.Invariant($"{run.Plan} {run.Unit} {run.Attempt}{(run.IsSpeculative ? " copy" : "")}");
 }

@@ -1,6 +1,7 @@
 using Serverless.Durable;
 using Serverless.Jobs;
-using Serverless.Logic.Jobs;
+using Serverless.Logic.Messages;
+using Serverless.Logic.Observing;
 using Serverless.Logic.Semaphores;
 using Serverless.Logic.Speculation;
 using Serverless.Logic.Stages;
@@ -13,22 +14,23 @@ namespace Serverless.Logic.Blocks;
 public sealed class BlockOrchestration : Orchestrator<BlockInput, StageResult>
 {
     /// <summary>What units that run have left when their job is cancelled: they see the marker within a second, and record what they have.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(5);
 
     public override async Task<StageResult> RunAsync(OrchestrationContext context, BlockInput input)
     {
+        var watch = new OrchestrationWatch(context, input.Trace);
         var cancelled = context.WaitForEventAsync<bool>(JobSignals.Cancel);
-        var load = context.CallActivityAsync<BlockLayout>(ActivityNames.LoadBlock, new BlockRequest(input.Job, input.Plan, input.Block), JobOrchestration.PlatformRetry);
+        var load = context.CallActivityAsync<BlockLayout>(ActivityNames.LoadBlock, new BlockRequest(input.Job, input.Plan, input.Block), PlatformRetry.Policy);
         if (await Task.WhenAny(load, cancelled) != load || (await load)!.IsCancelled) return new StageResult(new StageOutcome(0, 0, 0, 0, Cancelled: true), StageTotals.Zero, []);
         var layout = await load;
-        var shell = new StageShell<UnitReport>(new StageGraph(layout!.Needs), new StageRules { Window = input.Window, OnError = input.OnError, Limits = layout.Limits ?? StageLimits.None });
-        var desk = layout.Semaphores.Count > 0 ? new LeaseDesk(context, input.Job, layout.Semaphores) : null;
+        var driver = new StageDriver<UnitReport>(new StageGraph(layout!.Needs), new StageRules { Window = input.Window, OnError = input.OnError, Limits = layout.Limits ?? StageLimits.None });
+        var coordinator = layout.Semaphores.Count > 0 ? new LeaseCoordinator(context, input.Job, layout.Semaphores) : null;
         using var events = new EventOutbox(context, input);
-        using var second = layout.Speculation is { } speculation ? new SpeculationDesk(context, input, speculation, events.Add) : null;
+        using var second = layout.Speculation is { } speculation ? new SpeculationCoordinator(context, input, speculation, events.Add) : null;
         var totals = StageTotals.Zero;
         var failures = new List<UnitFailure>();
-        Task<UnitReport?> Run(int unit, UnitRequest request) => desk is not null && layout.SemaphoresOf[unit] is >= 0 and var needs
-            ? desk.RunAsync(request, needs)
+        Task<UnitReport?> Run(int unit, UnitRequest request) => coordinator is not null && layout.SemaphoresOf[unit] is >= 0 and var needs
+            ? coordinator.RunAsync(request, needs)
             : context.CallActivityAsync<UnitReport>(ActivityNames.RunUnit, request);
         // All of a block's units may fail, and its result is one payload.
         void Note(UnitFailure failure)
@@ -37,35 +39,37 @@ public sealed class BlockOrchestration : Orchestrator<BlockInput, StageResult>
         }
         void Stop()
         {
-            desk?.Close();
+            coordinator?.Close();
             second?.Close();
         }
-        var outcome = await shell.RunAsync(
+        var outcome = await driver.RunAsync(
             (unit, attempt) =>
             {
-                var request = new UnitRequest(input.Job, input.Stage, input.Plan, layout.FirstUnit + unit, attempt);
+                var request = new UnitRequest(input.Job, input.Stage, input.Plan, layout.FirstUnit + unit, attempt) { Trace = input.Trace };
                 return second?.RunAsync(unit, request, r => Run(unit, r)) ?? Run(unit, request);
             },
             (unit, attempt, report) =>
             {
-                if (report.Status == UnitStatus.Cancelled || (report.Status == UnitStatus.Failed && input.OnError == OnError.Stop)) Stop();
+                if (report.Status == UnitEnd.Cancelled || (report.Status == UnitEnd.Failed && input.OnError == OnError.Stop)) Stop();
                 totals += report.Totals;
                 if (report.Failure is { } failure) Note(failure);
                 // A batch has room for 40 of 400 bytes; the job's end tells storage operations.
                 events.Add(new UnitEvent(input.Stage, layout.FirstUnit + unit, attempt, context.Now, report with { Totals = report.Totals with { Storage = null } }));
-                return report.Status switch { UnitStatus.Done => Ending.Done, UnitStatus.Failed => Ending.Failed, UnitStatus.Split => Ending.Split, _ => Ending.Cancelled };
+                return report.Status;
             },
             (unit, attempt, failure) => Note(UnitFailure.Lost($"unit {layout.FirstUnit + unit} of stage {input.Stage}", attempt, failure)),
             () =>
             {
-                desk?.Ask();
+                coordinator?.Ask();
                 second?.Arm();
             },
-            new ShellCancel(cancelled, Stop, () => context.CreateTimerAsync(context.Now + Patience, CancellationToken.None)));
+            new DriverCancellation(cancelled, Stop, () => context.CreateTimerAsync(context.Now + GracePeriod, CancellationToken.None)));
         second?.Close();
         if (second is not null) await second.SettleAsync();
         await events.DrainAsync();
-        if (desk is not null) await desk.SettleAsync();
-        return new StageResult(outcome, totals, failures) { LostEvents = events.Lost };
+        if (coordinator is not null) await coordinator.SettleAsync();
+        var result = new StageResult(outcome, totals, failures) { LostEvents = events.Lost };
+        watch.End("block", SpanEnd.ErrorOf(result), span => SpanEnd.Tag(span, input.Job, input.Stage, input.Block, result));
+        return result;
     }
 }

@@ -1,6 +1,5 @@
 using Serverless.Durable;
-using Serverless.Logic.Jobs;
-using Serverless.Logic.Speculation;
+using Serverless.Logic.Messages;
 
 namespace Serverless.Logic.Blocks;
 
@@ -29,7 +28,7 @@ internal sealed class EventOutbox(OrchestrationContext context, BlockInput input
     private Task _sending = Task.CompletedTask;
     private int _sequence;
 
-    /// <summary>Events that nobody will see: storage took none until after the block's end.</summary>
+    /// <summary>Events that no reader will see: storage took none until after the block's end.</summary>
     public int Lost { get; private set; }
 
     public void Add(UnitEvent ended)
@@ -74,7 +73,7 @@ internal sealed class EventOutbox(OrchestrationContext context, BlockInput input
         {
             try
             {
-                await context.CallActivityAsync<bool>(ActivityNames.AppendEvents, batch, JobOrchestration.PlatformRetry);
+                await context.CallActivityAsync<bool>(ActivityNames.AppendEvents, batch, PlatformRetry.Policy);
             }
             catch (DurableFailureException)
             {

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Serverless.Durable;
 using Serverless.Jobs;
-using Serverless.Logic.Speculation;
+using Serverless.Logic.Messages;
 
 namespace Serverless.Logic.Blocks;
 

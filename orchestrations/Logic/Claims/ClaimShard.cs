@@ -21,6 +21,12 @@ public sealed record ClaimShard
 {
     public ImmutableSortedDictionary<string, Claim> Claims { get; init; } = ImmutableSortedDictionary.Create<string, Claim>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Claims of one shard at most: with their waiters they stay under an entity's 256 KB. What is beyond runs unclaimed: two jobs may then compute the same at the same
+    /// time, and the ledger keeps one of the results.
+    /// </summary>
+    public const int MostClaims = 1000;
+
     /// <summary>Claims what is free. Asking again changes nothing.</summary>
     public (ClaimShard Next, ClaimAnswer Answer) Acquire(string job, IReadOnlyList<string> tokens, DateTimeOffset now)
     {
@@ -28,8 +34,14 @@ public sealed record ClaimShard
         var busy = new List<BusyClaim>();
         foreach (var token in tokens)
         {
-            if (!claims.TryGetValue(token, out var claim)) claims.Add(token, new Claim(job, now));
-            else if (claim.Job != job) busy.Add(new BusyClaim(token, claim.Job));
+            if (claims.TryGetValue(token, out var claim))
+            {
+                if (claim.Job != job) busy.Add(new BusyClaim(token, claim.Job));
+            }
+            else if (claims.Count < MostClaims)
+            {
+                claims.Add(token, new Claim(job, now));
+            }
         }
         return (this with { Claims = claims.ToImmutable() }, new ClaimAnswer(busy));
     }

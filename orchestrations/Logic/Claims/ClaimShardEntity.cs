@@ -2,7 +2,7 @@ using Serverless.Durable;
 
 namespace Serverless.Logic.Claims;
 
-/// <summary>One of a tenant's 256 shards of claims.</summary>
+/// <summary>One of a tenant's shards of claims.</summary>
 public sealed class ClaimShardEntity : Entity<ClaimShard>
 {
     protected override ClaimShard Create(EntityId id) => new();

@@ -1,41 +1,42 @@
 using Serverless.Durable;
 using Serverless.Jobs;
 using Serverless.Logic.Claims;
-using Serverless.Logic.Stages;
+using Serverless.Logic.Messages;
 
 namespace Serverless.Logic.Jobs;
 
 /// <summary>
 /// Runs a job: resolves and plans as far as shapes are known, claims what is missing, runs that stage, and so on until the last; then closes the job.
 /// </summary>
-public sealed class JobOrchestration : Orchestrator<JobInput, JobOutcome>
+public sealed partial class JobOrchestration : Orchestrator<JobInput, JobOutcome>
 {
-    /// <summary>Activities that only read and write blobs: tried again when the platform fails, about half a minute long.</summary>
-    internal static readonly RetryPolicy PlatformRetry = new() { MaxAttempts = 6, FirstDelay = TimeSpan.FromSeconds(1), MaxDelay = TimeSpan.FromSeconds(10) };
-
     // A result that is gone is made again; one that goes again and again is a fault of the storage.
     private const int MaxReplans = 3;
 
     public override async Task<JobOutcome> RunAsync(OrchestrationContext context, JobInput input)
     {
+        var observer = new JobObserver(context, input);
         try
         {
-            return await RunStagesAsync(context, input);
+            var outcome = await RunStagesAsync(context, input, observer);
+            observer.Ended(outcome);
+            return outcome;
         }
         catch (DurableFailureException e)
         {
             await CloseAsync(context, input, e.Failure);
+            observer.PlatformFailed(e.Failure);
             throw;
         }
     }
 
-    // The platform failed and the orchestration will: whoever follows the job's events is told, if that still works.
+    // The platform failed and the orchestration will: the one who follows the job's events is told, if that still works.
     private static async Task CloseAsync(OrchestrationContext context, JobInput input, FailureDetails failure)
     {
         var outcome = new JobOutcome { Status = JobStatus.Failed, Totals = StageTotals.Zero, Reason = failure.Message };
         try
         {
-            await context.CallActivityAsync<FinishedJob>(ActivityNames.FinishJob, new FinishRequest(input.Job, outcome, 0), PlatformRetry);
+            await context.CallActivityAsync<FinishedJob>(ActivityNames.FinishJob, new FinishRequest(input.Job, outcome, 0), PlatformRetry.Policy);
         }
         catch (DurableFailureException)
         {
@@ -43,7 +44,7 @@ public sealed class JobOrchestration : Orchestrator<JobInput, JobOutcome>
         }
     }
 
-    private static async Task<JobOutcome> RunStagesAsync(OrchestrationContext context, JobInput input)
+    private static async Task<JobOutcome> RunStagesAsync(OrchestrationContext context, JobInput input, JobObserver observer)
     {
         var totals = StageTotals.Zero;
         var failures = new List<UnitFailure>();
@@ -52,27 +53,28 @@ public sealed class JobOrchestration : Orchestrator<JobInput, JobOutcome>
         string? snapshot = null;
         var isAgain = false;
         var cancelled = context.WaitForEventAsync<bool>(JobSignals.Cancel);
-        var claims = new ClaimDesk(context, input.Job, cancelled);
+        var claims = new ClaimCoordinator(context, input.Job, cancelled);
         while (status == JobStatus.Running)
         {
             context.SetCustomStatus(new JobProgress("planning", stage, 0, 0, 0));
             // A stage that is planned again is not done: what only its results would tell is as unknown as before.
-            if (!isAgain) snapshot = (await context.CallActivityAsync<ResolvedStage>(ActivityNames.Resolve, new StageRequest(input.Job, stage, snapshot), PlatformRetry))!.Snapshot;
+            if (!isAgain) snapshot = (await context.CallActivityAsync<ResolvedStage>(ActivityNames.Resolve, new StageRequest(input.Job, stage, snapshot) { Trace = input.Trace }, PlatformRetry.Policy))!.Snapshot;
             isAgain = false;
             try
             {
-                if (await PlanAsync(context, claims, new StageRequest(input.Job, stage, snapshot) { Splits = splits }) is not { } plan)
+                if (await PlanAsync(context, claims, new StageRequest(input.Job, stage, snapshot) { Splits = splits, Trace = input.Trace }) is not { } plan)
                 {
                     status = JobStatus.Cancelled;
                     break;
                 }
                 context.SetCustomStatus(new JobProgress("running", stage, plan.Units, plan.Tasks, plan.FoundTasks));
                 totals += StageTotals.Zero with { Found = plan.FoundTasks };
+                observer.StagePlanned(stage, plan);
                 var isDone = plan.Units == 0;
                 if (!isDone)
                 {
                     var result = await context.CallSubOrchestrationAsync<StageResult>(
-                        LogicNames.Stage, new StageInput(input.Job, stage, plan), new InstanceId($"{context.InstanceId}:s{stage}"));
+                        LogicNames.Stage, new StageInput(input.Job, stage, plan) { Trace = input.Trace }, JobInstances.StageOf(context.InstanceId, stage));
                     totals += result!.Totals;
                     lostEvents += result.LostEvents;
                     isDone = result.Outcome.Succeeded;
@@ -85,6 +87,7 @@ public sealed class JobOrchestration : Orchestrator<JobInput, JobOutcome>
                     {
                         isAgain = true;
                         lost += result.Failures.Count;
+                        observer.PlansAgain(stage, result.Failures.Count);
                     }
                     else if (!isDone)
                     {
@@ -109,19 +112,19 @@ public sealed class JobOrchestration : Orchestrator<JobInput, JobOutcome>
             MoreFailures = Math.Max(0, failed - StageResult.MaxFailures),
         };
         context.SetCustomStatus(new JobProgress("finishing", stage - 1, 0, totals.Tasks, totals.Found));
-        var finished = await context.CallActivityAsync<FinishedJob>(ActivityNames.FinishJob, new FinishRequest(input.Job, outcome, stage, lost) { LostEvents = lostEvents }, PlatformRetry);
+        var finished = await context.CallActivityAsync<FinishedJob>(ActivityNames.FinishJob, new FinishRequest(input.Job, outcome, stage, lost) { LostEvents = lostEvents }, PlatformRetry.Policy);
         await claims.SettleAsync();
         return outcome with { Cache = finished!.Cache };
     }
 
     /// <summary>Plans until everything that is missing is this job's to run: what others run meanwhile is waited for, and then found.</summary>
     /// <returns>Null when the job was cancelled while it waited.</returns>
-    private static async Task<PlannedStage?> PlanAsync(OrchestrationContext context, ClaimDesk claims, StageRequest request)
+    private static async Task<PlannedStage?> PlanAsync(OrchestrationContext context, ClaimCoordinator claims, StageRequest request)
     {
         IReadOnlyList<string>? fence = null;
         while (true)
         {
-            var plan = await context.CallActivityAsync<PlannedStage>(ActivityNames.Plan, request with { Fence = fence }, PlatformRetry);
+            var plan = await context.CallActivityAsync<PlannedStage>(ActivityNames.Plan, request with { Fence = fence }, PlatformRetry.Policy);
             if (plan!.Units == 0 || plan.Claims.Count == 0) return plan;
             var claimed = await claims.AcquireAsync(plan.Claims);
             if (claimed.IsHeld) return plan with { Claims = [] };

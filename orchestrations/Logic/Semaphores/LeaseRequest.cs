@@ -1,4 +1,6 @@
 using Serverless.Durable;
+using Serverless.Jobs;
+using Serverless.Logic.Waiting;
 using Serverless.Semaphores;
 using Serverless.Semaphores.State;
 
@@ -40,17 +42,17 @@ internal sealed class LeaseRequest(OrchestrationContext context, IReadOnlyList<W
         return new SemaphoreGrants(answer, [.. grants.Select(g => g with { Leases = [.. g.Leases.Take(holders)] })]);
     }
 
-    // The entity does not know what it is called; whoever reads the failure of a unit must.
+    // The entity does not know what it is called; the one who reads the failure of a unit must.
     private static SemaphoreAnswer Named(SemaphoreAnswer answer, string semaphore)
     {
         if (answer.Status is SemaphoreStatus.TimedOut or SemaphoreStatus.Waiting) return answer;
         var name = semaphore[(semaphore.IndexOf('~', StringComparison.Ordinal) + 1)..];
         return answer.Status == SemaphoreStatus.Unknown
-            ? answer with { Message = $"There is no semaphore '{name}'. Make it with 'serverless semaphores set {name} --limit N', and 'serverless resume' goes on with the job." }
+            ? answer with { Message = $"There is no semaphore '{name}'. Make it with its limit, then resume the job: it goes on." }
             : answer with { Message = $"Semaphore '{name}': {answer.Message}" };
     }
 
-    /// <summary>Takes the request back wherever it is. Whoever waits for it hears that nothing came of it.</summary>
+    /// <summary>Takes the request back wherever it is. The one who waits for it hears that nothing came of it.</summary>
     public async Task CancelAsync()
     {
         await Task.WhenAll(wanted.Select(w => WithdrawAsync(w.Semaphore, w.Waiter.Id)));
@@ -60,7 +62,7 @@ internal sealed class LeaseRequest(OrchestrationContext context, IReadOnlyList<W
 
     private async Task<SemaphoreAnswer> OneAsync(string semaphore, Waiter waiter, DateTimeOffset? deadline, List<Grant> grants)
     {
-        var child = new InstanceId($"{context.InstanceId}:w{number}.{_children++}");
+        var child = JobInstances.LeaseCallOf(context.InstanceId, number, _children++);
         waiter = waiter with { Instance = child.Value };
         var ask = new SemaphoreAsk(new SemaphoreRequest.Acquire(waiter) { Try = deadline <= context.Now });
         var answer = (await context.CallEntityAsync<SemaphoreAnswer>(new EntityId(SemaphoreNames.Entity, semaphore), "acquire", ask))!;
@@ -70,7 +72,7 @@ internal sealed class LeaseRequest(OrchestrationContext context, IReadOnlyList<W
             Deadline = deadline,
             Reserved = _reserved,
             KeepEvery = grants.Count == 0 ? null : grants.Min(g => g.ReservationTime) / 2,
-            Pause = SemaphoreWaitOrchestration.FirstPause,
+            Pause = HintedWait.FirstPause,
         };
         _waits = (child, waiter.Id);
         answer = (await context.CallSubOrchestrationAsync<SemaphoreAnswer>(SemaphoreNames.Wait, wait, child))!;

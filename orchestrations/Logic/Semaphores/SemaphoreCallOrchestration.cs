@@ -1,5 +1,6 @@
 using Serverless.Durable;
 using Serverless.Semaphores;
+using Serverless.Semaphores.State;
 
 namespace Serverless.Logic.Semaphores;
 

@@ -16,7 +16,7 @@ public sealed class SemaphoreEntity : Entity<SemaphoreState>
         var name = operation.Id.Key[(operation.Id.Key.IndexOf('~', StringComparison.Ordinal) + 1)..];
         foreach (var effect in step.Effects) Perform(operation, effect);
         operation.Return(Named(step.Answer, name));
-        // Whoever asks for a semaphore that nobody made leaves none behind.
+        // A caller that asks for a semaphore that was never made leaves none behind.
         return step.State.Limit == 0 ? null : step.State;
     }
 

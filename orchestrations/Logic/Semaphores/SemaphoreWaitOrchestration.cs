@@ -1,5 +1,7 @@
 using Serverless.Durable;
+using Serverless.Logic.Waiting;
 using Serverless.Semaphores;
+using Serverless.Semaphores.State;
 
 namespace Serverless.Logic.Semaphores;
 
@@ -9,19 +11,11 @@ namespace Serverless.Logic.Semaphores;
 /// </summary>
 public sealed class SemaphoreWaitOrchestration : Orchestrator<WaitInput, SemaphoreAnswer>
 {
-    internal static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-
-    internal static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
-
-    // A round is some ten entries of the history; every step of Durable Task reads all of it.
-    private const int Rounds = 16;
-
     public override async Task<SemaphoreAnswer> RunAsync(OrchestrationContext context, WaitInput input)
     {
         var semaphore = new EntityId(SemaphoreNames.Entity, input.Semaphore);
-        var pause = input.Pause;
-        Task? told = null;
-        for (var round = 0; ; round++)
+        var wait = new HintedWait(context, SemaphoreNames.GrantEvent(input.Waiter.Id), input.Pause);
+        while (true)
         {
             foreach (var reserved in input.Reserved)
                 context.SignalEntity(new EntityId(SemaphoreNames.Entity, reserved.Semaphore), "keep", new SemaphoreAsk(new SemaphoreRequest.Keep(reserved.Id)));
@@ -33,22 +27,12 @@ public sealed class SemaphoreWaitOrchestration : Orchestrator<WaitInput, Semapho
                 await context.CallEntityAsync<SemaphoreAnswer>(semaphore, "withdraw", new SemaphoreAsk(new SemaphoreRequest.Withdraw(input.Waiter.Id, input.Waiter.Key)));
                 return new SemaphoreAnswer(SemaphoreStatus.TimedOut) { Message = "Nothing became free in time." };
             }
-            if (round == Rounds)
+            if (wait.IsLong)
             {
-                context.ContinueAsNew(input with { Pause = pause });
+                context.ContinueAsNew(input with { Pause = wait.Pause });
                 return answer;
             }
-            told ??= context.WaitForEventAsync<bool>(SemaphoreNames.GrantEvent(input.Waiter.Id));
-            using var stop = new CancellationTokenSource();
-            if (await Task.WhenAny(told, context.CreateTimerAsync(Due(context.Now, input, pause), stop.Token)) == told)
-            {
-#pragma warning disable CA1849, MA0042 // CancelAsync would go on outside of this step; a timer that is not cancelled keeps the instance's history growing.
-                stop.Cancel();
-#pragma warning restore CA1849, MA0042
-                told = null;
-                continue;
-            }
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            await wait.RunAsync(Due(context.Now, input, wait.Pause));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Serverless.Jobs;
 
 namespace Serverless.Logic.Stages;
 
@@ -13,13 +14,13 @@ public abstract record StageEvent
     public sealed record Started : StageEvent;
 
     /// <summary>An attempt at an item ended.</summary>
-    public sealed record ItemEnded(int Item, int Attempt, ItemResult Result) : StageEvent;
+    public sealed record ItemEnded(int Item, int Attempt, UnitEnd Result) : StageEvent;
 
     /// <summary>Somebody asked to cancel: nothing new starts, what runs may end.</summary>
     public sealed record CancelRequested : StageEvent;
 }
 
-/// <summary>Something that the shell around the machine must do.</summary>
+/// <summary>Something that the driver around the machine must do.</summary>
 public abstract record StageCommand
 {
     private StageCommand()

@@ -23,21 +23,6 @@ public enum ItemStatus
     Split,
 }
 
-/// <summary>What comes back from one run of an item.</summary>
-public enum ItemResult
-{
-    Done,
-
-    /// <summary>The work itself failed (user code, bad input). Whoever ran it has tried as often as the policy says.</summary>
-    Failed,
-
-    /// <summary>The attempt was lost with its host, or the platform failed. Worth another attempt.</summary>
-    Lost,
-
-    /// <summary>It took far longer than planned: what it has is recorded, and the rest is worth planning anew, with what was learned.</summary>
-    Split,
-}
-
 /// <summary>What happens to the rest when an item fails for good.</summary>
 public enum OnError
 {

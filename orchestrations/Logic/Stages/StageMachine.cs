@@ -1,3 +1,5 @@
+using Serverless.Jobs;
+
 namespace Serverless.Logic.Stages;
 
 /// <summary>
@@ -105,7 +107,7 @@ public sealed class StageMachine
         TryAgain();
         switch (result)
         {
-            case ItemResult.Done:
+            case UnitEnd.Done:
                 Move(item, ItemStatus.Done);
                 _touched.Clear();
                 _needs.Done(item, _touched);
@@ -114,14 +116,14 @@ public sealed class StageMachine
                     if (_status[free] == ItemStatus.Waiting) MakeReady(free);
                 }
                 break;
-            case ItemResult.Lost when attempt < _rules.MaxAttempts && !_stopping:
+            case UnitEnd.Lost when attempt < _rules.MaxAttempts && !_stopping:
                 MakeReady(item);
                 break;
-            case ItemResult.Split:
+            case UnitEnd.Split:
                 Move(item, ItemStatus.Split);
                 StopStarting();
                 break;
-            case ItemResult.Lost when _stopping && !_cancelled && CountOf(ItemStatus.Split) > 0 && CountOf(ItemStatus.Failed) == 0:
+            case UnitEnd.Lost when _stopping && !_cancelled && CountOf(ItemStatus.Split) > 0 && CountOf(ItemStatus.Failed) == 0:
                 // What is left is planned anew, this with it.
                 Move(item, ItemStatus.Abandoned);
                 break;

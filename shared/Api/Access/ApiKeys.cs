@@ -40,7 +40,7 @@ public sealed class ApiKeys
             var parts = entry.Split('=', 2, StringSplitOptions.TrimEntries);
             if (parts.Length != 2 || parts[1].Length != 64 || !parts[1].All(char.IsAsciiHexDigit))
                 throw new ArgumentException($"Entry {i + 1} of the API keys is no 'tenant=hash' with the SHA-256 of a key in 64 hexadecimal digits.", nameof(text));
-            if (parts[0] != AnyTenant && Execution.Tenants.Problem(parts[0]) is { } problem) throw new ArgumentException($"Entry {i + 1} of the API keys: {problem}", nameof(text));
+            if (parts[0] != AnyTenant && Store.Tenants.Problem(parts[0]) is { } problem) throw new ArgumentException($"Entry {i + 1} of the API keys: {problem}", nameof(text));
             keys.Add((Convert.FromHexString(parts[1]), parts[0] == AnyTenant ? null : parts[0]));
         }
         return new ApiKeys(keys.ToImmutable(), requiresKey: true);
@@ -49,7 +49,7 @@ public sealed class ApiKeys
     /// <summary>Also admits an operator's key that this process made up; callers without a key are treated as before.</summary>
     public ApiKeys WithOperator(string key) => new(_keys.Add((Hash(key), null)), RequiresKey);
 
-    /// <returns>Null when nobody has that key; otherwise its tenant, null in it for an operator.</returns>
+    /// <returns>Null when no caller has that key; otherwise its tenant, null in it for an operator.</returns>
     internal KeyOwner? Find(string key)
     {
         var hash = Hash(key);

@@ -2,10 +2,13 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Serverless.Api.Jobs;
-using Serverless.Execution;
-using Serverless.Execution.Jobs;
+using Serverless.Api.Observing;
 using Serverless.Graph.Validation;
+using Serverless.Jobs;
 using Serverless.Storage;
+using Serverless.Store;
+using Serverless.Store.Jobs;
+using Serverless.Store.Json;
 
 namespace Serverless.Api.Batch;
 
@@ -20,8 +23,8 @@ public sealed record BatchResult(string JobId, string? Rejected);
 /// one job of a message that was put twice.
 /// </summary>
 /// <param name="services">The host's.</param>
-/// <param name="tenant">Whom the queue belongs to: whoever may write to it acts for that tenant.</param>
-public sealed class BatchIntake(ApiServices services, string tenant)
+/// <param name="tenant">Whom the queue belongs to: the one who may write to it acts for that tenant.</param>
+public sealed partial class BatchIntake(ApiServices services, string tenant)
 {
     public const string QueueName = "jobs";
 
@@ -37,7 +40,7 @@ public sealed class BatchIntake(ApiServices services, string tenant)
             var message = BatchMessage.Parse(body);
             id = message.Id ?? id;
             var document = message.Blob is { } blob ? await LoadAsync(blob, cancellationToken) : message.Document;
-            var submitted = await services.Submitter.AcceptAsync(services.Client, tenant, document, new SubmitOptions { JobId = id }, cancellationToken);
+            var submitted = await services.Submitter.AcceptAsync(services.Client, tenant, message.Given.PutInto(document.Span), new SubmitOptions { JobId = id, Trace = message.Trace }, cancellationToken);
             return new BatchResult(submitted.Job.Id, null);
         }
         catch (JobInvalidException e)
@@ -81,6 +84,8 @@ public sealed class BatchIntake(ApiServices services, string tenant)
             entry = (await Stores.Jobs.FindAsync<JobEntry>(id, JobReader.RejectedBlob, cancellationToken))!;
         }
         await new JobIndex(Stores.Blobs).AddAsync(entry, cancellationToken);
+        ApiInstruments.MessagesRejected.Add(1);
+        Rejected(services.Log, tenant, id);
         return new BatchResult(id, entry.Rejected);
     }
 }

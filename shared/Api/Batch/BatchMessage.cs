@@ -1,5 +1,7 @@
 using System.Text.Json;
-using Serverless.Execution.Jobs;
+using Serverless.Graph.Parameters;
+using Serverless.Jobs;
+using Serverless.Jobs.Tracing;
 
 namespace Serverless.Api.Batch;
 
@@ -8,10 +10,17 @@ internal sealed class BatchMessageException(string message) : Exception(message)
 
 /// <summary>
 /// A message of the queue: a job document; or <c>{ "blob": "path" }</c>, a document in the tenant's container; or <c>{ "id": "...", "job": { document } }</c>.
-/// <c>id</c> goes with <c>blob</c> too.
+/// <c>id</c> goes with <c>blob</c> too, and <c>"params": { ... }</c> with both: values of the document's parameters, before those that stand in it; <c>traceparent</c> and
+/// <c>tracestate</c> too: W3C's trace context of the sender.
 /// </summary>
 internal sealed record BatchMessage(string? Id, string? Blob, ReadOnlyMemory<byte> Document)
 {
+    /// <summary>What goes before the document's own <c>params</c>.</summary>
+    public GivenParameters Given { get; private init; } = GivenParameters.None;
+
+    /// <summary>What the sender's span is part of; null: nothing.</summary>
+    public TraceContext? Trace { get; private init; }
+
     /// <exception cref="BatchMessageException">It is none.</exception>
     public static BatchMessage Parse(ReadOnlyMemory<byte> body)
     {
@@ -24,14 +33,16 @@ internal sealed record BatchMessage(string? Id, string? Blob, ReadOnlyMemory<byt
             if (root.TryGetProperty("version", out _) || root.TryGetProperty("nodes", out _)) return new BatchMessage(null, null, body);
             var id = Text(root, "id");
             if (id is not null && JobId.Problem(id) is { } problem) throw new BatchMessageException(problem);
-            var known = root.EnumerateObject().All(p => p.Name is "id" or "blob" or "job");
-            if (known && Text(root, "blob") is { } blob && !root.TryGetProperty("job", out _)) return new BatchMessage(id, blob, default);
-            if (known && root.TryGetProperty("job", out var job) && !root.TryGetProperty("blob", out _)) return new BatchMessage(id, null, JsonSerializer.SerializeToUtf8Bytes(job));
-            throw new BatchMessageException("The message is neither a job document nor { \"blob\": \"path\" } nor { \"id\": \"...\", \"job\": { ... } }.");
+            var known = root.EnumerateObject().All(p => p.Name is "id" or "blob" or "job" or "params" or "traceparent" or "tracestate");
+            var given = root.TryGetProperty("params", out var values) ? GivenParameters.None.WithJson(values) : GivenParameters.None;
+            var trace = TraceContext.Parse(Text(root, "traceparent"), Text(root, "tracestate"));
+            if (known && Text(root, "blob") is { } blob && !root.TryGetProperty("job", out _)) return new BatchMessage(id, blob, default) { Given = given, Trace = trace };
+            if (known && root.TryGetProperty("job", out var job) && !root.TryGetProperty("blob", out _)) return new BatchMessage(id, null, JsonSerializer.SerializeToUtf8Bytes(job)) { Given = given, Trace = trace };
+            throw new BatchMessageException("The message is neither a job document nor { \"blob\": \"path\" } nor { \"id\": \"...\", \"job\": { ... } }, with \"params\": { ... } or without.");
         }
         catch (JsonException e)
         {
-            throw new BatchMessageException($"The message is no JSON: {e.Message}");
+            throw new BatchMessageException($"The message is no JSON that it may be: {e.Message}");
         }
     }
 

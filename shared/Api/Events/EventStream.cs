@@ -3,8 +3,9 @@ using System.Text.Json;
 using Serverless.Api.Http;
 using Serverless.Api.Jobs;
 using Serverless.Durable;
-using Serverless.Execution.Events;
 using Serverless.Jobs;
+using Serverless.Jobs.Events;
+using Serverless.Store.Events;
 
 namespace Serverless.Api.Events;
 
@@ -14,15 +15,12 @@ namespace Serverless.Api.Events;
 /// </summary>
 internal sealed class EventStream(EventLog log, DurableClient client, JobKey job, TimeSpan interval, TimeProvider time)
 {
-    /// <summary>The event that closes every log.</summary>
-    public const string JobEnded = "job.ended";
-
     // Shorter than the idle time-outs of proxies, which are 30 s and more (Azure's front ends: 230 s).
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
     /// <summary>Whether the event at a position is the log's last.</summary>
     public async Task<bool> IsLastAsync(EventPosition position, CancellationToken cancellationToken) =>
-        await log.ReadAsync(job.Id, position.Page, cancellationToken) is { } page && position.Index < page.Events.Count && page.Events[position.Index].Type == JobEnded;
+        await log.ReadAsync(job.Id, position.Page, cancellationToken) is { } page && position.Index < page.Events.Count && page.Events[position.Index].Type == JobEventTypes.JobEnded;
 
     public async Task WriteAsync(EventPosition from, Stream output, CancellationToken cancellationToken)
     {
@@ -33,7 +31,7 @@ internal sealed class EventStream(EventLog log, DurableClient client, JobKey job
         var lastSent = time.GetTimestamp();
         while (true)
         {
-            while (await log.ReadAsync(job.Id, next.Page, cancellationToken) is { } page)
+            while (await PageAsync(next.Page, over, cancellationToken) is { } page)
             {
                 if (await SendAsync(page, next, output, cancellationToken)) return;
                 next = new EventPosition(next.Page + 1, 0);
@@ -41,7 +39,7 @@ internal sealed class EventStream(EventLog log, DurableClient client, JobKey job
             }
             if (over) break;
             // First whether it has ended, then the log once more: what was appended before the end is seen.
-            over = await client.GetAsync(JobSubmitter.InstanceOf(job), cancellationToken) is not { HasEnded: false };
+            over = await HasEndedAsync(cancellationToken);
             if (over) continue;
             if (time.GetElapsedTime(lastSent) > KeepAlive)
             {
@@ -53,13 +51,21 @@ internal sealed class EventStream(EventLog log, DurableClient client, JobKey job
         await SendAsync(output, await WithoutEndAsync(cancellationToken), cancellationToken);
     }
 
+    // The one who waits for the same page asks with the others; but what they saw before the end says nothing of the end.
+    private Task<EventPage?> PageAsync(long page, bool isOver, CancellationToken cancellationToken) => isOver
+        ? log.ReadAsync(job.Id, page, cancellationToken)
+        : SharedLooks.Of(log).LookAsync($"{job.Id} {page}", interval / 2, time, () => log.ReadAsync(job.Id, page, CancellationToken.None), cancellationToken);
+
+    private Task<bool> HasEndedAsync(CancellationToken cancellationToken) => SharedLooks.Of(log).LookAsync(
+        $"{job.Id} end", interval / 2, time, async () => await client.GetAsync(JobSubmitter.InstanceOf(job), CancellationToken.None) is not { HasEnded: false }, cancellationToken);
+
     // The job's orchestration itself failed or was terminated: it could not write its last event. It has no id, as it is not in the log.
     private async Task<string> WithoutEndAsync(CancellationToken cancellationToken)
     {
         var instance = await client.GetAsync(JobSubmitter.InstanceOf(job), cancellationToken);
         var status = instance?.Status == InstanceStatus.Terminated ? JobState.Cancelled : JobState.Failed;
-        var end = new { type = JobEnded, at = instance?.UpdatedAt ?? time.GetUtcNow(), data = new { status, reason = instance?.Failure?.Message } };
-        return $"event: {JobEnded}\ndata: {JsonSerializer.Serialize(end, ApiJson.Options)}\n\n";
+        var end = new { type = JobEventTypes.JobEnded, at = instance?.UpdatedAt ?? time.GetUtcNow(), data = new { status, reason = instance?.Failure?.Message } };
+        return $"event: {JobEventTypes.JobEnded}\ndata: {JsonSerializer.Serialize(end, ApiJson.Options)}\n\n";
     }
 
     /// <returns>True when the job's last event was among them.</returns>
@@ -71,7 +77,7 @@ internal sealed class EventStream(EventLog log, DurableClient client, JobKey job
         {
             var happened = page.Events[i];
             text.Append($"id: {new EventPosition(from.Page, i)}\nevent: {happened.Type}\ndata: {JsonSerializer.Serialize(happened, ApiJson.Options)}\n\n");
-            ended |= happened.Type == JobEnded;
+            ended |= happened.Type == JobEventTypes.JobEnded;
         }
         if (text.Length > 0) await SendAsync(output, text.ToString(), cancellationToken);
         return ended;

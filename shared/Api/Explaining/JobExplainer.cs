@@ -1,32 +1,33 @@
-using Serverless.Execution;
-using Serverless.Execution.Cache;
-using Serverless.Execution.Learning;
-using Serverless.Execution.Tables;
 using Serverless.Graph.Documents;
-using Serverless.Graph.Tokens;
+using Serverless.Graph.Identity;
+using Serverless.Graph.Parameters;
+using Serverless.Graph.Values;
 using Serverless.Planning;
 using Serverless.Planning.Elements;
-using Serverless.Planning.Learning;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Snapshots;
 using Serverless.Planning.Units;
+using Serverless.Store;
+using Serverless.Store.Cache;
+using Serverless.Store.Statistics;
+using Serverless.Store.Writes;
 
 namespace Serverless.Api.Explaining;
 
 /// <summary>Plans a document as its job would, and writes nothing.</summary>
 public static class JobExplainer
 {
-    // Stands for the job's id in the tokens of impure functions: their results are nobody else's, and none is recorded under this name.
+    // Stands for the job's id in the tokens of impure functions: their results are that job's alone, and none is recorded under this name.
     private const string NoJob = "explain";
 
     /// <exception cref="PlanException">Counts do not fit each other.</exception>
-    public static async Task<JobExplanation> ExplainAsync(TenantStores stores, JobDocument document, JobSnapshot snapshot, int slots, CancellationToken cancellationToken)
+    public static async Task<JobExplanation> ExplainAsync(TenantStores stores, JobDocument document, JobSnapshot snapshot, UnitTargets targets, CancellationToken cancellationToken)
     {
-        var tokens = NodeTokens.Compute(document, JobOutliner.SourcesOf(snapshot), NoJob);
-        var outline = JobOutliner.Create(document, snapshot, tokens);
-        var rosters = new ElementRosters(document, snapshot, outline.Pipelines, tokens);
+        var tokens = NodeTokens.Compute(document, JobPipelines.SourcesOf(snapshot), NoJob);
+        var pipelineGraph = JobPipelines.Create(document, snapshot, tokens);
+        var rosters = new ElementRosters(document, snapshot, pipelineGraph.Pipelines, tokens);
         var results = new ElementResults(stores);
-        var cull = new Cull(outline.Pipelines, outline.Targets);
+        var cull = new Cull(pipelineGraph.Pipelines, pipelineGraph.Targets);
         while (cull.Current is { } pipeline)
         {
             // As the job will: what is recorded and gone is made again.
@@ -37,24 +38,19 @@ public static class JobExplainer
             cull.Recorded(ranges);
         }
         var learned = await new StatisticsStore(stores.Blobs).ReadAsync(cancellationToken);
-        var known = outline.Pipelines.Select(p => learned.Find(StatisticsBook.KeyOf(document, p))).ToList();
-        var sizing = new UnitSizing
-        {
-            Slots = slots,
-            SecondsPerElement = p => known[p.Ordinal]?.SecondsPerElement,
-            BytesPerElement = p => known[p.Ordinal] is { } statistics ? statistics.BytesInPerElement + statistics.BytesPerElement : null,
-        };
-        var (units, _) = UnitCutter.Cut(outline.Pipelines, cull, sizing);
+        var sizing = StageSizing.Of(document, pipelineGraph.Pipelines, learned, targets);
+        var (units, _) = UnitPartitioner.Cut(pipelineGraph.Pipelines, cull, sizing);
         var unitsOf = units.CountBy(u => u.Pipeline).ToDictionary();
         var ready = Readiness.Of(document, snapshot);
         var unknown = document.Nodes.Where((_, i) => !ready[i]).Select(n => n.Id.Value).ToList();
-        var isWhole = outline.IsComplete && unknown.Count == 0;
+        var isWhole = pipelineGraph.IsComplete && unknown.Count == 0;
         return new JobExplanation
         {
             Name = document.Name,
-            Pipelines = [.. outline.Pipelines.Select(p => Explain(p, cull, unitsOf.GetValueOrDefault(p.Ordinal)) with { MaySpeculate = SpeculationPlan.Allows(document, p), Impure = ImpureIn(document, p) })],
+            Params = ParameterView.Of(document.Parameters),
+            Pipelines = [.. pipelineGraph.Pipelines.Select(p => Explain(p, cull, unitsOf.GetValueOrDefault(p.Ordinal)) with { MaySpeculate = SpeculationPlan.Allows(document, p), Impure = ImpureIn(document, p), Layout = LayoutText.Of(p, snapshot) })],
             Unknown = unknown,
-            Tasks = isWhole ? outline.Pipelines.Sum(p => Missing(p, cull)) : null,
+            Tasks = isWhole ? pipelineGraph.Pipelines.Sum(p => Missing(p, cull)) : null,
             Units = isWhole ? units.Length : null,
             FoundTasks = cull.FoundElements,
         };

@@ -1,9 +1,14 @@
+using System.Text.Json;
+
 namespace Serverless.Api.Explaining;
 
 /// <summary>What a document comes to before anything runs. Null where it is known only at run time; shown as <c>?</c>.</summary>
 public sealed record JobExplanation
 {
     public required string Name { get; init; }
+
+    /// <summary>The values of the document's parameters, by name; null: it declares none.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Params { get; init; }
 
     /// <summary>In the order in which they run.</summary>
     public required IReadOnlyList<ExplainedPipeline> Pipelines { get; init; }
@@ -31,6 +36,9 @@ public sealed record JobExplanation
 /// <param name="From">The nodes that its elements come from.</param>
 public sealed record ExplainedPipeline(string Title, IReadOnlyList<string> Nodes, string Result, long Tasks, long MissingTasks, int Units, IReadOnlyList<string> From)
 {
+    /// <summary>How its tasks take several collections, or one whose rows are spread by their keys; null: each takes its own elements.</summary>
+    public string? Layout { get; init; }
+
     /// <summary>Whether a unit that takes far longer than others like it may be started a second time: not where a function is impure, and not with writes, semaphores, limits, or a policy that says so.</summary>
     public bool MaySpeculate { get; init; }
 

@@ -9,6 +9,9 @@ public static class ApiJson
 {
     public static JsonSerializerOptions Options { get; } = Create();
 
+    /// <summary>The same, for people to read.</summary>
+    public static JsonSerializerOptions Indented { get; } = new(Options) { WriteIndented = true };
+
     private static JsonSerializerOptions Create()
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)

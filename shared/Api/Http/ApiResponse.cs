@@ -19,7 +19,7 @@ public sealed record ApiResponse
     /// </summary>
     public Func<Stream, CancellationToken, Task>? WriteBody { get; init; }
 
-    internal static ApiResponse Empty(int status) => new() { Status = status, Headers = Of(("Cache-Control", "no-store")) };
+    internal static ApiResponse Empty(int status, params (string Name, string Value)[] headers) => new() { Status = status, Headers = Of([("Cache-Control", "no-store"), .. headers]) };
 
     internal static ApiResponse Of<T>(int status, T body, params (string Name, string Value)[] headers) =>
         Bytes(status, JsonSerializer.SerializeToUtf8Bytes(body, ApiJson.Options), Json, headers);

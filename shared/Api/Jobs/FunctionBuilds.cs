@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Serverless.Execution.Resolving;
 using Serverless.Graph.Documents;
+using Serverless.Store.Resolving;
 
 namespace Serverless.Api.Jobs;
 

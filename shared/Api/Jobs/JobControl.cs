@@ -1,25 +1,31 @@
 using System.Text.Json;
 using Serverless.Durable;
-using Serverless.Execution;
-using Serverless.Execution.Jobs;
 using Serverless.Jobs;
+using Serverless.Store;
+using Serverless.Store.Jobs;
+using Serverless.Store.Json;
 
 namespace Serverless.Api.Jobs;
 
 /// <summary>
 /// Steers jobs. Suspending and resuming reach every instance of a job: the engine suspends one at a time, and the blocks of a suspended job would go on
 /// with their units. Cancelling is a marker blob that executors see within a second; a suspended job is resumed so that it sees it too,
-/// and blocks are told, because their units may wait for long before any of them starts.
+/// and blocks are told, because their units may wait for long before any of them starts. Why a job is suspended lies beside it: no engine keeps that where it can be asked for.
 /// </summary>
-public sealed class JobControl(DurableClient client)
+public sealed class JobControl(DurableClient client, TenantStores stores)
 {
     // Between a query and a suspension a parent may have started a child; each round reaches one generation, and there are three.
     private const int MaxRounds = 5;
 
     /// <summary>Starts no further units; units that run end.</summary>
+    /// <param name="job">Which.</param>
+    /// <param name="reason">What people read who ask why it stands still.</param>
+    /// <param name="cancellationToken">Stops waiting; the job may be suspended, in part too.</param>
     /// <exception cref="InstanceNotFoundException">There is no such job.</exception>
     public async Task SuspendAsync(JobKey job, string reason, CancellationToken cancellationToken)
     {
+        // First: the one who sees it suspended sees why.
+        await stores.Jobs.PutAsync(job.Id, JobBlobs.Suspension, new JobSuspension(reason), cancellationToken);
         await client.SuspendAsync(JobSubmitter.InstanceOf(job), reason, cancellationToken);
         for (var round = 0; round < MaxRounds; round++)
         {
@@ -35,11 +41,12 @@ public sealed class JobControl(DurableClient client)
     {
         await client.ResumeAsync(JobSubmitter.InstanceOf(job), reason, cancellationToken);
         foreach (var child in await ChildrenAsync(job, [InstanceStatus.Suspended], cancellationToken)) await client.ResumeAsync(child, reason, cancellationToken);
+        await stores.Jobs.DeleteAsync(job.Id, JobBlobs.Suspension, cancellationToken);
     }
 
     /// <summary>Asks the job to end as cancelled. The marker is durable when this returns; what is finished stays recorded.</summary>
     /// <exception cref="InstanceNotFoundException">There is no such job.</exception>
-    public async Task CancelAsync(TenantStores stores, JobKey job, DateTimeOffset at, CancellationToken cancellationToken)
+    public async Task CancelAsync(JobKey job, DateTimeOffset at, CancellationToken cancellationToken)
     {
         await stores.Jobs.PutBytesAsync(job.Id, JobBlobs.Cancel, JsonSerializer.SerializeToUtf8Bytes(new { at }, ExecutionJson.Options), cancellationToken);
         await ResumeAsync(job, "cancelled", cancellationToken);
@@ -78,3 +85,7 @@ public sealed class JobControl(DurableClient client)
     // Requests for semaphores have ids below the one that a job named "semaphore" would have.
     private static bool IsOfJobs(string name) => name == LogicNames.Stage.Name || name == LogicNames.Block.Name;
 }
+
+/// <summary>Why a job is suspended.</summary>
+/// <param name="Reason">In words.</param>
+internal sealed record JobSuspension(string Reason);

@@ -1,10 +1,13 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Serverless.Execution;
-using Serverless.Execution.Jobs;
-using Serverless.Execution.Resolving;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Serverless.Graph.Validation;
 using Serverless.Storage;
+using Serverless.Store.Jobs;
+using Serverless.Store.Json;
+using Serverless.Store.Resolving;
 
 namespace Serverless.Api.Jobs;
 
@@ -16,6 +19,10 @@ public sealed record JobEntry
     public required string Name { get; init; }
 
     public required DateTimeOffset SubmittedAt { get; init; }
+
+    /// <summary>The values of the document's parameters; null: it declares none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableSortedDictionary<string, JsonElement>? Params { get; init; }
 
     /// <summary>Why a message of the queue could not become a job; null for jobs.</summary>
     public string? Rejected { get; init; }
@@ -45,14 +52,13 @@ internal sealed class JobIndex(IBlobStore blobs)
         }
     }
 
-    /// <summary>Entries after a cursor, newest first.</summary>
-    public async IAsyncEnumerable<JobEntry> ListAsync(string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Entries of these names, in their order.</summary>
+    public async IAsyncEnumerable<JobEntry> ReadAsync(IAsyncEnumerable<BlobName> names, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var blob in blobs.ListAsync(Folder, cancellationToken))
+        await foreach (var blob in names.WithCancellation(cancellationToken))
         {
-            if (after is not null && string.CompareOrdinal(blob.Name.Value, Folder + after) <= 0) continue;
             // Whatever else lies there is no entry.
-            if (JobListName.TryParse(blob.Name) is not { } name || await blobs.GetAsync(blob.Name, cancellationToken) is not { } content) continue;
+            if (JobListName.TryParse(blob) is not { } name || await blobs.GetAsync(blob, cancellationToken) is not { } content) continue;
             yield return StoredJson.TryRead<JobEntry>(content.Bytes.Span) ?? await RestoreAsync(name, cancellationToken);
         }
     }

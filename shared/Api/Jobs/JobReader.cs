@@ -1,16 +1,17 @@
 using Serverless.Durable;
-using Serverless.Execution;
-using Serverless.Execution.Failures;
-using Serverless.Execution.Jobs;
-using Serverless.Execution.Records;
-using Serverless.Execution.Resolving;
 using Serverless.Jobs;
 using Serverless.Storage;
+using Serverless.Store;
+using Serverless.Store.Failures;
+using Serverless.Store.Jobs;
+using Serverless.Store.Json;
+using Serverless.Store.Records;
+using Serverless.Store.Resolving;
 
 namespace Serverless.Api.Jobs;
 
 /// <summary>Looks at jobs of one tenant.</summary>
-internal sealed class JobReader(TenantStores stores, DurableClient client)
+internal sealed class JobReader(TenantStores stores, DurableClient client, JobNames names)
 {
     /// <summary>A rejected message's entry, by the id its job would have had.</summary>
     public const string RejectedBlob = "rejected.json";
@@ -21,8 +22,19 @@ internal sealed class JobReader(TenantStores stores, DurableClient client)
     // Failures told in full: each may have some ten kilobytes.
     private const int MaxDetails = 50;
 
+    /// <summary>All of a job: also how far its nodes are, what does not respond, and its failures in full.</summary>
     /// <returns>Null when there is no such job.</returns>
     public async Task<JobView?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await FindBriefAsync(id, cancellationToken) is not { } view) return null;
+        if (view.Status == JobState.Rejected) return view;
+        view = view with { Nodes = await ProgressReducer.OfAsync(stores, id, cancellationToken), Unresponsive = await UnresponsiveAsync(id, cancellationToken) };
+        return view.Failures is { Count: > 0 } failures ? view with { FailureDetails = await DetailsAsync(id, view.MoreFailures > 0, failures, cancellationToken) } : view;
+    }
+
+    /// <summary>Whether there is such a job, how it stands and since when: what costs a look at its instance.</summary>
+    /// <inheritdoc cref="FindAsync"/>
+    public async Task<JobView?> FindBriefAsync(string id, CancellationToken cancellationToken)
     {
         if (JobId.Problem(id) is not null) return null;
         if (await client.GetAsync(JobSubmitter.InstanceOf(new JobKey(stores.Tenant, id)), cancellationToken) is not { } instance)
@@ -31,16 +43,27 @@ internal sealed class JobReader(TenantStores stores, DurableClient client)
         }
         // Without it the job is known by its id and by what the engine says.
         var submission = await SubmissionAsync(id, cancellationToken);
-        var view = await ViewAsync(new JobEntry { Id = id, Name = submission?.Name ?? id, SubmittedAt = submission?.SubmittedAt ?? instance.CreatedAt }, instance, cancellationToken);
-        view = view with { Resumes = submission?.Resumes, Notes = submission?.Notes, Nodes = await ProgressTally.OfAsync(stores, id, cancellationToken), Unresponsive = await UnresponsiveAsync(id, cancellationToken) };
-        return view.Failures is { Count: > 0 } failures ? view with { FailureDetails = await DetailsAsync(id, view.MoreFailures > 0, failures, cancellationToken) } : view;
+        var view = await ViewAsync(new JobEntry { Id = id, Name = submission?.Name ?? id, SubmittedAt = submission?.SubmittedAt ?? instance.CreatedAt, Params = submission?.Params }, instance, cancellationToken);
+        return view with { Resumes = submission?.Resumes, Notes = submission?.Notes };
     }
 
     private async Task<Submission?> SubmissionAsync(string id, CancellationToken cancellationToken)
     {
         try
         {
-            return await stores.Jobs.FindAsync<Submission>(id, JobBlobs.Submission, cancellationToken);
+            return await stores.Jobs.GetImmutableAsync<Submission>(JobStore.JobBlob(id, JobBlobs.Submission).Value, cancellationToken);
+        }
+        catch (Exception e) when (e is DamagedBlobException or BlobNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<JobSuspension?> SuspensionAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stores.Jobs.FindAsync<JobSuspension>(id, JobBlobs.Suspension, cancellationToken);
         }
         catch (DamagedBlobException)
         {
@@ -68,7 +91,7 @@ internal sealed class JobReader(TenantStores stores, DurableClient client)
     private async IAsyncEnumerable<IReadOnlyList<JobEntry>> ChunksAsync(string? after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var chunk = new List<JobEntry>();
-        await foreach (var entry in new JobIndex(stores.Blobs).ListAsync(after, cancellationToken))
+        await foreach (var entry in new JobIndex(stores.Blobs).ReadAsync(names.AfterAsync(stores.Tenant, stores.Blobs, after, cancellationToken), cancellationToken))
         {
             chunk.Add(entry);
             if (chunk.Count < AskedTogether) continue;
@@ -87,7 +110,7 @@ internal sealed class JobReader(TenantStores stores, DurableClient client)
 
     private async Task<JobView> ViewAsync(JobEntry entry, InstanceState instance, CancellationToken cancellationToken)
     {
-        var view = new JobView { Id = entry.Id, Name = entry.Name, SubmittedAt = entry.SubmittedAt, Status = JobState.Running, EndedAt = instance.HasEnded ? instance.UpdatedAt : null };
+        var view = new JobView { Id = entry.Id, Name = entry.Name, Params = entry.Params, SubmittedAt = entry.SubmittedAt, Status = JobState.Running, EndedAt = instance.HasEnded ? instance.UpdatedAt : null };
         switch (instance.Status)
         {
             case InstanceStatus.Completed:
@@ -101,7 +124,8 @@ internal sealed class JobReader(TenantStores stores, DurableClient client)
             default:
                 var cancelled = await stores.Jobs.HasAsync(entry.Id, JobBlobs.Cancel, cancellationToken);
                 var open = instance.Status switch { InstanceStatus.Pending => JobState.Pending, InstanceStatus.Suspended => JobState.Suspended, _ => JobState.Running };
-                return view with { Status = cancelled ? JobState.Cancelling : open, Progress = instance.ReadCustomStatus<JobProgress>(), Reason = instance.Held };
+                var reason = open == JobState.Suspended ? (await SuspensionAsync(entry.Id, cancellationToken))?.Reason : null;
+                return view with { Status = cancelled ? JobState.Cancelling : open, Progress = instance.ReadCustomStatus<JobProgress>(), Reason = instance.Held ?? reason };
         }
     }
 
@@ -111,7 +135,7 @@ internal sealed class JobReader(TenantStores stores, DurableClient client)
         return stopped.Count > 0 ? stopped : null;
     }
 
-    // Its note outlives a process that was ended with the task; of other machines nobody can tell.
+    // Its note outlives a process that was ended with the task; of other machines that cannot be told.
     private static bool IsGone(AttemptRecord attempt)
     {
         if (attempt.Host != Environment.MachineName) return false;

@@ -1,16 +1,21 @@
+using System.Diagnostics;
 using System.Text.Json;
+using Serverless.Api.Observing;
 using Serverless.Durable;
-using Serverless.Execution;
-using Serverless.Execution.Jobs;
-using Serverless.Execution.Resolving;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Functions;
+using Serverless.Graph.Identity;
+using Serverless.Graph.Parameters;
 using Serverless.Graph.Parsing;
-using Serverless.Graph.Tokens;
 using Serverless.Graph.Validation;
 using Serverless.Jobs;
+using Serverless.Jobs.Tracing;
 using Serverless.Planning.Pipelines;
 using Serverless.Storage;
+using Serverless.Store;
+using Serverless.Store.Jobs;
+using Serverless.Store.Json;
+using Serverless.Store.Resolving;
 
 namespace Serverless.Api.Jobs;
 
@@ -22,9 +27,13 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
     public async Task<JobDocument> CheckAsync(string tenant, ReadOnlyMemory<byte> utf8, SubmitOptions options, CancellationToken cancellationToken)
     {
         var document = JobParser.Parse(utf8.Span, functions).Require();
-        await CheckReadsAsync(tenant, document, options, cancellationToken);
+        await CheckAsync(tenant, document, options, cancellationToken);
         return document;
     }
+
+    /// <summary>Looks whether what a document reads is there, and whether its queries fit that. Writes nothing.</summary>
+    /// <exception cref="JobInvalidException">Everything that is wrong with it.</exception>
+    public Task CheckAsync(string tenant, JobDocument document, SubmitOptions options, CancellationToken cancellationToken) => CheckReadsAsync(tenant, document, options, cancellationToken);
 
     /// <summary>Checks a document and starts its job, unless this very job is there: then nothing is looked at again.</summary>
     /// <exception cref="JobInvalidException">Everything that is wrong with it.</exception>
@@ -49,9 +58,13 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
         var id = options.JobId ?? JobId.New(time);
         if (JobId.Problem(id) is { } problem) throw new ArgumentException(problem, nameof(options));
         var job = new JobKey(tenant, id);
+        var caller = options.Trace ?? TraceContext.OfCurrent();
+        using var span = ApiInstruments.Start("submit", ActivityKind.Producer, caller);
+        span?.SetTag(SpanTags.Tenant, tenant).SetTag(SpanTags.Job, id).SetTag(SpanTags.JobName, document.Name);
+        var trace = span is { Recorded: true } ? TraceContext.Of(span.Context) : caller;
         var stores = tenants[tenant];
         var wanted = FunctionBuilds.AddTo(
-            new Submission { Name = document.Name, DocumentHash = DocumentHash.Of(document).ToString(), SubmittedAt = time.GetUtcNow(), BaseFolder = options.BaseFolder, Resumes = options.Resumes, IsFresh = options.IsFresh },
+            new Submission { Name = document.Name, DocumentHash = DocumentHash.Of(document).ToString(), SubmittedAt = time.GetUtcNow(), BaseFolder = options.BaseFolder, Resumes = options.Resumes, IsFresh = options.IsFresh, Params = ParameterView.Of(document.Parameters) },
             document,
             options.Resumed);
         var builds = new RecordedBuilds(stores.Blobs);
@@ -63,9 +76,13 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
         if (ReferenceEquals(submission, wanted) || await client.GetAsync(InstanceOf(job), cancellationToken) is null)
         {
             await stores.Jobs.PutBytesAsync(id, JobBlobs.Document, utf8, cancellationToken);
-            await new JobIndex(stores.Blobs).AddAsync(new JobEntry { Id = id, Name = document.Name, SubmittedAt = submission.SubmittedAt }, cancellationToken);
+            // What runs in this process need not parse what was just checked.
+            stores.Jobs.Remember(JobStore.JobBlob(id, JobBlobs.Document).Value, document, utf8.Length);
+            await new JobIndex(stores.Blobs).AddAsync(new JobEntry { Id = id, Name = document.Name, SubmittedAt = submission.SubmittedAt, Params = submission.Params }, cancellationToken);
         }
-        var created = await client.StartAsync(LogicNames.Job, new JobInput(job, document.Name, submission.DocumentHash), InstanceOf(job), cancellationToken);
+        var created = await client.StartAsync(LogicNames.Job, new JobInput(job, document.Name, submission.DocumentHash) { Trace = trace }, InstanceOf(job), cancellationToken);
+        span?.SetTag(SpanTags.End, created ? "created" : "known");
+        if (created) ApiInstruments.JobsSubmitted.Add(1);
         if (options.Resumes is null) await builds.RememberAsync(document, submission, job.Id, options.IsFresh, cancellationToken);
         return new SubmittedJob(job, created) { Notes = submission.Notes ?? [] };
     }
@@ -78,7 +95,7 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
         do
         {
             var page = await client.QueryAsync(
-                new InstanceQuery { IdPrefix = tenant is null ? null : $"{tenant}~", Statuses = [InstanceStatus.Pending, InstanceStatus.Running, InstanceStatus.Suspended], PageSize = 1000, ContinuationToken = next },
+                new InstanceQuery { IdPrefix = tenant is null ? null : JobInstances.PrefixOf(tenant), Statuses = [InstanceStatus.Pending, InstanceStatus.Running, InstanceStatus.Suspended], PageSize = 1000, ContinuationToken = next },
                 cancellationToken);
             jobs.AddRange(page.Instances.Where(i => i.Name.Name == LogicNames.Job.Name && i.Input is not null).Select(i => JsonSerializer.Deserialize<JobInput>(i.Input!, DurableJson.Options)!));
             next = page.ContinuationToken;
@@ -93,11 +110,11 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
     private static Problem ComesAfter(JobDocument document) => new()
     {
         Path = "$.after",
-        Rule = "after",
+        Rule = ProblemRules.After,
         Message = $"The job comes after {string.Join(", ", document.After.Select(a => $"'{a}'"))}, which a host cannot look at. 'serverless submit' hands them in first, one after the other; others do so themselves and add '?after=done'.",
     };
 
-    // Whoever writes the submission first owns the id, also when its process dies before the job is started.
+    // The one who writes the submission first owns the id, also when its process dies before the job is started.
     private static async Task<Submission> ClaimAsync(TenantStores stores, JobKey job, Submission wanted, CancellationToken cancellationToken)
     {
         try
@@ -109,7 +126,7 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
         catch (StorageConflictException)
         {
             var there = (await stores.Jobs.FindAsync<Submission>(job.Id, JobBlobs.Submission, cancellationToken))!;
-            // Whoever goes on with a job must not be told of another's end, though it has the same document.
+            // The one who goes on with a job must not be told of another's end, though it has the same document.
             return there.DocumentHash == wanted.DocumentHash && (wanted.Resumes is null || there.Resumes == wanted.Resumes) ? there : throw new JobIdTakenException(job);
         }
     }
@@ -120,17 +137,15 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
         var problems = await resolver.CheckWritesAsync(document, options.Resumes, options.ExpectedDatasets, cancellationToken);
         try
         {
-            var snapshot = await resolver.ResolveAsync(document, options.BaseFolder, before: null, cancellationToken);
+            var snapshot = await resolver.ResolveAsync(document, options.BaseFolder, before: null, cancellationToken, options.ExpectedDatasets);
             if (ShapeCheck.Of(document, snapshot) is { Length: > 0 } misfits) throw new JobInvalidException(misfits);
+            // Those that come over the network are bound where they run: to bind one computes its constants, however large they are.
+            if (options.BaseFolder is not null) problems = [.. await resolver.CheckQueriesAsync(document, snapshot, cancellationToken), .. problems];
         }
         catch (JobInvalidException e)
         {
-            problems = [.. e.Problems.Where(p => !IsExpected(document, p, options)), .. problems];
+            problems = [.. e.Problems, .. problems];
         }
         if (problems.Length > 0) throw new JobInvalidException(problems);
     }
-
-    private static bool IsExpected(JobDocument document, Problem problem, SubmitOptions options) =>
-        problem.Rule == "missing-dataset"
-        && document.Nodes.OfType<ReadNode>().Any(r => r.Dataset is { } d && options.ExpectedDatasets.Contains(d) && problem.Path.StartsWith($"$.nodes.{r.Id}.", StringComparison.Ordinal));
 }

@@ -1,6 +1,7 @@
-using Serverless.Execution.Failures;
+using System.Text.Json;
 using Serverless.Graph.Validation;
 using Serverless.Jobs;
+using Serverless.Store.Failures;
 
 namespace Serverless.Api.Jobs;
 
@@ -34,6 +35,9 @@ public sealed record JobView
     public required DateTimeOffset SubmittedAt { get; init; }
 
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>The values of the document's parameters, by name; null: it declares none.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Params { get; init; }
 
     /// <summary>The job that it goes on with; not in lists.</summary>
     public string? Resumes { get; init; }

@@ -1,17 +1,17 @@
 using System.Security.Cryptography;
 using System.Text;
-using Serverless.Execution;
-using Serverless.Execution.Cache;
-using Serverless.Execution.Resolving;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Functions;
 using Serverless.Storage;
+using Serverless.Store.Cache;
+using Serverless.Store.Json;
+using Serverless.Store.Resolving;
 
 namespace Serverless.Api.Jobs;
 
 /// <summary>
 /// Which build of a function's version the recorded results are of: <c>index/functions/{hash of name and version}</c>. A version promises the same results from every build;
-/// whether it holds what it promises only its author knows, so whoever runs another build is told.
+/// whether it holds what it promises only its author knows, so anyone who runs another build is told.
 /// </summary>
 internal sealed class RecordedBuilds(IBlobStore blobs)
 {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using Serverless.Execution.Resolving;
 using Serverless.Jobs;
+using Serverless.Jobs.Tracing;
+using Serverless.Store.Resolving;
 
 namespace Serverless.Api.Jobs;
 
@@ -13,7 +14,7 @@ public sealed record SubmitOptions
     /// <summary>Where relative paths of files start; null for documents from the network.</summary>
     public string? BaseFolder { get; init; }
 
-    /// <summary>What the document comes after is done: the caller has seen to it. Without, such a document is refused, as nobody here knows those files.</summary>
+    /// <summary>What the document comes after is done: the caller has seen to it. Without, such a document is refused, as those files are not known here.</summary>
     public bool IsAfterDone { get; init; }
 
     /// <summary>Datasets that jobs before this one will have written by the time it runs.</summary>
@@ -21,6 +22,9 @@ public sealed record SubmitOptions
 
     /// <summary>Everything is made anew, and is what counts from then on.</summary>
     public bool IsFresh { get; init; }
+
+    /// <summary>The trace that the job is part of; null: the one that runs here, if somebody records it.</summary>
+    public TraceContext? Trace { get; init; }
 
     /// <summary>The job that this one goes on with; null: none.</summary>
     public string? Resumes { get; init; }
@@ -39,7 +43,7 @@ public sealed record SubmittedJob(JobKey Job, bool Created)
 }
 
 /// <summary>The id is another document's.</summary>
-public sealed class JobIdTakenException(JobKey job) : Exception($"Job '{job.Id}' was submitted with another document. Choose another id, or submit the same document.")
+public sealed class JobIdTakenException(JobKey job) : Exception($"Job '{job.Id}' was submitted with another document, or with other values of its parameters. Choose another id, or submit the same.")
 {
     public JobKey Job { get; } = job;
 }

@@ -1,6 +1,6 @@
-using Serverless.Execution;
-using Serverless.Execution.Jobs;
-using Serverless.Execution.Results;
+using Serverless.Store;
+using Serverless.Store.Jobs;
+using Serverless.Store.Results;
 
 namespace Serverless.Api.Outputs;
 
@@ -9,7 +9,7 @@ namespace Serverless.Api.Outputs;
 /// </summary>
 internal sealed class OutputCache(string folder)
 {
-    // Outputs that nobody reads now but that are kept, for the next page.
+    // Outputs that are not read now but that are kept, for the next page.
     private const int MaxIdle = 4;
 
     private readonly Lock _gate = new();

@@ -1,13 +1,14 @@
 using Serverless.Durable;
 using Serverless.Semaphores;
 using Serverless.Semaphores.Holding;
+using Serverless.Semaphores.State;
 
 namespace Serverless.Api.Semaphores;
 
 /// <summary>What HTTP may ask of a tenant's semaphores. The caller acts for that tenant already.</summary>
 public sealed class SemaphoreHandlers(DurableClient client, string tenant, TimeProvider time)
 {
-    /// <summary>Longest time that one request waits; whoever waits longer asks again with the same id and keeps its place.</summary>
+    /// <summary>Longest time that one request waits; the one who waits longer asks again with the same id and keeps its place.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan LongestTime = TimeSpan.FromDays(366);
@@ -68,7 +69,7 @@ public sealed class SemaphoreHandlers(DurableClient client, string tenant, TimeP
         }
     }
 
-    /// <summary><c>DELETE /api/semaphores/{name}/leases?id=ID</c>: whoever waits under that id waits no longer, and what it reserved goes back. An active lease stays.</summary>
+    /// <summary><c>DELETE /api/semaphores/{name}/leases?id=ID</c>: the one who waits under that id waits no longer, and what it reserved goes back. An active lease stays.</summary>
     public async Task<SemaphoreReply> WithdrawAsync(string name, string request, CancellationToken cancellationToken)
     {
         if (SemaphoreId.Problem(name) is { } problem) return SemaphoreReply.Wrong(problem);
@@ -78,14 +79,14 @@ public sealed class SemaphoreHandlers(DurableClient client, string tenant, TimeP
     }
 
     /// <summary><c>PUT /api/semaphores/{name}/leases/{lease}</c>: 200 when it is sure, 410 when the lease is over.</summary>
-    public async Task<SemaphoreReply> BeatAsync(string name, string lease, LeaseSign sign, CancellationToken cancellationToken)
+    public async Task<SemaphoreReply> HeartbeatAsync(string name, string lease, LeaseSign sign, CancellationToken cancellationToken)
     {
         if (SemaphoreId.Problem(name) is { } problem) return SemaphoreReply.Wrong(problem);
         if (TimeProblem("for", sign.For, TimeSpan.FromTicks(1)) is { } late) return SemaphoreReply.Wrong(late);
         if (sign.Beat is < 0 or long.MaxValue) return SemaphoreReply.Wrong($"A beat of {sign.Beat} cannot be: holders count from 1.");
-        if (!await _semaphores.BeatAsync(name, new GrantedLease(lease, sign.Fence), new LeaseBeat(sign.Beat, sign.Activate, sign.For, sign.Owner), cancellationToken))
+        if (!await _semaphores.HeartbeatAsync(name, new GrantedLease(lease, sign.Fence), new LeaseHeartbeat(sign.Beat, sign.Activate, sign.For, sign.Owner), cancellationToken))
             return SemaphoreReply.Of(new SemaphoreAnswer(SemaphoreStatus.Lost) { Message = $"Lease '{lease}' is over; stop the work." });
-        // Whoever uses its leases asks for them no more: the request need not be remembered. (A single lease's id is its request's, with the name.)
+        // A holder that uses its leases asks for them no more: the request need not be remembered. (A single lease's id is its request's, with the name.)
         if (sign.Activate && lease.EndsWith($".{name}", StringComparison.Ordinal) && RequestProblem(lease[..^(name.Length + 1)]) is null)
             await _semaphores.ForgetAsync(lease[..^(name.Length + 1)], cancellationToken);
         return SemaphoreReply.Ok(new SemaphoreAnswer(SemaphoreStatus.Done));

@@ -1,4 +1,4 @@
-using Serverless.Semaphores;
+using Serverless.Semaphores.State;
 
 namespace Serverless.Api.Semaphores;
 
@@ -20,7 +20,7 @@ public sealed record SemaphoreReply(int Status, object? Body)
         SemaphoreStatus.Unknown => NotFound(answer.Message ?? "There is no such semaphore."),
         SemaphoreStatus.Lost => Problem(410, "lease-lost", "The lease is over.", answer.Message ?? "The lease is over."),
         SemaphoreStatus.TimedOut => Problem(409, "timed-out", "The time to wait was up.", answer.Message ?? "Nothing was free."),
-        SemaphoreStatus.NotHeld => Problem(409, "not-held", "Nobody holds it.", answer.Message ?? "Nobody holds that lease."),
+        SemaphoreStatus.NotHeld => Problem(409, "not-held", "No holder has it.", answer.Message ?? "No holder has that lease."),
         _ => Problem(409, "refused", "The semaphore refuses that.", answer.Message ?? "It cannot be."),
     };
 

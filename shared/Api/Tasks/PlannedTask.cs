@@ -1,7 +1,9 @@
 using System.Text.Json;
-using Serverless.Execution;
+using Serverless.Jobs.Events;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Units;
+using Serverless.Store;
+using Serverless.Store.Json;
 
 namespace Serverless.Api.Tasks;
 
@@ -19,13 +21,13 @@ internal sealed record PlannedTask(StagePlan Plan, Pipeline Pipeline, long Index
             {
                 switch (happened.Type)
                 {
-                    case "stage.planned":
+                    case JobEventTypes.StagePlanned:
                         var planned = happened.Data.Deserialize<StageData>(ExecutionJson.Options)!;
                         var plan = await stores.Jobs.GetImmutableAsync<StagePlan>(planned.Plan, cancellationToken);
                         // A later stage plans the same graph again, with what it then knows.
                         found = Find(plan, task) ?? found;
                         break;
-                    case "unit.ended":
+                    case JobEventTypes.UnitEnded:
                         var unit = happened.Data.Deserialize<UnitData>(ExecutionJson.Options)!;
                         ends.Add((unit.Stage, unit.Unit, new UnitAttempt(unit.Attempt, unit.Report.Status, unit.At, unit.Report.Seconds)));
                         break;
@@ -50,7 +52,7 @@ internal sealed record PlannedTask(StagePlan Plan, Pipeline Pipeline, long Index
 
     // A node that runs on the elements of a group is part of the task that folds the group.
     private static long IndexIn(Pipeline pipeline, TaskKey task) =>
-        pipeline.Each.Contains(task.Node, StringComparer.Ordinal) && pipeline.Sources is [{ Mapping: SourceMapping.Group } source, ..] ? task.Index / source.GroupSize : task.Index;
+        pipeline.Each.Contains(task.Node, StringComparer.Ordinal) && pipeline.Leading() is { Mapping: SourceMapping.Group } source ? task.Index / source.GroupSize : task.Index;
 
     private sealed record StageData(int Stage, string Plan);
 

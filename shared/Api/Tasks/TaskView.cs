@@ -1,4 +1,4 @@
-using Serverless.Execution.Failures;
+using Serverless.Store.Failures;
 
 namespace Serverless.Api.Tasks;
 

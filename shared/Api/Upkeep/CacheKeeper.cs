@@ -1,6 +1,7 @@
 using Serverless.Durable;
-using Serverless.Execution;
-using Serverless.Execution.Cache;
+using Serverless.Jobs;
+using Serverless.Store;
+using Serverless.Store.Cache;
 
 namespace Serverless.Api.Upkeep;
 
@@ -20,12 +21,12 @@ public sealed class CacheKeeper(Tenants tenants, CacheOptions options, Func<Dura
         var report = await new CacheCollector(tenants[tenant], options, time, client is null ? null : EndOfAsync).CollectAsync(dryRun, cancellationToken);
         if (client is not null && !dryRun)
         {
-            foreach (var job in report.PurgedJobs) await client().PurgeAsync(new InstanceId($"{tenant}~{job}"), cancellationToken);
+            foreach (var job in report.PurgedJobs) await client().PurgeAsync(JobInstances.Of(tenant, job), cancellationToken);
         }
         return report;
 
         // Terminated and failed orchestrations could not write the mark. One that this hub does not know may be another hub's, which shares the store: it counts as running.
         async Task<DateTimeOffset?> EndOfAsync(string job, CancellationToken stop) =>
-            await client().GetAsync(new InstanceId($"{tenant}~{job}"), stop) is { } instance ? (instance.HasEnded ? instance.UpdatedAt : null) : null;
+            await client().GetAsync(JobInstances.Of(tenant, job), stop) is { } instance ? (instance.HasEnded ? instance.UpdatedAt : null) : null;
     }
 }

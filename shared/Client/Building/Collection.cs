@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Serverless.Graph.Documents;
+using Serverless.Graph.Kinds;
 using Serverless.Graph.Values;
 
 namespace Serverless.Client.Building;
@@ -92,6 +93,13 @@ public sealed class Collection<T> : GraphHandle<Collection<T>>
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         return new(Graph, Graph.Nodes.Add(new TakeNode { Id = NodeIds.Unnamed, Count = count, Over = [new OverInput(Node)] }));
     }
+
+    /// <summary>Each different element once, in the order in which they come first.</summary>
+    /// <remarks>
+    /// Elements are one that are the same data: 1 and 1.0, 0.0 and -0.0, NaN and NaN, records whose fields are equal. All different elements are in memory of
+    /// one task at the end.
+    /// </remarks>
+    public Collection<T> Distinct() => new(Graph, Graph.Nodes.Add(new DistinctNode { Id = NodeIds.Unnamed, Over = [new OverInput(Node)] }));
 
     /// <summary>The greatest elements, greatest first.</summary>
     public Collection<T> TopK(int count) => Top<T>(count, null, ascending: false);

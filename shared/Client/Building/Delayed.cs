@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Serverless.Graph.Documents;
+using Serverless.Graph.Values;
 
 namespace Serverless.Client.Building;
 

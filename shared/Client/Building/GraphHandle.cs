@@ -1,5 +1,6 @@
 using Serverless.Graph.Documents;
 using Serverless.Graph.Policies;
+using Serverless.Graph.Values;
 
 namespace Serverless.Client.Building;
 

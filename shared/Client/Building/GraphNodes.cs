@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Tokens;
+using Serverless.Graph.Values;
 using Serverless.Graph.Writing;
 
 namespace Serverless.Client.Building;

@@ -7,7 +7,7 @@ internal static class HandleValues
 {
     public static GraphValue Of(JobGraph graph, object? value) => ReferenceIn(graph, value) ?? ClrValues.FromClr(value);
 
-    /// <summary>What stands for a handle, or a list of them, in a document; null: it is none.</summary>
+    /// <summary>What stands for a handle, a list of them, or a parameter, in a document; null: it is none.</summary>
     /// <exception cref="GraphBuildException">It is of another graph.</exception>
     public static GraphValue? ReferenceIn(JobGraph graph, object? value)
     {
@@ -18,6 +18,8 @@ internal static class HandleValues
                 return GraphValue.Ref(handle.Node);
             case IDelayedList list:
                 return list.References;
+            case IParameter parameter:
+                return parameter.Graph == graph ? parameter.ToGraphValue() : throw new GraphBuildException($"'{parameter}' is a parameter of another graph.");
             default:
                 return null;
         }

@@ -1,7 +1,7 @@
 using System.Linq.Expressions;
-using Serverless.Client.Expressions;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Functions;
+using Serverless.Graph.Kinds;
 using Serverless.Graph.Values;
 
 namespace Serverless.Client.Building;
@@ -51,7 +51,7 @@ public sealed partial class JobGraph
     {
         Id = NodeIds.Unnamed,
         Function = BuiltInFunctions.SqlName,
-        Args = TableCollection.SqlArguments(query, null),
+        Args = TableCollection.SqlArguments(this, query, null),
         Over = [.. inputs.Select(input => new OverInput(input.Tables.Node, input.Alias))],
     }));
 

@@ -1,5 +1,6 @@
 using Serverless.Graph.Documents;
 using Serverless.Graph.Functions;
+using Serverless.Graph.Kinds;
 using Serverless.Graph.Values;
 
 namespace Serverless.Client.Building;

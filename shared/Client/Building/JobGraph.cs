@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Linq.Expressions;
 using System.Reflection;
-using Serverless.Client.Expressions;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Functions;
+using Serverless.Graph.Kinds;
+using Serverless.Graph.Parsing;
 using Serverless.Graph.Policies;
 using Serverless.Graph.Values;
 
@@ -57,12 +58,12 @@ public sealed partial class JobGraph
     public JobDraft Draft(params IEnumerable<GraphHandle> outputs)
     {
         var wanted = outputs.Select(output => output.Node).Distinct().ToImmutableArray();
-        return new JobDraft { Name = Name, Nodes = Nodes.ReachableFrom(wanted), Outputs = wanted, Policy = Policy };
+        return new JobDraft { Name = Name, Nodes = Nodes.ReachableFrom(wanted), Outputs = wanted, Policy = Policy, Parameters = [.. _parameters] };
     }
 
     /// <summary>The checked document of <paramref name="outputs"/> and all they need.</summary>
     /// <exception cref="Graph.Validation.JobInvalidException">What types let through and a document must not have.</exception>
-    public JobDocument Build(params IEnumerable<GraphHandle> outputs) => JobDocument.Create(Draft(outputs), _functions.Build()).Require();
+    public JobDocument Build(params IEnumerable<GraphHandle> outputs) => JobChecker.Check(Draft(outputs), _functions.Build()).Require();
 
     internal FunctionDescriptor Describe(MethodInfo method)
     {

@@ -1,4 +1,4 @@
-using Serverless.Graph.Documents;
+using Serverless.Graph.Values;
 
 namespace Serverless.Client.Building;
 

@@ -7,7 +7,7 @@ internal static class PolicyCounts
 {
     public static FrozenDictionary<string, int> With(FrozenDictionary<string, int>? counts, string name, int count)
     {
-        _ = new Graph.Documents.NodeId(name);
+        _ = new Graph.Values.NodeId(name);
         var all = new Dictionary<string, int>(counts ?? FrozenDictionary<string, int>.Empty, StringComparer.Ordinal) { [name] = count };
         return all.ToFrozenDictionary(StringComparer.Ordinal);
     }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Serverless.Semaphores;
 using Serverless.Semaphores.Holding;
+using Serverless.Semaphores.State;
 
 namespace Serverless.Client.Semaphores;
 
@@ -13,7 +14,7 @@ namespace Serverless.Client.Semaphores;
 /// </summary>
 /// <param name="http">Its base address is the host's; it carries the key.</param>
 /// <param name="time">Measures the time between tries. Default: the system's.</param>
-public sealed class HttpSemaphores(HttpClient http, TimeProvider? time = null) : ILeaseBeats
+public sealed class HttpSemaphores(HttpClient http, TimeProvider? time = null) : ILeaseHeartbeats
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -56,10 +57,10 @@ public sealed class HttpSemaphores(HttpClient http, TimeProvider? time = null) :
         }
     }
 
-    public async Task<bool> BeatAsync(string semaphore, GrantedLease lease, LeaseBeat beat, CancellationToken cancellationToken)
+    public async Task<bool> HeartbeatAsync(string semaphore, GrantedLease lease, LeaseHeartbeat heartbeat, CancellationToken cancellationToken)
     {
         using var response = await _requests.SendAsync(
-            () => Put(PathOf(semaphore, lease), new { lease.Fence, Beat = beat.Number, Activate = beat.Activates, beat.For, beat.Owner }), cancellationToken);
+            () => Put(PathOf(semaphore, lease), new { lease.Fence, Beat = heartbeat.Number, Activate = heartbeat.Activates, heartbeat.For, heartbeat.Owner }), cancellationToken);
         if (response.StatusCode == HttpStatusCode.Gone) return false;
         response.EnsureSuccessStatusCode();
         return true;
@@ -75,7 +76,7 @@ public sealed class HttpSemaphores(HttpClient http, TimeProvider? time = null) :
 
     private async Task WithdrawAsync(string name, string id)
     {
-        // Whoever gave up waits no longer for this either.
+        // The one who gave up waits no longer for this either.
         using var moment = new CancellationTokenSource(WithdrawWithin, _time);
         try
         {

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using Serverless.Tables;
+using Serverless.Tables.Types;
 
 namespace Serverless.Datasets.Schemas;
 

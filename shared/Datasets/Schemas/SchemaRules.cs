@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Serverless.Tables;
+using Serverless.Tables.Types;
 
 namespace Serverless.Datasets.Schemas;
 

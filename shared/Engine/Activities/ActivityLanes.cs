@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Serverless.Durable;
 
 namespace Serverless.Engine.Activities;
@@ -9,11 +10,11 @@ internal sealed class ActivityLanes : IDisposable
     private readonly ActivityPool _longLane;
     private readonly ActivityPool _shortLane;
 
-    public ActivityLanes(EmbeddedEngineOptions options, Action<ActivityCall, string?, FailureDetails?> completed)
+    public ActivityLanes(EmbeddedEngineOptions options, ILogger log, Action<ActivityCall, string?, FailureDetails?> completed)
     {
         _long = options.LongActivities;
-        _longLane = new ActivityPool(options.Registry, options.MaxConcurrentActivities, completed);
-        _shortLane = new ActivityPool(options.Registry, options.MaxConcurrentActivities, completed);
+        _longLane = new ActivityPool(options.Registry, options.MaxConcurrentActivities, log, completed);
+        _shortLane = new ActivityPool(options.Registry, options.MaxConcurrentActivities, log, completed);
     }
 
     public void Enqueue(ActivityCall call) => (_long.Contains(call.Call.Name) ? _longLane : _shortLane).Enqueue(call);

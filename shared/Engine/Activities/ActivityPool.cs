@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Serverless.Durable;
 using Serverless.Engine.Records;
 
@@ -11,7 +12,7 @@ namespace Serverless.Engine.Activities;
 internal readonly record struct ActivityCall(InstanceId Instance, int Execution, CallActivity Call);
 
 /// <summary>Runs activities on the thread pool, first in, first out, at most so many at once.</summary>
-internal sealed class ActivityPool(DurableRegistry registry, int maxConcurrent, Action<ActivityCall, string?, FailureDetails?> completed) : IDisposable
+internal sealed partial class ActivityPool(DurableRegistry registry, int maxConcurrent, ILogger log, Action<ActivityCall, string?, FailureDetails?> completed) : IDisposable
 {
     private readonly ConcurrentQueue<ActivityCall> _ready = new();
     private readonly CancellationTokenSource _cancel = new();
@@ -76,6 +77,8 @@ internal sealed class ActivityPool(DurableRegistry registry, int maxConcurrent, 
     {
         string? result = null;
         FailureDetails? failure = null;
+        var began = EngineInstruments.Begin(EngineInstruments.ActivityDuration);
+        EngineInstruments.ActivitiesRunning.Add(1);
         try
         {
             var activity = registry.FindActivity(call.Call.Name) ?? throw new ActivityNotFoundException(call.Call.Name, registry.Activities);
@@ -92,6 +95,14 @@ internal sealed class ActivityPool(DurableRegistry registry, int maxConcurrent, 
         {
             result = null;
             failure = FailureDetails.From(e);
+            // What no other attempt would mend is the caller's to tell, as input that is wrong: people read it there, without the stack.
+            if (e is INonRetriable) Refused(log, e, call.Call.Name, call.Instance);
+            else Failed(log, e, call.Call.Name, call.Instance);
+        }
+        finally
+        {
+            EngineInstruments.ActivitiesRunning.Add(-1);
+            EngineInstruments.EndActivity(call.Call.Name, failure is not null, began);
         }
         completed(call, result, failure);
     }

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using Serverless.Durable;
+using Serverless.Engine.Instances;
 using Serverless.Engine.Log;
 using Serverless.Engine.Records;
-using Serverless.Engine.State;
 using Serverless.Native.Files;
 
 namespace Serverless.Engine.Archives;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Serverless.Durable;
-using Serverless.Engine.State;
+using Serverless.Engine.Instances;
 
 namespace Serverless.Engine.Archives;
 

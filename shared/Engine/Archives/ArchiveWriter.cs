@@ -1,7 +1,7 @@
 using Serverless.Durable;
+using Serverless.Engine.Instances;
 using Serverless.Engine.Log;
 using Serverless.Engine.Records;
-using Serverless.Engine.State;
 using Serverless.Native.Files;
 
 namespace Serverless.Engine.Archives;

@@ -1,4 +1,5 @@
 using Serverless.Durable;
+using Serverless.Engine.Instances;
 using Serverless.Engine.Log;
 using Serverless.Engine.Records;
 using Serverless.Engine.State;

@@ -1,7 +1,7 @@
 using Serverless.Durable;
 using Serverless.Engine.Dispatch;
+using Serverless.Engine.Instances;
 using Serverless.Engine.Records;
-using Serverless.Engine.State;
 
 namespace Serverless.Engine.Client;
 

@@ -1,6 +1,7 @@
 using Serverless.Durable;
 using Serverless.Engine.Archives;
 using Serverless.Engine.Dispatch;
+using Serverless.Engine.Instances;
 using Serverless.Engine.State;
 
 namespace Serverless.Engine.Client;

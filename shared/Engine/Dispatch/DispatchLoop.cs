@@ -1,6 +1,4 @@
-using Microsoft.Extensions.Logging;
 using Serverless.Engine.Log;
-using Serverless.Engine.Snapshots;
 
 namespace Serverless.Engine.Dispatch;
 
@@ -8,7 +6,7 @@ namespace Serverless.Engine.Dispatch;
 /// The dispatcher's thread. A turn takes all that waits, runs all that it makes runnable, writes one frame, and only then lets effects happen. What
 /// comes meanwhile waits for the next turn: that is the group commit.
 /// </summary>
-internal sealed class DispatchLoop
+internal sealed partial class DispatchLoop
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(2);
@@ -43,7 +41,7 @@ internal sealed class DispatchLoop
     {
         if (_closed is { } why && input.Refuse(why)) return;
         _inputs.Post(input);
-        // Closed between the look and the post: nobody will take it any more.
+        // Closed between the look and the post: it will not be taken any more.
         if (_closed is { } late) RefuseWaiting(late);
     }
 
@@ -56,7 +54,7 @@ internal sealed class DispatchLoop
 
     private void Run()
     {
-        Exception why = new ObjectDisposedException(nameof(EmbeddedEngine), "The engine was stopped.");
+        Exception why = new ObjectDisposedException("EmbeddedEngine", "The engine was stopped.");
         try
         {
             var idle = false;
@@ -69,9 +67,9 @@ internal sealed class DispatchLoop
         }
         catch (Exception e)
         {
-            // A fault of the engine itself. The log is the truth: whoever opens it next goes on from the last frame.
+            // A fault of the engine itself. The log is the truth: the process that opens it next goes on from the last frame.
             why = new InvalidOperationException($"The durable engine stopped after a fault: {e.Message}", e);
-            _hub.Log.LogCritical(e, "The durable engine stopped after a fault");
+            Stopped(_hub.Log, e, _hub.Options.Folder);
             _ended.TrySetException(e);
             _ = _ended.Task.Exception;
         }
@@ -114,20 +112,28 @@ internal sealed class DispatchLoop
     {
         var began = _hub.Options.Time.GetTimestamp();
         var wait = FirstRetry;
+        var refused = false;
         while (true)
         {
             try
             {
+                var appending = EngineInstruments.Begin(EngineInstruments.AppendDuration);
                 _log.Append(_hub.Batch.Frame);
+                EngineInstruments.End(EngineInstruments.AppendDuration, appending);
+                EngineInstruments.AppendedBytes.Add(_hub.Batch.Frame.Length);
+                if (refused) WrittenAgain(_hub.Log, _hub.Options.Folder);
                 return true;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 var trouble = new HubStorageException(
                     $"The hub '{_hub.Options.Folder}' could not be written: {e.Message} What was asked is not acknowledged. It is tried again until the disk takes it; asking again is safe.", e);
-                _hub.Log.LogError(e, "The log could not be written; the hub waits");
+                EngineInstruments.AppendFailures.Add(1);
+                // Once: it may go on for hours.
+                if (!refused) NotWritten(_hub.Log, e, _hub.Options.Folder);
+                refused = true;
                 _hub.Batch.Trouble(trouble);
-                if (_hub.Options.Time.GetElapsedTime(began) >= _hub.Options.DiskPatience) _hub.Waiters.FailAll(trouble);
+                if (_hub.Options.Time.GetElapsedTime(began) >= _hub.Options.DiskTimeout) _hub.Waiters.FailAll(trouble);
                 while (_inputs.TryTake(out var input))
                 {
                     if (!input.Refuse(trouble)) _kept.Enqueue(input);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Serverless.Durable;
 using Serverless.Engine.Activities;
 using Serverless.Engine.Checks;
-using Serverless.Engine.Entities;
+using Serverless.Engine.Instances;
 using Serverless.Engine.Orchestrations;
 using Serverless.Engine.Records;
 using Serverless.Engine.State;
@@ -26,7 +26,7 @@ internal sealed class Hub
         _checker = options.Validate ? new ReplayChecker(state) : null;
         Batch = new Batch(state);
         Timers = new TimerQueue(options.Time, inputs.Wake);
-        Activities = new ActivityLanes(options, (call, result, failure) => inputs.Post(new ActivityEnded(call, result, failure)));
+        Activities = new ActivityLanes(options, log, (call, result, failure) => inputs.Post(new ActivityEnded(call, result, failure)));
         StepLog = new StepLog(options.Logging);
         Entities = new EntityDispatch(this);
         Instances = new InstanceDispatch(this, new RunServices(options.Registry, StepLog, run => inputs.Post(new ForeignContinuation(run))));
@@ -105,7 +105,7 @@ internal sealed class Hub
         StateValidator.Check(State);
         _checker.Check(State, Batch.Frame);
         if (drained && IsRunning && State.Instances.Values.FirstOrDefault(i => i.IsRunnable && WhyHeld(i) is null) is { } forgotten)
-            throw new EngineInvariantException($"'{forgotten.Id}' has messages and nobody runs it.");
+            throw new EngineInvariantException($"'{forgotten.Id}' has messages and is not run.");
     }
 
     private void Fire(Alarm alarm)

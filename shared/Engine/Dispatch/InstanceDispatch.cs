@@ -1,14 +1,14 @@
 using Microsoft.Extensions.Logging;
 using Serverless.Durable;
 using Serverless.Engine.Activities;
+using Serverless.Engine.Instances;
 using Serverless.Engine.Orchestrations;
 using Serverless.Engine.Records;
-using Serverless.Engine.State;
 
 namespace Serverless.Engine.Dispatch;
 
 /// <summary>Runs the steps of orchestrations and carries out what they decide.</summary>
-internal sealed class InstanceDispatch(Hub hub, RunServices services)
+internal sealed partial class InstanceDispatch(Hub hub, RunServices services)
 {
     private readonly Queue<InstanceId> _ready = new();
     private readonly HashSet<InstanceId> _queued = [];
@@ -25,7 +25,7 @@ internal sealed class InstanceDispatch(Hub hub, RunServices services)
     {
         if (instance.End is not null) return;
         if (instance.StartAt is { } start) hub.Timers.Add(new DelayedStart(instance.Id, start), instance.CreatedAt);
-        // Nobody here could use what the activities of a held instance give.
+        // This process could not use what the activities of a held instance give.
         var isHeld = hub.WhyHeld(instance) is not null;
         foreach (var awaited in instance.Outstanding.Values)
         {
@@ -44,7 +44,7 @@ internal sealed class InstanceDispatch(Hub hub, RunServices services)
         else Ready(hub.State.Find(id)!);
     }
 
-    /// <summary>A message that asks for nothing back: dropped when nobody is there.</summary>
+    /// <summary>A message that asks for nothing back: dropped when the receiver is not there.</summary>
     public void Deliver(InstanceId id, Message message)
     {
         if (hub.State.Find(id) is { End: null } instance) Deliver(instance, message);
@@ -120,6 +120,7 @@ internal sealed class InstanceDispatch(Hub hub, RunServices services)
     private void Record(Instance instance, StepResult result)
     {
         var execution = instance.Execution;
+        EngineInstruments.Steps.Add(1);
         hub.Batch.Append(new Stepped(instance.Id, result.At, result.Consumed, result.Actions));
         foreach (var action in result.Actions) Perform(instance, execution, action, result.At);
         if (instance.End is not null) Ended(instance);
@@ -131,7 +132,7 @@ internal sealed class InstanceDispatch(Hub hub, RunServices services)
     {
         switch (action)
         {
-            // Nobody would wait for it, and after a crash nobody would know of it: it is not started.
+            // Nothing would wait for it, and after a crash nothing would know of it: it is not started.
             case AwaitedAction when instance.End is not null && action is CallActivity or CreateTimer:
                 break;
             case CallActivity call:
@@ -184,7 +185,7 @@ internal sealed class InstanceDispatch(Hub hub, RunServices services)
         }
         hub.Waiters.Ended(instance, hub);
         if (instance.End == InstanceStatus.Failed && hub.Log.IsEnabled(LogLevel.Debug))
-            hub.Log.LogDebug("Orchestration {Instance} failed: {Message}", instance.Id, instance.Failure!.Message);
+            Failed(hub.Log, instance.Id, instance.Failure!.Message);
     }
 
     private void CompactTimers()

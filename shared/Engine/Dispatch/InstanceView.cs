@@ -1,5 +1,5 @@
 using Serverless.Durable;
-using Serverless.Engine.State;
+using Serverless.Engine.Instances;
 
 namespace Serverless.Engine.Dispatch;
 

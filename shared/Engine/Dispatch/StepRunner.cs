@@ -1,7 +1,7 @@
 using Serverless.Durable;
+using Serverless.Engine.Instances;
 using Serverless.Engine.Orchestrations;
 using Serverless.Engine.Records;
-using Serverless.Engine.State;
 
 namespace Serverless.Engine.Dispatch;
 

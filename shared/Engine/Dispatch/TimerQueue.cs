@@ -13,7 +13,7 @@ internal sealed record DelayedSignal(EntityId Entity, long Number, DateTimeOffse
 
 /// <summary>
 /// Alarms in memory; the state is what makes them durable. One is due when the wall clock says so, or when its own duration has passed on a clock
-/// that nobody sets: so a clock set forward fires it, and a clock set back delays it no longer than it was meant to wait.
+/// that never steps: so a clock set forward fires it, and a clock set back delays it no longer than it was meant to wait.
 /// </summary>
 internal sealed class TimerQueue : IDisposable
 {
@@ -55,7 +55,7 @@ internal sealed class TimerQueue : IDisposable
         while (_byElapsed.TryPeek(out _, out var due) && due <= elapsed) take(_byElapsed.Dequeue());
     }
 
-    /// <summary>Forgets alarms that nobody waits for any more, when they are many.</summary>
+    /// <summary>Forgets alarms that nothing waits for any more, when they are many.</summary>
     public void Compact(Func<Alarm, bool> isAwaited)
     {
         Rebuild(_byClock, isAwaited);

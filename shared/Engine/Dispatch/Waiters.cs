@@ -1,5 +1,5 @@
 using Serverless.Durable;
-using Serverless.Engine.State;
+using Serverless.Engine.Instances;
 
 namespace Serverless.Engine.Dispatch;
 
@@ -32,7 +32,7 @@ internal sealed class Waiters
         });
     }
 
-    /// <summary>Nobody will tell them, or not soon: the hub closes, or its disk takes nothing.</summary>
+    /// <summary>They will not be told, or not soon: the hub closes, or its disk takes nothing.</summary>
     public void FailAll(Exception why)
     {
         foreach (var waiter in _byInstance.Values.SelectMany(w => w).Concat(_untold)) waiter.TrySetException(why);

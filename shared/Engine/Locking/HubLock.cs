@@ -53,7 +53,7 @@ internal sealed class HubLock : IDisposable
     {
         var next = Path.Combine(_folder, OwnerName + ".new");
         _files.Delete(next);
-        // It may carry a key that steers this hub: nobody else's to read, from its first byte on.
+        // It may carry a key that steers this hub: only its owner may read it, from its first byte on.
         using (var file = _files.Open(next, FileOpening.CreateNew))
         {
             OwnerOnly.Protect(next);

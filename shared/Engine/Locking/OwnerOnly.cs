@@ -23,7 +23,7 @@ internal static class OwnerOnly
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Another user's, or a file system without modes: whoever owns it decides.
+            // Another user's, or a file system without modes: the one who owns it decides.
         }
     }
 }

@@ -31,9 +31,9 @@ internal sealed record FileHeader(Guid Hub, long Number, long First, long Second
         {
             // Another version may have another layout behind its number; only a header of ours is judged by our checksum.
             var version = BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
-            return version is LogFormat.Version or 0 or > 1000 ? null : throw new HubFormatException(file, version);
+            return version is LogFormat.Version or 0 or > 1000 ? null : throw new HubFormatException(file, version, LogFormat.Version);
         }
-        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]) is var sound and not LogFormat.Version) throw new HubFormatException(file, sound);
+        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]) is var sound and not LogFormat.Version) throw new HubFormatException(file, sound, LogFormat.Version);
         return new FileHeader(
             new Guid(bytes.Slice(12, 16), bigEndian: true),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[28..]),

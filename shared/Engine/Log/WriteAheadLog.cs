@@ -45,7 +45,7 @@ internal sealed class WriteAheadLog : IDisposable
 
     /// <summary>
     /// Makes a frame durable. When it throws, nothing of it counts, and the same frame may be appended again: it then goes to a new segment, because
-    /// after a failed flush nobody knows what the old one holds.
+    /// after a failed flush it is not known what the old one holds.
     /// </summary>
     public void Append(RecordBuffer frame)
     {
@@ -80,13 +80,3 @@ internal sealed class WriteAheadLog : IDisposable
 
     public void Dispose() => _writer?.Dispose();
 }
-
-/// <param name="SegmentBytes">A frame that would pass this starts a new segment.</param>
-/// <param name="Durability">Whether appends are flushed.</param>
-internal sealed record LogOptions(long SegmentBytes, Durability Durability);
-
-/// <summary>Where the sound part of a log ends.</summary>
-/// <param name="Segment">Number of the last segment; 0 when there is none.</param>
-/// <param name="Offset">Behind its last sound frame.</param>
-/// <param name="NextSequence">Of the next frame; starts at 1.</param>
-internal sealed record LogPosition(long Segment, long Offset, long NextSequence);

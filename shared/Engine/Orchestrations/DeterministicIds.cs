@@ -20,7 +20,7 @@ internal static class DeterministicIds
     public static int Seed(InstanceId instance, DateTimeOffset createdAt, int generation, int counter) =>
         BinaryPrimitives.ReadInt32LittleEndian(Hash($"random {instance} {createdAt.UtcTicks} {generation} {counter}"));
 
-    /// <summary>The id of a child that nobody named: readable while it fits, else with a hash.</summary>
+    /// <summary>The id of a child without a name: readable while it fits, else with a hash.</summary>
     public static InstanceId Child(InstanceId parent, int generation, int sequence)
     {
         var text = generation == 0 ? $"{parent}:{sequence}" : $"{parent}:{generation}.{sequence}";

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Serverless.Durable;
+using Serverless.Engine.Instances;
 using Serverless.Engine.Records;
-using Serverless.Engine.State;
 
 namespace Serverless.Engine.Orchestrations;
 

@@ -2,7 +2,7 @@ using Serverless.Engine.Records;
 
 namespace Serverless.Engine.Orchestrations;
 
-/// <summary>External events of one run: in order per name, buffered while nobody waits. Names do not differ by case, as on Durable Task.</summary>
+/// <summary>External events of one run: in order per name, buffered while no code waits. Names do not differ by case, as on Durable Task.</summary>
 internal sealed class EventInbox
 {
     private readonly List<EventRaised> _buffered = [];
@@ -32,7 +32,7 @@ internal sealed class EventInbox
         return pending.Task;
     }
 
-    /// <summary>The events that nobody asked for, for the next generation.</summary>
+    /// <summary>The events that no code asked for, for the next generation.</summary>
     public EventRaised[] TakeBuffered()
     {
         EventRaised[] taken = [.. _buffered];

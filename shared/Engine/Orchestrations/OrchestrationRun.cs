@@ -1,6 +1,6 @@
 using Serverless.Durable;
+using Serverless.Engine.Instances;
 using Serverless.Engine.Records;
-using Serverless.Engine.State;
 
 namespace Serverless.Engine.Orchestrations;
 

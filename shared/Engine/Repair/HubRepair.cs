@@ -20,7 +20,7 @@ public static class HubRepair
         files ??= DiskFileSystem.Instance;
         folder = Path.GetFullPath(folder);
         using var held = HubLock.Take(files, folder, new HubOwner(Environment.ProcessId));
-        return Find(files, folder, cancellationToken);
+        return Damage(files, folder, cancellationToken) is { } damage ? Report(files, folder, damage) : null;
     }
 
     /// <summary>Ends the log before the damage, so that the hub starts again with what came before it.</summary>
@@ -32,13 +32,24 @@ public static class HubRepair
         files ??= DiskFileSystem.Instance;
         folder = Path.GetFullPath(folder);
         using var held = HubLock.Take(files, folder, new HubOwner(Environment.ProcessId));
-        if (Find(files, folder, cancellationToken) is not { } report) return null;
+        if (Damage(files, folder, cancellationToken) is not { } damage) return null;
+        var report = Report(files, folder, damage);
         if (!report.CanMend) throw new HubDamagedException(report.File, report.Offset, report.What);
-        if (Damage(files, folder, cancellationToken) is { Gap: null }) Cut(files, folder, SegmentNumber(report.File)!.Value, report.Offset);
+        // Each look reads the whole hub.
+        var left = damage;
+        if (left is { Gap: null })
+        {
+            Cut(files, folder, SegmentNumber(report.File)!.Value, report.Offset);
+            left = Damage(files, folder, cancellationToken);
+        }
         // What is left may end before what the snapshot has.
-        if (Damage(files, folder, cancellationToken) is { Gap: { } gap }) GoOnBehind(files, folder, gap.End, gap.Next);
-        // Damage behind the first lies behind the new end; the last look proves that nothing is left.
-        if (Damage(files, folder, cancellationToken) is { } left) throw left;
+        if (left is { Gap: { } gap })
+        {
+            GoOnBehind(files, folder, gap.End, gap.Next);
+            left = Damage(files, folder, cancellationToken);
+        }
+        // Damage behind the first lies behind the new end; the last look, after the last change, proves that nothing is left.
+        if (left is not null) throw left;
         return report;
     }
 
@@ -55,9 +66,8 @@ public static class HubRepair
         }
     }
 
-    private static RepairReport? Find(IFileSystem files, string folder, CancellationToken cancellationToken)
+    private static RepairReport Report(IFileSystem files, string folder, HubDamagedException damage)
     {
-        if (Damage(files, folder, cancellationToken) is not { } damage) return null;
         var segment = SegmentNumber(damage.File);
         var (frames, instances, entities) = segment is { } number ? LostFrames.Behind(files, folder, number, damage.Offset) : (0, [], []);
         return new RepairReport(damage.File, damage.Offset, damage.Message, segment is not null, frames, instances, entities);
@@ -80,7 +90,7 @@ public static class HubRepair
         }
         files.FlushFolder(folder);
         if (!keepsSome) return;
-        // The next segment says where this one ends: so the damaged bytes stay for whoever wants to look, and count no more.
+        // The next segment says where this one ends: so the damaged bytes stay for anyone who wants to look, and count no more.
         var path2 = Path.Combine(folder, LogFormat.SegmentName(segment));
         FileHeader header;
         long next;

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using Serverless.Engine.Archives;
+using Serverless.Engine.Instances;
 using Serverless.Engine.Log;
 using Serverless.Engine.Records;
-using Serverless.Engine.State;
 using Serverless.Native.Files;
 
 namespace Serverless.Engine.Snapshots;

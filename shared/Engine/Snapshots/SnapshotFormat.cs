@@ -1,3 +1,4 @@
+
 namespace Serverless.Engine.Snapshots;
 
 /// <summary>What stands in a snapshot. Numbers on the disk; they only grow.</summary>

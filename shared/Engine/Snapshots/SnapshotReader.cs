@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Serverless.Durable;
 using Serverless.Engine.Archives;
+using Serverless.Engine.Instances;
 using Serverless.Engine.Log;
 using Serverless.Engine.Records;
 using Serverless.Engine.State;

@@ -1,5 +1,6 @@
 using Serverless.Durable;
 using Serverless.Engine.Archives;
+using Serverless.Engine.Instances;
 using Serverless.Engine.Records;
 
 namespace Serverless.Engine.State;

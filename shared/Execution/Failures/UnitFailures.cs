@@ -1,8 +1,9 @@
 using System.Text.Json;
+using Serverless.Execution.Assignments;
 using Serverless.Execution.Isolation;
-using Serverless.Execution.Units;
-using Serverless.Graph.Documents;
+using Serverless.Graph.Values;
 using Serverless.Native.Processes;
+using Serverless.Store.Failures;
 
 namespace Serverless.Execution.Failures;
 
@@ -25,11 +26,11 @@ internal sealed class UnitFailures(UnitAssignment unit, ExecutionOptions options
     /// <summary>The unit's process died, again.</summary>
     /// <param name="task">The task that it was at; null: it is not known which of the unit's.</param>
     /// <param name="deaths">How often.</param>
-    /// <param name="last">The last time; null where nobody saw it.</param>
+    /// <param name="last">The last time; null where it was not seen.</param>
     public TaskFailure OfDeaths(long? task, int deaths, ProcessDeath? last)
     {
         var among = task is null && unit.PlanUnit.Tasks.Count > 1 ? $", at one of tasks {unit.Pipeline.Node}[{unit.PlanUnit.Tasks}]" : "";
-        var message = $"its process died {(deaths == 2 ? "twice" : $"{deaths} times")}{among}, so it is set aside; the last time: {last?.ToString() ?? "nobody saw how"}.";
+        var message = $"its process died {(deaths == 2 ? "twice" : $"{deaths} times")}{among}, so it is quarantined; the last time: {last?.ToString() ?? "it is not known how"}.";
         return Of(task ?? unit.PlanUnit.Tasks.First, last is { IsOutOfMemory: true } ? FailureKind.OutOfMemory : FailureKind.Poisoned, [new ErrorDetails("Serverless.ProcessDeath", message, null), .. last?.Errors ?? []]) with
         {
             Attempts = deaths,

@@ -1,4 +1,4 @@
-using Serverless.Execution.Units;
+using Serverless.Execution.Assignments;
 
 namespace Serverless.Execution.Isolation;
 

@@ -1,5 +1,5 @@
-using Serverless.Execution.Failures;
 using Serverless.Native.Processes;
+using Serverless.Store.Failures;
 
 namespace Serverless.Execution.Isolation;
 
@@ -21,17 +21,17 @@ public sealed record ProcessDeath
     /// <summary>Ended because it had more than its limit.</summary>
     public bool IsOverLimit { get; init; }
 
-    /// <summary>The exception that nobody caught, on a thread that user code started, with what is inside of it; null: it died of something else, or could not tell.</summary>
+    /// <summary>The unhandled exception, on a thread that user code started, with what is inside of it; null: it died of something else, or could not tell.</summary>
     public IReadOnlyList<ErrorDetails>? Errors { get; init; }
 
-    /// <summary>Signal 9 comes from whoever is short of memory, this process's watcher or the kernel.</summary>
+    /// <summary>Signal 9 comes from a program that is short of memory, this process's watcher or the kernel.</summary>
     public bool IsOutOfMemory => IsOverLimit || Signal == ProcessSignals.Kill;
 
     /// <summary>As in <c>signal 9 (SIGKILL), peak 1.2 GiB, limit 1.0 GiB</c>.</summary>
     public override string ToString()
     {
         var how = Signal is { } signal ? ProcessSignals.Describe(signal) : $"it left with exit status {ExitStatus}";
-        if (Errors is [var error, ..]) how += $" of an exception that nobody caught, {error.Type}: {error.Message.ReplaceLineEndings(" ")}";
+        if (Errors is [var error, ..]) how += $" of an unhandled exception, {error.Type}: {error.Message.ReplaceLineEndings(" ")}";
         return $"{how}, peak {Bytes(PeakBytes)}, {(LimitBytes is { } limit ? $"limit {Bytes(limit)}" : "no limit")}";
     }
 

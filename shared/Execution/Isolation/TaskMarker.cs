@@ -3,7 +3,7 @@ using System.IO.MemoryMappedFiles;
 namespace Serverless.Execution.Isolation;
 
 /// <summary>
-/// Says which task a process is at, to whoever finds it dead: eight bytes of a mapped file, which the kernel keeps however the process ends. A note costs
+/// Says which task a process is at, to anyone who finds it dead: eight bytes of a mapped file, which the kernel keeps however the process ends. A note costs
 /// one store.
 /// </summary>
 public sealed class TaskMarker : IDisposable

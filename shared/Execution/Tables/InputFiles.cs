@@ -1,8 +1,11 @@
-using Serverless.Execution.Results;
-using Serverless.Execution.Units;
 using Serverless.Planning.Snapshots;
 using Serverless.Storage;
+using Serverless.Store.Resolving;
+using Serverless.Store.Results;
 using Serverless.Tables;
+using Serverless.Tables.Inputs;
+using Serverless.Tables.Parquet;
+using Serverless.Tables.Types;
 
 namespace Serverless.Execution.Tables;
 
@@ -19,11 +22,12 @@ internal sealed class InputFiles(IBlobStore blobs, ExecutionOptions options, str
     /// <summary>A partition of a read.</summary>
     /// <param name="partition">Which.</param>
     /// <param name="columns">All that queries see of it; null: everything.</param>
+    /// <param name="isNamedOnce">Its name is never used again, as of files of datasets: what was there when it was opened is there when it was read.</param>
     /// <param name="cancellationToken">Ends the wait for a remote file.</param>
-    public async Task<ParquetFile> PartitionAsync(PartitionSnapshot partition, IReadOnlyCollection<string>? columns, CancellationToken cancellationToken)
+    public async Task<ParquetFile> PartitionAsync(PartitionSnapshot partition, IReadOnlyCollection<string>? columns, bool isNamedOnce, CancellationToken cancellationToken)
     {
         RowRange? rows = partition is { FirstRow: { } first, RowCount: { } count } ? new RowRange(first, count) : null;
-        var path = partition.IsLocalFile ? LocalFile(partition) : await FetchAsync(partition, new ParquetPart { Columns = columns, Rows = rows }, cancellationToken);
+        var path = partition.IsLocalFile ? LocalFile(partition) : await FetchAsync(partition, new ParquetPart { Columns = columns, Rows = rows }, isNamedOnce, cancellationToken);
         return new ParquetFile(path)
         {
             Title = partition.File,
@@ -49,11 +53,15 @@ internal sealed class InputFiles(IBlobStore blobs, ExecutionOptions options, str
         return path;
     }
 
-    /// <summary>Looks once more at the files that were read where they lie, now that they were read: whoever replaces one in the middle leaves half of each.</summary>
+    /// <summary>Looks once more at the files that were read where they lie, now that they were read: the one who replaces one in the middle leaves half of each.</summary>
     /// <exception cref="ReplacedInputException">One is another than the job was planned with.</exception>
-    public void Verify()
+    public async ValueTask VerifyAsync(CancellationToken cancellationToken)
     {
-        foreach (var partition in _inPlace) VerifyInPlace(partition);
+        foreach (var partition in _inPlace)
+        {
+            if (partition.IsLocalFile) FileIdentity.Verify(partition);
+            else await VerifyBlobAsync(partition, cancellationToken);
+        }
     }
 
     /// <summary>Forgets what one task fetched.</summary>
@@ -81,17 +89,20 @@ internal sealed class InputFiles(IBlobStore blobs, ExecutionOptions options, str
         var path = partition.File;
         if (!options.AllowLocalFiles) throw new InvalidDataException($"The file '{path}' is not read: files of this machine are for the command line only. Upload it and name the blob.");
         if (!File.Exists(path)) throw new FileNotFoundException($"The file '{path}' is gone since the job was planned.", path);
-        UseInPlace(partition);
+        FileIdentity.Verify(partition);
+        _inPlace.Add(partition);
         return path;
     }
 
-    private async Task<string> FetchAsync(PartitionSnapshot partition, ParquetPart part, CancellationToken cancellationToken)
+    private async Task<string> FetchAsync(PartitionSnapshot partition, ParquetPart part, bool isNamedOnce, CancellationToken cancellationToken)
     {
         var name = new BlobName(partition.File);
         if (blobs is ILocalFiles local)
         {
             var found = local.FindFile(name) ?? throw new BlobNotFoundException(name, blobs.Container);
-            await UseInPlaceAsync(partition, name, cancellationToken);
+            if (partition.Identity is null) return found;
+            await VerifyBlobAsync(partition, cancellationToken);
+            if (!isNamedOnce) _inPlace.Add(partition);
             return found;
         }
         var file = await options.Inputs.GetAsync(blobs, name, part, cancellationToken);
@@ -103,23 +114,6 @@ internal sealed class InputFiles(IBlobStore blobs, ExecutionOptions options, str
         return path;
     }
 
-    private void UseInPlace(PartitionSnapshot partition)
-    {
-        VerifyInPlace(partition);
-        _inPlace.Add(partition);
-    }
-
-    private async Task UseInPlaceAsync(PartitionSnapshot partition, BlobName name, CancellationToken cancellationToken)
-    {
-        if (partition.Identity is null) return;
-        FileIdentity.Verify(name.Value, partition.Identity, await blobs.GetPropertiesAsync(name, cancellationToken));
-        _inPlace.Add(partition);
-    }
-
-    private void VerifyInPlace(PartitionSnapshot partition)
-    {
-        if (partition.IsLocalFile) FileIdentity.Verify(partition);
-        // A store of local files answers at once.
-        else FileIdentity.Verify(partition.File, partition.Identity, blobs.GetPropertiesAsync(new BlobName(partition.File), CancellationToken.None).GetAwaiter().GetResult());
-    }
+    private async Task VerifyBlobAsync(PartitionSnapshot partition, CancellationToken cancellationToken) =>
+        FileIdentity.Verify(partition.File, partition.Identity, await blobs.GetPropertiesAsync(new BlobName(partition.File), cancellationToken));
 }

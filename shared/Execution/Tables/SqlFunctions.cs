@@ -1,5 +1,6 @@
 using Serverless.Graph.Functions;
-using Serverless.Tables;
+using Serverless.Tables.Errors;
+using Serverless.Tables.Functions;
 
 namespace Serverless.Execution.Tables;
 

@@ -1,19 +1,28 @@
 using Serverless.Datasets;
-using Serverless.Execution.Functions;
-using Serverless.Execution.Records;
-using Serverless.Execution.Results;
+using Serverless.Execution.Assignments;
+using Serverless.Execution.Failures;
+using Serverless.Execution.Kinds;
+using Serverless.Execution.Programs;
+using Serverless.Execution.Programs.Calls;
+using Serverless.Execution.Programs.Tables;
 using Serverless.Execution.Tables;
+using Serverless.Execution.Tasks;
 using Serverless.Execution.Values;
 using Serverless.Execution.Values.Blobs;
-using Serverless.Execution.Values.Calls;
 using Serverless.Execution.Values.Tables;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Functions;
+using Serverless.Graph.Kinds;
 using Serverless.Graph.Values;
 using Serverless.Planning;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Snapshots;
+using Serverless.Store;
+using Serverless.Store.Operations;
+using Serverless.Store.Records;
+using Serverless.Store.Results;
 using Serverless.Tables;
+using Serverless.Tables.Inputs;
 
 namespace Serverless.Execution.Units;
 
@@ -37,6 +46,7 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
             {
                 ResultKind.Values when !_pipeline.Calls.IsEmpty => Calls(),
                 ResultKind.Commit => await CommitAsync(cancellationToken),
+                ResultKind.Buckets => await BucketsAsync(cancellationToken),
                 ResultKind.Tables or ResultKind.Files when IsAllSql() => await TablesAsync(cancellationToken),
                 _ => await ValuesAsync(cancellationToken),
             };
@@ -54,7 +64,7 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
         var steps = new ValueSteps(unit.Document, _pipeline, references, tables);
         var collections = Collections();
         // A call sees all of what it works on; a map sees one element at a time, or the only one of a collection.
-        var isCall = _pipeline.Each.FirstOrDefault() is { } first && unit.Document.Nodes[new NodeId(first)] is CallNode;
+        var isCall = _pipeline.Each.FirstOrDefault() is { } first && KindRuns.Of(unit.Document.Nodes[new NodeId(first)]).SeesAll;
         var sources = new ValueSource[collections.Count];
         for (var s = 0; s < sources.Length; s++)
         {
@@ -68,13 +78,9 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
 
     private async Task<ValueSource> ValueSourceAsync(PipelineSource source, Type wanted, ReferenceValues references, CancellationToken cancellationToken) => source.Pipeline is { } from
         ? ValueSource.Of(await OpenAsync(from, cancellationToken), source, wanted)
-        : unit.Document.Nodes[new NodeId(source.Node)] switch
-        {
-            RangeNode range => new ValueSource.Range(range, wanted),
-            ItemsNode items => new ValueSource.Items(items, wanted, references.Resolve),
-            FilesNode files => new FileSource(unit.Snapshot.Reads[files.Id.Value].Partitions),
-            var other => throw new NotSupportedException($"'{other.Id}' ({other.Kind}) gives no values."),
-        };
+        : SourceOf(unit.Document.Nodes[new NodeId(source.Node)], wanted, references);
+
+    private ValueSource SourceOf(Node node, Type wanted, ReferenceValues references) => KindRuns.Of(node).Source(node, wanted, references.Resolve, unit.Snapshot);
 
     private CallProgram Calls()
     {
@@ -95,10 +101,11 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
         var collections = Collections();
         var sources = new TableSource[collections.Count];
         for (var s = 0; s < sources.Length; s++) sources[s] = await TableSourceAsync(collections[s], cancellationToken);
-        TableStep StepOf(string node) => TableStep.Of(unit.Document, node, references.Resolve);
+        TableStep StepOf(string node) => TableStep.Of(unit.Document, node, references.Resolve, FoldSteps.OfEach(_pipeline, node), _pipeline.Buckets?.Count ?? 0);
+        TableStep FoldOf(string node) => TableStep.Of(unit.Document, node, references.Resolve, FoldSteps.Of(_pipeline));
         // A take has chosen its elements by their numbers, and changes none; a write is no query.
-        bool IsQuery(string node) => unit.Document.Nodes[new NodeId(node)] is not (WriteNode or TakeNode);
-        var steps = new TableSteps([.. _pipeline.Each.Where(IsQuery).Select(StepOf)], _pipeline.Fold is { } fold ? StepOf(fold) : null, [.. _pipeline.Then.Where(IsQuery).Select(StepOf)]);
+        bool IsQuery(string node) => KindRuns.Of(unit.Document.Nodes[new NodeId(node)]).HasStep;
+        var steps = new TableSteps([.. _pipeline.Each.Where(IsQuery).Select(StepOf)], _pipeline.Fold is { } fold ? FoldOf(fold) : null, [.. _pipeline.Then.Where(IsQuery).Select(StepOf)]);
         var functions = Called();
         var files = new InputFiles(stores.Blobs, options, scratch);
         var sandbox = await OpenSandboxAsync(files, collections, functions, cancellationToken);
@@ -134,7 +141,7 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
     // What is read into a table has nothing of its reference left. An argument, another source or another function behind the reader may bring names in.
     private bool NamesEndInTables() =>
         _pipeline is { Result: ResultKind.Tables, Sources: [{ IsArgument: false }] } && _pipeline.Nodes.All(n => unit.Document.Binding(new NodeId(n)).Called.IsEmpty)
-        && Functions().SkipWhile(f => !FileFunctions.MakesTables(f.Name)).ToArray() is [_, .. var behind] && Array.TrueForAll(behind, f => f.Kind == FunctionKind.Table);
+        && Functions().SkipWhile(f => !f.DropsReferences).ToArray() is [_, .. var behind] && Array.TrueForAll(behind, f => f.Kind == FunctionKind.Table);
 
     // Queries over tables and nothing else: between them a table stays a file.
     private bool IsAllSql() => Functions().All(f => f.Kind == FunctionKind.Table) && Collections().TrueForAll(IsTable);
@@ -144,10 +151,22 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
         || Functions().Any(f => f.Kind == FunctionKind.Table || f.Result.Kind == DataTypeKind.Table || f.Parameters.Any(p => p.Type.Kind == DataTypeKind.Table));
 
     private bool IsTable(PipelineSource source) =>
-        source.Pipeline is { } from ? unit.Plan.Pipelines[from].Result == ResultKind.Tables : unit.Document.Nodes[new NodeId(source.Node)] is ReadNode;
+        source.Pipeline is { } from ? unit.Plan.Pipelines[from].Result is ResultKind.Tables or ResultKind.Buckets : KindRuns.Of(unit.Document.Nodes[new NodeId(source.Node)]).GivesTables;
 
-    private async Task<TableSource> TableSourceAsync(PipelineSource source, CancellationToken cancellationToken) => source.Pipeline is { } from
-        ? new TableSource.Stored(source.Node, await OpenAsync(from, cancellationToken))
+    private async Task<BucketProgram> BucketsAsync(CancellationToken cancellationToken)
+    {
+        var collections = Collections();
+        var source = await TableSourceAsync(collections[0], cancellationToken);
+        var files = new InputFiles(stores.Blobs, options, scratch);
+        var sandbox = await OpenSandboxAsync(files, collections, Called(), cancellationToken);
+        var bounds = collections.Count > 1 ? await TableSourceAsync(collections[1], cancellationToken) : null;
+        return new BucketProgram(_pipeline, sandbox, files, source, bounds, NodeOperations.Of(unit.Document.Nodes[new NodeId(_pipeline.Node)], OperationStep.Bucket)!, scratch);
+    }
+
+    private async Task<TableSource> TableSourceAsync(PipelineSource source, CancellationToken cancellationToken) =>
+        source.SpreadOver is { } parts ? new TableSource.Buckets(source.Node, await OpenAsync(source.Pipeline!.Value, cancellationToken), parts, (int)source.Count)
+        : source.Pipeline is { } from
+        ? new TableSource.Stored(source.Node, await OpenAsync(from, cancellationToken), TableSource.ColumnsOf(unit.Document, unit.Snapshot, new NodeId(source.Node)))
         : new TableSource.Read((ReadNode)unit.Document.Nodes[new NodeId(source.Node)], unit.Snapshot.Reads[source.Node]);
 
     private IEnumerable<PartitionSnapshot> PartitionsOf(PipelineSource source)
@@ -176,7 +195,8 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
         {
             if (!IsTable(source))
             {
-                references.Add(source.Node, await ValueOfAsync(source, references, cancellationToken), ElementTypes.Of(unit.Document, new NodeId(source.Node)));
+                var node = new NodeId(source.Node);
+                references.Add(source.Node, await ValueOfAsync(source, references, cancellationToken), NodeElements.TypeOf(unit.Document, node), NodeElements.ShapeOf(unit.Document, node, references.Resolve));
             }
             else if (tables is not null)
             {
@@ -209,7 +229,7 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
         if (_opened.TryGetValue(pipeline, out var opened)) return opened;
         var source = unit.Plan.Pipelines[pipeline];
         var wanted = new RangeSet(_uses[pipeline].Select(use => PartsOf(use, source)));
-        var likely = new LikelyRecords(unit.Plan.EpochOf(source.Token), [.. wanted.Ranges.SelectMany(r => unit.Plan.TasksOf(pipeline, r))]);
+        var likely = new LikelyRecords(unit.Plan.EpochOf(source.Token), [.. wanted.Ranges.SelectMany(r => unit.Plan.TasksOf(pipeline, r))]) { Job = unit.Job };
         // What a bundle left before it was interrupted, or in another unit, is no source of it: all that there is.
         var results = wanted.IsEmpty
             ? await StoredResults.OpenAsync(stores, source.Title, source.Token, cancellationToken)

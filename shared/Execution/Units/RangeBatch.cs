@@ -1,10 +1,14 @@
 using System.Diagnostics;
-using Serverless.Execution.Records;
-using Serverless.Execution.Results;
-using Serverless.Execution.Tables;
+using Serverless.Execution.Assignments;
+using Serverless.Execution.Tasks;
 using Serverless.Execution.Values.Blobs;
 using Serverless.Planning;
 using Serverless.Planning.Pipelines;
+using Serverless.Store;
+using Serverless.Store.Content;
+using Serverless.Store.Records;
+using Serverless.Store.Results;
+using Serverless.Store.Writes;
 
 namespace Serverless.Execution.Units;
 
@@ -35,10 +39,12 @@ internal sealed class RangeBatch(TenantStores stores, ExecutionOptions options, 
     {
         if (_tasks == 0) return progress;
         var pipeline = unit.Pipeline;
-        var stored = pipeline.Result == ResultKind.Files ? null : await Parts.UploadAsync(stores.Blobs, pipeline.Token, options.Time, cancellationToken);
-        var bytes = stored?.Length ?? _files.Sum(f => f.Bytes);
-        var large = Parts.LargeValues;
         var referred = streams.In(Parts, pipeline.Result);
+        var isSmall = pipeline is { Result: not ResultKind.Files, Count: <= ExecutionOptions.MostInlined } && referred.Count == 0;
+        var inline = isSmall ? await Parts.TryInlineAsync(options.InlineBytes, cancellationToken) : null;
+        var stored = inline is not null || pipeline.Result == ResultKind.Files ? null : await Parts.UploadAsync(stores.Blobs, pipeline.Token, options.Time, cancellationToken);
+        var bytes = inline?.Length ?? stored?.Length ?? _files.Sum(f => f.Bytes);
+        var large = Parts.LargeValues;
         if (referred.Count > 0) await StoredStreams.MarkAsync(stores.Blobs, pipeline.Token, cancellationToken);
         var tasks = new IndexRange(first, first + _tasks - 1);
         var isOurs = await stores.Ledger.TryRecordAsync(
@@ -48,6 +54,7 @@ internal sealed class RangeBatch(TenantStores stores, ExecutionOptions options, 
                 First = tasks.First,
                 Last = tasks.Last,
                 Blob = stored?.Name.Value,
+                Inline = inline,
                 Bytes = bytes,
                 Rows = _rows,
                 Seconds = _clock.Elapsed.TotalSeconds,

@@ -1,15 +1,21 @@
 using Serverless.Datasets;
-using Serverless.Execution.Events;
+using Serverless.Execution.Assignments;
 using Serverless.Execution.Failures;
+using Serverless.Execution.Observing;
+using Serverless.Execution.Tasks;
+using Serverless.Execution.Values.Blobs;
 using Serverless.Graph.Policies;
+using Serverless.Jobs;
 using Serverless.Planning;
 using Serverless.Storage;
-using Serverless.Tables;
+using Serverless.Store;
+using Serverless.Store.Failures;
+using Serverless.Tables.Errors;
 
 namespace Serverless.Execution.Units;
 
 /// <summary>Runs the tasks of one missing range, one after the other, with their retries; records what it has every few seconds.</summary>
-internal sealed class RangeRunner(TenantStores stores, ExecutionOptions options, UnitAssignment unit, EffectivePolicy policy, RunContext context, UnitStreams streams, Random random)
+internal sealed class RangeRunner(TenantStores stores, ExecutionOptions options, UnitAssignment unit, EffectivePolicy policy, TaskExecutionContext context, UnitStreams streams, Random random)
 {
     // What a server asks for keeps a slot waiting: not for ever.
     private static readonly TimeSpan MaxWanted = TimeSpan.FromMinutes(5);
@@ -64,10 +70,10 @@ internal sealed class RangeRunner(TenantStores stores, ExecutionOptions options,
     // A child records every moment, for the sake of what may kill it; and of two runs of a unit the first tells, until the second one has ended it.
     private async Task SayAsync(UnitOutcome progress, CancellationToken stop)
     {
-        if (options.Marker is not null || unit.IsCopy || unit.Outrun.IsCancellationRequested) return;
+        if (options.Marker is not null || unit.IsSpeculative || unit.Superseded.IsCancellationRequested) return;
         try
         {
-            await UnitProgress.SayAsync(stores, options, unit, progress, options.Time.GetElapsedTime(_started), _said++, stop);
+            await UnitEvents.ProgressAsync(stores, options, unit, progress, options.Time.GetElapsedTime(_started), _said++, stop);
         }
         catch (StorageException)
         {
@@ -91,10 +97,12 @@ internal sealed class RangeRunner(TenantStores stores, ExecutionOptions options,
             }
             catch (Exception e) when (!cancel.IsCancellationRequested && !PlatformFault.Is(e))
             {
-                var isFinal = e is IUnretriable or DatasetException or TaskTimeoutException { IsLeftBehind: true } or TableException { IsUserError: true, Kind: not TableErrorKind.Raised };
+                var isFinal = e is IPermanentTaskError or DatasetException or TaskTimeoutException { IsLeftBehind: true } or TableException { IsUserError: true, Kind: not TableErrorKind.Raised };
                 if (isFinal || TaskRetries.DelayAfter(policy.Retries, attempt, random.NextDouble()) is not { } delay)
                     return _failures.OfError(index, e, attempt, context.Lines, program.InputsOf(index));
-                if (e is ILaterRetry { After: { } wanted } && wanted > delay) delay = wanted < MaxWanted ? wanted : MaxWanted;
+                if (e is IRetryAfter { After: { } wanted } && wanted > delay) delay = wanted < MaxWanted ? wanted : MaxWanted;
+                ExecutionInstruments.Retries.Add(1);
+                UnitLines.Retries(options.Log, attempt, $"{unit.Pipeline.Title}[{index}]", e.GetType().Name, delay.TotalSeconds);
                 context.Log($"attempt {attempt} failed, the next one in {delay.TotalSeconds:0.0} s: {e.GetType().Name}: {ErrorText.MessageOf(e)}");
                 await Task.Delay(delay, options.Time, cancel);
             }

@@ -1,16 +1,21 @@
 using System.Diagnostics;
+using Serverless.Execution.Assignments;
 using Serverless.Execution.Failures;
-using Serverless.Execution.Results;
-using Serverless.Graph.Documents;
+using Serverless.Execution.Tasks;
+using Serverless.Execution.Values.Blobs;
+using Serverless.Graph.Values;
 using Serverless.Planning;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Units;
+using Serverless.Store;
+using Serverless.Store.Failures;
+using Serverless.Store.Results;
 
 namespace Serverless.Execution.Units;
 
 /// <summary>What one task did when it was run again.</summary>
 /// <param name="Result">The kind of its result.</param>
-/// <param name="Part">Its result as stored: JSON, or Parquet; empty for an element that a filter took out. Null when it failed.</param>
+/// <param name="Part">Its result as everybody is shown it: JSON, or Parquet; empty for an element that a filter took out. Null when it failed.</param>
 /// <param name="Log">What it logged.</param>
 /// <param name="Failure">Null when it did not fail.</param>
 /// <param name="Seconds">How long it took.</param>
@@ -35,7 +40,7 @@ public static class TaskRerun
     {
         var only = unit with { Plan = unit.Plan with { Units = [new PlanUnit(pipeline, new IndexRange(index, index), [])] }, Unit = 0 };
         var scratch = Path.Combine(options.ScratchFolder, Guid.NewGuid().ToString("N"));
-        var context = new RunContext(only.Pipeline.Node, only.Pipeline.Token, only.Pipeline.Count, new UnitLog { Heard = log }) { Scratch = scratch, Permissions = options.Permissions, Time = options.Time };
+        var context = new TaskExecutionContext(only.Pipeline.Node, only.Pipeline.Token, only.Pipeline.Count, new UnitLog { Heard = log }) { Scratch = scratch, Permissions = options.Permissions, Time = options.Time };
         var failures = new UnitFailures(only, options);
         var clock = Stopwatch.StartNew();
         var policy = unit.Document.PolicyOf(unit.Document.Nodes[new NodeId(only.Pipeline.Node)]);
@@ -49,7 +54,9 @@ public static class TaskRerun
             clock.Restart();
             if (policy.Timeout is { } timeout && !Debugger.IsAttached) await TaskTimeout.RunAsync(program, index, parts, context, timeout, options.Time, cancellationToken);
             else await program.RunAsync(index, parts, context, cancellationToken);
-            return new RerunTask(only.Pipeline.Result, await parts.ReadAsync(cancellationToken), context.Lines, null, clock.Elapsed.TotalSeconds);
+            var part = await parts.ReadAsync(cancellationToken);
+            if (only.Pipeline.Result is ResultKind.Values or ResultKind.Lists && part.Length > 0) part = OutputFiles.Plain(part);
+            return new RerunTask(only.Pipeline.Result, part, context.Lines, null, clock.Elapsed.TotalSeconds);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && !PlatformFault.Is(e))
         {

@@ -1,3 +1,4 @@
+using Serverless.Execution.Tasks;
 using Serverless.Graph.Policies;
 
 namespace Serverless.Execution.Units;

@@ -1,13 +1,18 @@
 using System.Diagnostics;
 using System.Text;
 using Serverless.Execution.Admission;
+using Serverless.Execution.Assignments;
 using Serverless.Execution.Failures;
-using Serverless.Execution.Isolation;
-using Serverless.Execution.Jobs;
-using Serverless.Execution.Records;
-using Serverless.Execution.Results;
-using Serverless.Graph.Documents;
+using Serverless.Execution.Observing;
+using Serverless.Execution.Tasks;
+using Serverless.Execution.Values.Blobs;
+using Serverless.Graph.Values;
+using Serverless.Jobs;
 using Serverless.Planning;
+using Serverless.Store;
+using Serverless.Store.Jobs;
+using Serverless.Store.Records;
+using Serverless.Store.Results;
 
 namespace Serverless.Execution.Units;
 
@@ -39,7 +44,7 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
         if (missing.IsEmpty)
         {
             // A process may have died between its record and the note that its attempt ended.
-            if (options.Marker is null) await stores.Attempts.EndAsync(unit.Job, unit.Plan.Stage, unit.Unit, unit.IsCopy, stop);
+            if (options.Marker is null) await stores.Attempts.EndAsync(unit.Job, unit.Plan.Stage, unit.Unit, unit.IsSpeculative, stop);
         }
         else
         {
@@ -54,19 +59,21 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
         var waiting = Stopwatch.StartNew();
         var room = await EnterAsync(demand, cancel, stop);
         progress = progress with { Waited = waiting.Elapsed };
+        ExecutionInstruments.AdmissionWait.Record(progress.Waited.TotalSeconds);
+        if (room is not null) UnitLines.Admitted(options.Log, unit.Unit, unit.Plan.Stage, room.Bytes, progress.Waited.TotalSeconds);
         if (room is null) return progress with { End = UnitEnd.Cancelled };
         var attempt = new AttemptRecord(
             unit.Plan.Stage, unit.Unit, unit.Attempt, Environment.ProcessId, Environment.MachineName, options.Time.GetUtcNow(), $"{unit.Pipeline.Title}[{unit.PlanUnit.Tasks}]")
         {
             Incarnation = options.Incarnation,
-            IsCopy = unit.IsCopy,
+            IsSpeculative = unit.IsSpeculative,
         };
         try
         {
-            attempt = await stores.Attempts.StartAsync(unit.Job, attempt, SuspectRunner.CanIsolate(unit, options), stop);
-            var suspect = attempt.Deaths == 0 ? null : new SuspectRunner(stores, options, unit, attempt);
+            attempt = await stores.Attempts.StartAsync(unit.Job, attempt, QuarantineRunner.CanIsolate(unit, options), stop);
+            var suspect = attempt.Deaths == 0 ? null : new QuarantineRunner(stores, options, unit, attempt);
             // Its process died; whether of this unit, the first run will show, alone.
-            if (suspect is not null && unit.IsCopy)
+            if (suspect is not null && unit.IsSpeculative)
             {
                 progress = progress with { End = UnitEnd.Cancelled };
             }
@@ -78,28 +85,29 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
             }
             else
             {
-                if (room.IsOverrun) await PressureOverrun.SayAsync(stores, options, unit, room, null, stop);
+                if (room.IsOvercommit) await UnitEvents.OvercommitAsync(stores, options, unit, room, null, stop);
                 var granted = Math.Min(options.TableMemoryBytes, Math.Max(room.Bytes, LeastTableBytes));
-                await using (new StopNotice(stores.Attempts, unit.Job, attempt, options.Time, cancel))
+                await using (new UnresponsiveAttemptMonitor(stores.Attempts, unit.Job, attempt, options.Time, cancel))
                 {
                     progress = await RunAllAsync(unit with { TableMemoryBytes = granted }, missing, progress, cancel, stop);
                 }
                 room.Dispose();
                 progress = progress with { PeakBytes = room.PeakBytes };
-                if (room.PeakBytes is { } peak && PressureOverrun.IsFarOver(peak, room.Bytes)) await PressureOverrun.SayAsync(stores, options, unit, room, peak, stop);
+                if (room.PeakBytes is { } most) ExecutionInstruments.PeakMemory.Record(most);
+                if (room.PeakBytes is { } peak && UnitEvents.IsFarOver(peak, room.Bytes)) await UnitEvents.OvercommitAsync(stores, options, unit, room, peak, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // The host stops in peace: nobody died of this unit. The host's storage still works, and its own token is over.
-            await stores.Attempts.EndAsync(unit.Job, unit.Plan.Stage, unit.Unit, unit.IsCopy, CancellationToken.None);
+            // The host stops in peace: no process died of this unit. The host's storage still works, and its own token is over.
+            await stores.Attempts.EndAsync(unit.Job, unit.Plan.Stage, unit.Unit, unit.IsSpeculative, CancellationToken.None);
             throw;
         }
         finally
         {
             room?.Dispose();
         }
-        await stores.Attempts.EndAsync(unit.Job, unit.Plan.Stage, unit.Unit, unit.IsCopy, stop);
+        await stores.Attempts.EndAsync(unit.Job, unit.Plan.Stage, unit.Unit, unit.IsSpeculative, stop);
         return progress;
     }
 
@@ -112,7 +120,7 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, stop);
         try
         {
-            return await options.Governor.EnterAsync(demand.Processors, demand.Bytes, both.Token);
+            return await options.AdmissionController.EnterAsync(demand.Processors, demand.Bytes, both.Token);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
@@ -124,7 +132,7 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
     private static UnitOutcome FoundOf(UnitAssignment unit, StoredResults recorded, RangeSet found)
     {
         var progress = new UnitOutcome { End = UnitEnd.Done, Found = found.Ranges.Sum(unit.Pipeline.ElementsIn) };
-        if (!unit.IsCopy) return progress;
+        if (!unit.IsSpeculative) return progress;
         var records = recorded.Records.Where(r => r.Job == unit.Job).ToList();
         var own = new RangeSet(records.Select(r => new IndexRange(r.First, r.Last))).Intersect(found).Ranges.Sum(unit.Pipeline.ElementsIn);
         var (rows, bytes) = SizeOf(records, found);
@@ -163,7 +171,7 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, stop);
         var scratch = Path.Combine(options.ScratchFolder, Guid.NewGuid().ToString("N"));
         var teller = new ProgressTeller(stores, options, unit, stop);
-        var context = new RunContext(unit.Pipeline.Node, unit.Pipeline.Token, unit.Pipeline.Count, log, unit.Semaphores) { Scratch = scratch, Permissions = options.Permissions, Time = options.Time, Teller = teller };
+        var context = new TaskExecutionContext(unit.Pipeline.Node, unit.Pipeline.Token, unit.Pipeline.Count, log, unit.Semaphores) { Scratch = scratch, Permissions = options.Permissions, Time = options.Time, Teller = teller };
         var policy = unit.Document.PolicyOf(unit.Document.Nodes[new NodeId(unit.Pipeline.Node)]);
         try
         {
@@ -190,7 +198,7 @@ public sealed class UnitRunner(TenantStores stores, ExecutionOptions options)
             if (Directory.Exists(scratch)) Directory.Delete(scratch, recursive: true);
             await teller.EndAsync();
         }
-        if (!log.IsEmpty && !unit.Outrun.IsCancellationRequested) await stores.Jobs.PutBytesAsync(unit.Job, JobBlobs.LogOf(unit.Plan.Stage, unit.Unit), Encoding.UTF8.GetBytes(log.Text()), stop);
+        if (!log.IsEmpty && !unit.Superseded.IsCancellationRequested) await stores.Jobs.PutBytesAsync(unit.Job, JobBlobs.LogOf(unit.Plan.Stage, unit.Unit), Encoding.UTF8.GetBytes(log.Text()), stop);
         return progress;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Serverless.Graph.Functions;
 using Serverless.Graph.Values;
@@ -16,19 +17,17 @@ internal static class Element
     /// <summary>Reads a stored value as the type that its consumer wants.</summary>
     public static object? Read(ReadOnlySpan<byte> json, Type type) =>
         json.IsEmpty ? Hole
-        : type == typeof(object) || type == typeof(GraphValue) ? ReadGraph(json)
-        : JsonSerializer.Deserialize(json, type, ClrValues.Json);
+        : type == typeof(object) || type == typeof(GraphValue) ? ExactJson.Read(json)
+        : type == typeof(StoredItems) ? new StoredItems(JsonSerializer.Deserialize<JsonElement>(json, ClrValues.Json))
+        : ExactJson.Read(json, type);
 
     /// <summary>Reads an element of a stored list as the type that its consumer wants.</summary>
-    public static object? Read(JsonElement json, Type type) =>
-        type == typeof(JsonElement) ? json
-        : type == typeof(object) || type == typeof(GraphValue) ? ClrValues.FromClr(json, typeof(JsonElement))
-        : json.Deserialize(type, ClrValues.Json);
+    public static object? Read(JsonElement json, Type type) => Read(JsonMarshal.GetRawUtf8Value(json), type);
 
     /// <summary>Reads a stored value as a document's value; null where a filter left nothing.</summary>
-    public static GraphValue ReadGraph(ReadOnlySpan<byte> json) => json.IsEmpty ? GraphValue.Null : ParseGraph(json);
+    public static GraphValue ReadGraph(ReadOnlySpan<byte> json) => json.IsEmpty ? GraphValue.Null : ExactJson.Read(json);
 
-    /// <summary>Reads JSON as a document's value.</summary>
+    /// <summary>Reads anybody's JSON as a document's value.</summary>
     /// <exception cref="JsonException">It is none.</exception>
     public static GraphValue ParseGraph(ReadOnlySpan<byte> json) => ClrValues.FromClr(JsonSerializer.Deserialize<JsonElement>(json, ClrValues.Json), typeof(JsonElement));
 

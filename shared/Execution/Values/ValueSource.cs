@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Serverless.Execution.Results;
-using Serverless.Graph.Documents;
+using Serverless.Graph.Kinds;
 using Serverless.Graph.Values;
 using Serverless.Planning.Pipelines;
+using Serverless.Store.Results;
 
 namespace Serverless.Execution.Values;
 
@@ -25,7 +25,7 @@ internal abstract class ValueSource
     public sealed class Items(ItemsNode node, Type type, Func<GraphValue, GraphValue> resolve) : ValueSource
     {
         public override ValueTask<object?> GetAsync(long index, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(ReferenceValues.OfValue(resolve(node.Items[(int)index]), type));
+            ValueTask.FromResult(ElementTypes.ToClr(resolve(node.Items[(int)index]), type));
     }
 
     /// <summary>Results of another pipeline.</summary>

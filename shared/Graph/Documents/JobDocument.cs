@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Serverless.Graph.Functions;
+using Serverless.Graph.Parameters;
 using Serverless.Graph.Policies;
 using Serverless.Graph.Tokens;
 using Serverless.Graph.Validation;
+using Serverless.Graph.Values;
 
 namespace Serverless.Graph.Documents;
 
@@ -21,6 +23,7 @@ public sealed class JobDocument
         Outputs = draft.Outputs;
         Policy = draft.Policy;
         After = draft.After;
+        Parameters = draft.Parameters;
         Nodes = nodes;
         Topology = topology;
         _bindings = bindings;
@@ -40,6 +43,9 @@ public sealed class JobDocument
 
     /// <summary>Job files that must be done before this one; the command line's business.</summary>
     public ImmutableArray<string> After { get; }
+
+    /// <summary>What it declares, with the values that it has. They stand where they are used: nodes know of no parameters.</summary>
+    public ImmutableArray<JobParameter> Parameters { get; }
 
     public Topology Topology { get; }
 
@@ -67,19 +73,6 @@ public sealed class JobDocument
 
     /// <summary>The node's policy over the job's over the defaults.</summary>
     public EffectivePolicy PolicyOf(Node node) => EffectivePolicy.Merge(Policy, node.Policy);
-
-    /// <summary>Checks a draft as a parsed text is checked: what comes back can be written and parsed again.</summary>
-    /// <param name="draft">What is in it.</param>
-    /// <param name="functions">The functions that it may name.</param>
-    /// <param name="isStored">It was accepted before: what it asks for and nothing does is passed over.</param>
-    public static JobResult Create(JobDraft draft, FunctionCatalog functions, bool isStored = false)
-    {
-        var problems = new ProblemList();
-        if (!isStored) IdlePolicies.Check(draft, problems);
-        foreach (var node in draft.Nodes) NodeValueChecks.Check(node, problems);
-        var document = new DocumentChecker(draft, functions, problems).Check();
-        return new JobResult(problems.IsEmpty ? document : null, problems.Locate([]));
-    }
 }
 
 /// <summary>A document that is not checked yet.</summary>
@@ -94,6 +87,9 @@ public sealed record JobDraft
     public Policy? Policy { get; init; }
 
     public ImmutableArray<string> After { get; init; } = [];
+
+    /// <summary>With their values. Nodes may use them by <see cref="GraphValue.Parameter"/>.</summary>
+    public ImmutableArray<JobParameter> Parameters { get; init; } = [];
 }
 
 /// <summary>A document, or everything that is wrong with it.</summary>

@@ -25,6 +25,9 @@ public sealed record NodeBinding
     /// <summary>Of <c>sql</c>: the query may give something else each time, or its text is not known before another node has run (see <see cref="SqlVolatility"/>).</summary>
     public bool IsVolatileQuery { get; init; }
 
+    /// <summary>Of kinds that make tables of tables without a query of the user's: what they do, as data. Null for all others.</summary>
+    public GraphValue Settings { get; init; }
+
     /// <summary>Of <c>foldBy</c> and <c>topK</c>: element to key.</summary>
     public FunctionDescriptor? By { get; init; }
 

@@ -10,11 +10,7 @@ public static class NodeReferences
     {
         var found = new List<NodeId>();
         Collect(node.Args, found);
-        if (node is ItemsNode items)
-        {
-            foreach (var item in items.Items) Collect(item, found);
-        }
-        if (node is FoldByNode { Initial: { } initial }) Collect(initial, found);
+        foreach (var (_, value) in node.Values) Collect(value, found);
         return found;
     }
 

@@ -18,10 +18,15 @@ public static class BuiltInFunctions
         Parameters =
         [
             new FunctionParameter("query", DataType.String),
-            new FunctionParameter("parameters", DataType.MapOf(DataType.Any with { Nullable = true })) { Optional = true, Default = GraphValue.Map([]) },
+            // Without a default: one would stand in the tokens of stored results.
+            new FunctionParameter("parameters", DataType.MapOf(DataType.Any)) { Optional = true },
         ],
         Result = DataType.Table,
+        Check = SqlParameterValue.Check,
     };
+
+    /// <summary>Whether a function has arguments that are places for secrets.</summary>
+    internal static bool MayTakeSecrets(string? function) => function is "exec" or "http.get" or "download";
 
     /// <summary>Any program, without a shell. Impure: a program may look at more than it is given.</summary>
     public static FunctionDescriptor Exec { get; } = new()

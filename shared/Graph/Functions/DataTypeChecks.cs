@@ -103,7 +103,7 @@ internal interface ITypeCheck<TPath>
 
     TPath Entry(TPath path, string key);
 
-    void Reference(Documents.NodeId node, DataType type, TPath path);
+    void Reference(NodeId node, DataType type, TPath path);
 
     void Mismatch(GraphValue value, DataType type, TPath path);
 

@@ -1,4 +1,3 @@
-using Serverless.Graph.Documents;
 using Serverless.Graph.Validation;
 using Serverless.Graph.Values;
 
@@ -10,31 +9,31 @@ public static class ExecRules
     private const int MaxName = 200;
 
     /// <summary>What is wrong with the name of a file in the task's folder; null: nothing.</summary>
-    public static string? WhyNotFile(string name) =>
+    public static string? FileProblem(string name) =>
         name.Length is 0 or > MaxName || name.Contains('\0') || name.Contains('\\') || name.Contains(':') || name.Split('/').Any(part => part is "" or "." or "..")
             ? $"'{name}' is no file of the task's own folder: a name, or names joined by '/', without '..'."
             : null;
 
     /// <summary>What is wrong with a variable's name; null: nothing.</summary>
-    public static string? WhyNotVariable(string name) => VariableReference.IsName(name) ? null : $"'{name}' is no name of a variable: letters, digits and '_' are allowed.";
+    public static string? VariableProblem(string name) => VariableReference.IsName(name) ? null : $"'{name}' is no name of a variable: letters, digits and '_' are allowed.";
 
     /// <summary>What is wrong with an argument or a variable's value; null: nothing.</summary>
-    public static string? WhyNotText(string name, string text) => text.Contains('\0') ? $"'{name}' has a zero byte, which no program can be given." : null;
+    public static string? TextProblem(string name, string text) => text.Contains('\0') ? $"'{name}' has a zero byte, which no program can be given." : null;
 
     internal static void Check(NodeArguments arguments)
     {
-        if (arguments.Permissions.WhyNotExec is { } why) arguments.Refuse(ProblemRules.Refused, why);
-        if (arguments.Kind is not (NodeKind.Call or NodeKind.Map)) arguments.Refuse(ProblemRules.FunctionUse, "'exec' is for call and map: in a map each element is its standard input.");
+        if (arguments.Permissions.ExecProblem is { } why) arguments.Refuse(ProblemRules.Refused, why);
+        if (!arguments.GivesEachResult) arguments.Refuse(ProblemRules.FunctionUse, "'exec' is for call and map: in a map each element is its standard input.");
         CheckCommand(arguments);
         if (arguments["files"] is { Kind: GraphValueKind.Map } files)
         {
             foreach (var (name, _) in files.AsMap())
             {
-                if (WhyNotFile(name) is { } bad) arguments.Add("files", bad, name);
+                if (FileProblem(name) is { } bad) arguments.Add("files", bad, name);
             }
         }
-        if (arguments["stdinFile"] is { Kind: GraphValueKind.String } input && WhyNotFile(input.AsString()) is { } wrong) arguments.Add("stdinFile", wrong);
-        VariableReference.Check(arguments, "environment", WhyNotVariable, WhyNotText);
+        if (arguments["stdinFile"] is { Kind: GraphValueKind.String } input && FileProblem(input.AsString()) is { } wrong) arguments.Add("stdinFile", wrong);
+        VariableReference.Check(arguments, "environment", VariableProblem, TextProblem);
         CheckOutputs(arguments);
     }
 
@@ -47,7 +46,7 @@ public static class ExecRules
         {
             if (items[i].Kind != GraphValueKind.String) continue;
             if (i == 0 && string.IsNullOrWhiteSpace(items[i].AsString())) arguments.Add("command", "The first item is the program, and is blank.", i);
-            else if (WhyNotText("command", items[i].AsString()) is { } bad) arguments.Add("command", bad, i);
+            else if (TextProblem("command", items[i].AsString()) is { } bad) arguments.Add("command", bad, i);
         }
     }
 
@@ -58,7 +57,7 @@ public static class ExecRules
         switch (outputs.Kind)
         {
             case GraphValueKind.String:
-                if (WhyNotFile(outputs.AsString()) is { } bad) arguments.Add("outputs", bad);
+                if (FileProblem(outputs.AsString()) is { } bad) arguments.Add("outputs", bad);
                 if (hasText) arguments.Add("stdout", "With a single name in 'outputs' the result is that file: put the name into a list, and the result has standard output beside it.");
                 break;
             case GraphValueKind.List:
@@ -80,7 +79,7 @@ public static class ExecRules
             var why = items[i].Kind != GraphValueKind.String ? $"It is a name of a file, not {items[i]}."
                 : hasText && items[i].AsString() == "stdout" ? "The result has standard output under 'stdout': give the file another name."
                 : items[..i].Contains(items[i]) ? $"'{items[i].AsString()}' occurs twice."
-                : WhyNotFile(items[i].AsString());
+                : FileProblem(items[i].AsString());
             if (why is not null) arguments.Add("outputs", why, i);
         }
     }

@@ -27,7 +27,7 @@ public sealed class FunctionCatalog
     /// <summary>What documents may do with them: those that do more are refused. Default: all, as for documents that were accepted already.</summary>
     public JobPermissions Permissions { get; } = JobPermissions.All;
 
-    /// <summary>Where the functions come from and how others get here, for whoever names one that is not there; null: nobody says.</summary>
+    /// <summary>Where the functions come from and how others get here, for anyone who names one that is not there; null: not said.</summary>
     public Func<string>? Hint { get; }
 
     /// <summary>By name.</summary>

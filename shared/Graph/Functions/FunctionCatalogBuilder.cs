@@ -90,6 +90,7 @@ public sealed class FunctionCatalogBuilder
             Version = attribute.Version ?? FunctionDescriptor.VersionOfBuild(method),
             IsVersionDeclared = attribute.Version is not null,
             Impure = attribute.Impure,
+            DropsReferences = attribute.DropsReferences,
             SeesPosition = !attribute.IgnoresPosition && method.GetParameters().Any(p => p.ParameterType == typeof(TaskContext)),
             Parameters = [.. method.GetParameters().Where(p => !FunctionCompiler.IsSupplied(p)).Select(Parameter)],
             Result = result == typeof(void) ? DataType.None : _types.Of(result),

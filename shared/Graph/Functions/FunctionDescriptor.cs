@@ -53,6 +53,9 @@ public sealed record FunctionDescriptor
     /// <summary>It may look at which of how many tasks it runs in.</summary>
     public bool SeesPosition { get; init; }
 
+    /// <summary>Nothing of the blob references that it is given stands in its result.</summary>
+    public bool DropsReferences { get; init; }
+
     /// <summary>The method; null for built-ins.</summary>
     public MethodInfo? Method { get; }
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
-using Serverless.Graph.Documents;
 using Serverless.Graph.Validation;
 using Serverless.Graph.Values;
 
@@ -15,17 +14,13 @@ public static class HttpRules
     private static readonly string[] Secrets = ["authorization", "token", "secret", "password", "api-key", "apikey", "functions-key", "subscription-key", "cookie", "credential"];
 
     /// <summary>What is wrong with an address; null: nothing. Says no more of it than its scheme and host.</summary>
-    public static string? WhyNotUrl(string text, JobPermissions permissions)
+    public static string? UrlProblem(string text, JobPermissions permissions)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Host.Length == 0)
             return "It is no absolute http or https address, as https://example.com/x.";
         if (url.UserInfo.Length > 0) return "It has a user's name or password in it, which would be seen with it: give a header, with { \"env\": \"NAME\" } for the secret.";
-        return !permissions.PrivateAddresses && (url.IsLoopback || (IPAddress.TryParse(url.IdnHost.Trim('[', ']'), out var address) && IsPrivate(address))) ? WhyNotPrivate(url.Host) : null;
+        return !permissions.PrivateAddresses && (url.IsLoopback || (IPAddress.TryParse(url.IdnHost.Trim('[', ']'), out var address) && IsPrivate(address))) ? permissions.PrivateAddressProblem(url.Host) : null;
     }
-
-    /// <summary>Why an address of this machine or of a private network is not asked, and what to do.</summary>
-    public static string WhyNotPrivate(string host) =>
-        $"'{host}' is this host itself or in its private network, which it does not ask for documents. Whoever runs it can allow that to everybody who may submit: serverless host --allow-private-addresses, or the setting SERVERLESS_ALLOW_PRIVATE_ADDRESSES=true.";
 
     /// <summary>Whether an address is of this machine, of its link (where clouds answer with credentials), of a private network, or of no single machine.</summary>
     public static bool IsPrivate(IPAddress address)
@@ -37,7 +32,7 @@ public static class HttpRules
     }
 
     /// <summary>What is wrong with a header's name; null: nothing.</summary>
-    public static string? WhyNotHeader(string name) =>
+    public static string? HeaderProblem(string name) =>
         name.Length is 0 or > 200 || name.AsSpan().ContainsAnyExcept(NameCharacters) ? $"'{name}' is no name of a header."
         : Ours.Contains(name, StringComparer.OrdinalIgnoreCase) || name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("Proxy-", StringComparison.OrdinalIgnoreCase) ? $"'{name}' is not for documents to set."
         : null;
@@ -58,15 +53,15 @@ public static class HttpRules
 
     private static void Check(NodeArguments arguments)
     {
-        if (arguments.Kind is not (NodeKind.Call or NodeKind.Map)) arguments.Refuse(ProblemRules.FunctionUse, "It is for call and map: in a map each element is an address.");
-        if (arguments["url"] is { Kind: GraphValueKind.String } url && WhyNotUrl(url.AsString(), arguments.Permissions) is { } wrong) arguments.Add("url", wrong);
-        VariableReference.Check(arguments, "headers", WhyNotHeader, (name, text) =>
-            IsSecret(name) ? $"'{name}' carries a secret, which a document would show to whoever reads it: give {{ \"env\": \"NAME\" }}, a variable of the host's environment."
-            : WhyNotHeaderText(name, text));
+        if (!arguments.GivesEachResult) arguments.Refuse(ProblemRules.FunctionUse, "It is for call and map: in a map each element is an address.");
+        if (arguments["url"] is { Kind: GraphValueKind.String } url && UrlProblem(url.AsString(), arguments.Permissions) is { } wrong) arguments.Add("url", wrong);
+        VariableReference.Check(arguments, "headers", HeaderProblem, (name, text) =>
+            IsSecret(name) ? $"'{name}' carries a secret, which a document would show to every reader: give {{ \"env\": \"NAME\" }}, a variable of the host's environment."
+            : HeaderTextProblem(name, text));
     }
 
     /// <summary>What is wrong with a header's text; null: nothing.</summary>
-    public static string? WhyNotHeaderText(string name, string text) => text.AsSpan().ContainsAny('\r', '\n', '\0') ? $"'{name}' has more than one line." : null;
+    public static string? HeaderTextProblem(string name, string text) => text.AsSpan().ContainsAny('\r', '\n', '\0') ? $"'{name}' has more than one line." : null;
 
     // 2000::/3 is what is given out; of it not what carries an IPv4 address within (6to4, Teredo), whose private ones would come through.
     private static bool IsGlobal(byte[] bytes) => bytes is [>= 0x20 and < 0x40, ..] and not [0x20, 0x02, ..] and not [0x20, 0x01, 0, 0, ..];

@@ -26,4 +26,9 @@ public sealed class TaskFunctionAttribute : Attribute
     /// others are added. Functions without a context need not say so.
     /// </summary>
     public bool IgnoresPosition { get; set; }
+
+    /// <summary>
+    /// Nothing of the blob references among the arguments stands in the result: it reads them, into a table say. Then the results name no stored stream, and none is kept for them.
+    /// </summary>
+    public bool DropsReferences { get; set; }
 }

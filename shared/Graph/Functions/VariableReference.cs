@@ -5,7 +5,7 @@ namespace Serverless.Graph.Functions;
 /// <summary><c>{ "env": "NAME" }</c>: the value of a variable of the host's environment, taken when the task runs. The document, its tokens and its failures have the name alone.</summary>
 public static class VariableReference
 {
-    private const string Key = "env";
+    internal const string Key = "env";
 
     /// <summary>Refers to a variable.</summary>
     public static GraphValue To(string name) => GraphValue.Map([KeyValuePair.Create(Key, GraphValue.Of(name))]);
@@ -33,6 +33,6 @@ public static class VariableReference
     private static void CheckVariable(NodeArguments arguments, string parameter, string key, string name)
     {
         if (!IsName(name)) arguments.Add(parameter, $"'{name}' is no name of a variable.", key);
-        else if (arguments.Permissions.WhyNotVariable(name) is { } why) arguments.Add(parameter, why, key, Validation.ProblemRules.Refused);
+        else if (arguments.Permissions.VariableProblem(name) is { } why) arguments.Add(parameter, why, key, Validation.ProblemRules.Refused);
     }
 }

@@ -1,39 +1,53 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Unicode;
+using Serverless.Graph.Checking;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Functions;
+using Serverless.Graph.Grammar;
+using Serverless.Graph.Parameters;
 using Serverless.Graph.Validation;
+using Serverless.Graph.Values;
 
 namespace Serverless.Graph.Parsing;
 
 /// <summary>Job documents from JSON.</summary>
 public static class JobParser
 {
-    internal static PropertySet Properties { get; } = new("version", "name", "nodes", "outputs", "policy", "after", "$schema");
+    internal static PropertySet Properties { get; } = new("version", "name", "nodes", "outputs", "policy", "after", "$schema", ParameterReader.Declarations, ParameterReader.Given);
 
     /// <summary>Parses and checks a document. Pure; safe on any bytes.</summary>
-    /// <param name="utf8">The text; a byte order mark is passed over.</param>
+    /// <param name="utf8">The text; a byte order mark is passed over. It may have what <see cref="RelaxedJson"/> allows.</param>
     /// <param name="functions">The functions that the document may name.</param>
-    /// <param name="isStored">The document was accepted before, perhaps by another build: what it asks for and nothing does is passed over.</param>
+    /// <param name="isStored">The document was accepted before, perhaps by another build: what nothing does, or what is bound to fail, is passed over.</param>
     /// <returns>The document, or every problem that it has; text that is not JSON has one.</returns>
     public static JobResult Parse(ReadOnlySpan<byte> utf8, FunctionCatalog functions, bool isStored = false)
     {
-        if (utf8.StartsWith("\uFEFF"u8)) utf8 = utf8[3..];
+        utf8 = RelaxedJson.WithoutMark(utf8);
         var problems = new ProblemList();
         if (CheckEncoding(utf8, problems)) return new JobResult(null, problems.Locate(utf8));
+        var unfit = new ProblemList();
+        ParameterPass pass;
         JobDraft? draft;
         try
         {
-            draft = ReadDraft(utf8, problems);
+            pass = ParameterPass.Run(utf8, unfit);
+            draft = ReadDraft(pass.Utf8 ?? utf8, problems);
         }
         catch (JsonException e)
         {
-            return new JobResult(null, [NotJson(e)]);
+            // Looked at then only: most documents have no comments, and are large.
+            return RelaxedJson.Plain(utf8) is { } plain ? Parse(plain, functions, isStored) : new JobResult(null, [NotJson(e)]);
         }
-        if (draft is not null && !isStored) IdlePolicies.Check(draft, problems);
-        var document = draft is null ? null : new DocumentChecker(draft, functions, problems).Check();
-        return new JobResult(problems.IsEmpty ? document : null, problems.Locate(utf8));
+        if (draft is not null && !isStored)
+        {
+            IdlePolicies.Check(draft, problems);
+            HeldTogether.Check(draft, problems);
+        }
+        var document = draft is null ? null : new DocumentChecker(draft with { Parameters = pass.Parameters.Declared }, functions, problems, isStored).Check();
+        if (pass.Edits is null && unfit.IsEmpty) return new JobResult(problems.IsEmpty ? document : null, problems.Locate(utf8));
+        var found = unfit.Locate(utf8).AddRange(pass.Edits is null ? problems.Locate(utf8) : problems.Locate(pass.Utf8, utf8, pass.Edits));
+        return new JobResult(found.IsEmpty ? document : null, [.. found.OrderBy(p => p.Line).ThenBy(p => p.Column)]);
     }
 
     private static JobDraft? ReadDraft(ReadOnlySpan<byte> utf8, ProblemList problems)
@@ -56,7 +70,9 @@ public static class JobParser
                 case "nodes": draft = draft with { Nodes = Nodes(ref reader) }; break;
                 case "outputs": draft = draft with { Outputs = OverParser.Names(ref reader, "outputs") }; break;
                 case "policy": draft = draft with { Policy = PolicyParser.Read(ref reader) }; break;
-                case "after": draft = draft with { After = OverParser.Strings(ref reader, "after") }; break;
+                case "after": draft = draft with { After = reader.Strings("after") }; break;
+                // Read before, with their values put where they are used.
+                case ParameterReader.Declarations or ParameterReader.Given: reader.Json.Skip(); break;
                 // For editors; means nothing to us.
                 default: reader.String("$schema"); break;
             }
@@ -73,7 +89,7 @@ public static class JobParser
 
     private static void Version(ref DocumentReader reader)
     {
-        if (reader.Integer("version", long.MinValue) is { } version && version != JobDocument.CurrentVersion)
+        if (reader.Integer("version", Bounds.None) is { } version && version != JobDocument.CurrentVersion)
             reader.Problem(ProblemRules.Version, $"This program reads version {JobDocument.CurrentVersion} of the job document, not {version}.", "1");
     }
 
@@ -81,11 +97,12 @@ public static class JobParser
     {
         if (!reader.BeginObject("nodes")) return [];
         var nodes = ImmutableArray.CreateBuilder<Node>();
+        var parser = new NodeParser();
         while (reader.NextEntry(out var name))
         {
             if (!Names.IsNode(name)) reader.Problem(ProblemRules.Name, $"'{name}' is no node name: {Names.NodeRule}.");
             var id = NodeId.Trusted(name);
-            nodes.Add(NodeParser.Read(ref reader, id) ?? new InvalidNode { Id = id });
+            nodes.Add(parser.Read(ref reader, id) ?? new InvalidNode { Id = id });
             reader.Leave();
         }
         return nodes.DrainToImmutable();
@@ -113,10 +130,4 @@ public static class JobParser
             Message = $"The text is not JSON: {(end < 0 ? message : message[..end])}",
         };
     }
-}
-
-/// <summary>Stands for a node that could not be read, so that references to it are not reported too.</summary>
-internal sealed record InvalidNode : Node
-{
-    public override NodeKind Kind => (NodeKind)(-1);
 }

@@ -1,50 +1,18 @@
 using System.Collections.Immutable;
-using System.Text.Json;
-using Serverless.Graph.Documents;
+using Serverless.Graph.Grammar;
+using Serverless.Graph.Kinds;
 
 namespace Serverless.Graph.Parsing;
 
-/// <summary>The properties of nodes: what the parser accepts, the writer writes and the schema says.</summary>
+/// <summary>The properties of nodes: what the parser accepts and the schema says.</summary>
 internal static class NodeProperties
 {
-    /// <summary>Kinds first, in the order of <see cref="NodeKind"/>, so that an index below <see cref="KindCount"/> is a kind.</summary>
-    public static PropertySet All { get; }
-
-    public static int KindCount { get; } = Enum.GetValues<NodeKind>().Length;
-
-    public static ImmutableArray<string> Kinds { get; } = [.. Enum.GetNames<NodeKind>().Select(JsonNamingPolicy.CamelCase.ConvertName)];
-
+    /// <summary>What every node may have; of kinds that work on no collection all but <c>over</c>, of those without a function all but <c>args</c>.</summary>
     public static ImmutableArray<string> Common { get; } = ["over", "args", "policy", "keep", "after"];
 
-    public static ImmutableArray<string> Special { get; } = ["splitEvery", "by", "combine", "initial"];
+    /// <summary>Kinds first, in the order of <see cref="NodeKinds.All"/>, so that an index below their number is a kind; then common ones, then parts.</summary>
+    public static PropertySet All { get; } = new([.. NodeKinds.All.Select(kind => kind.Name), .. Common, .. NodeKinds.Parts.Select(part => part.Name)]);
 
-    public static PropertySet Read { get; } = new("dataset", "table", "files", "columns", "where", "split");
-
-    public static PropertySet Split { get; } = new("rows", "rowGroups");
-
-    public static PropertySet Write { get; } = new("dataset", "table", "partitionBy", "mode");
-
-    public static PropertySet Range { get; } = new("count", "from", "to", "step");
-
-    public static PropertySet TopK { get; } = new("count", "by", "ascending");
-
-    public static ImmutableArray<string> Operators { get; } = ["==", "!=", "<", "<=", ">", ">=", "in"];
-
-    static NodeProperties()
-    {
-        All = new PropertySet([.. Kinds, .. Common, .. Special]);
-    }
-
-    public static string NameOf(NodeKind kind) => Kinds[(int)kind];
-
-    /// <summary>The properties next to the kind's own that only some kinds have.</summary>
-    public static ImmutableArray<string> SpecialOf(NodeKind kind) => kind switch
-    {
-        NodeKind.Reduce => ["splitEvery"],
-        NodeKind.FoldBy => ["splitEvery", "by", "combine", "initial"],
-        _ => [],
-    };
-
-    public static bool HasFunction(NodeKind kind) =>
-        kind is NodeKind.Call or NodeKind.Map or NodeKind.Filter or NodeKind.MapPartitions or NodeKind.Reduce or NodeKind.FoldBy;
+    /// <summary>The index of the first of <see cref="NodeKinds.Parts"/>.</summary>
+    public static int FirstPart { get; } = NodeKinds.All.Length + Common.Length;
 }

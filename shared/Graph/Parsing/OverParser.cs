@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Serverless.Graph.Documents;
+using Serverless.Graph.Grammar;
 using Serverless.Graph.Validation;
+using Serverless.Graph.Values;
 
 namespace Serverless.Graph.Parsing;
 
@@ -22,19 +24,7 @@ internal static class OverParser
     }
 
     public static ImmutableArray<NodeId> Names(ref DocumentReader reader, string what) =>
-        [.. Strings(ref reader, what).Select(NodeId.Trusted)];
-
-    public static ImmutableArray<string> Strings(ref DocumentReader reader, string what)
-    {
-        if (!reader.BeginList(what)) return [];
-        var items = ImmutableArray.CreateBuilder<string>();
-        for (var i = 0; reader.NextItem(i); i++)
-        {
-            if (reader.String($"each element of {what}") is { } item) items.Add(item);
-            reader.Leave();
-        }
-        return items.DrainToImmutable();
-    }
+        [.. reader.Strings(what).Select(NodeId.Trusted)];
 
     private static ImmutableArray<OverInput> ByAlias(ref DocumentReader reader)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
+using Serverless.Graph.Grammar;
 using Serverless.Graph.Policies;
 using Serverless.Graph.Validation;
 
@@ -14,6 +15,16 @@ internal static class PolicyParser
 
     public static PropertySet RetryProperties { get; } = new("count", "backoff", "maxBackoff", "jitter");
 
+    public static Bounds RetryCounts { get; } = new(0, PolicyBounds.MostRetries);
+
+    public static Bounds Priorities { get; } = new(PolicyBounds.LeastPriority, PolicyBounds.MostPriority);
+
+    /// <summary>Of semaphores and limits.</summary>
+    public static Bounds Leases { get; } = new(1, int.MaxValue);
+
+    /// <summary>Bytes.</summary>
+    public static Bounds Sizes { get; } = new(1);
+
     public static Policy? Read(ref DocumentReader reader)
     {
         if (!reader.BeginObject("policy")) return null;
@@ -26,14 +37,14 @@ internal static class PolicyParser
                 "retries" => policy with { Retries = Retries(ref reader) },
                 "timeout" => policy with { Timeout = Positive(ref reader, "timeout") },
                 "memory" => policy with { Memory = Size(ref reader, "memory") },
-                "cpu" => policy with { Cpu = Number(ref reader, "cpu", 0.01, 1024) },
-                "priority" => policy with { Priority = (int?)reader.Integer("priority", -100, 100) },
+                "cpu" => policy with { Cpu = Number(ref reader, "cpu", PolicyBounds.LeastCpu, PolicyBounds.MostCpu) },
+                "priority" => policy with { Priority = (int?)reader.Integer("priority", Priorities) },
                 "deadline" => policy with { Deadline = Deadline(ref reader) },
                 "placement" => policy with { Placement = Name(ref reader, "placement") },
                 "semaphores" => policy with { Semaphores = Counts(ref reader, "semaphores") },
                 "limits" => policy with { Limits = Counts(ref reader, "limits") },
-                "cache" => policy with { Cache = Choice<CacheMode>(ref reader, "cache") },
-                "onError" => policy with { OnError = Choice<OnError>(ref reader, "onError") },
+                "cache" => policy with { Cache = reader.Choice<CacheMode>("cache") },
+                "onError" => policy with { OnError = reader.Choice<OnError>("onError") },
                 _ => policy with { Speculate = reader.Boolean("speculate") },
             };
             reader.Leave();
@@ -41,32 +52,19 @@ internal static class PolicyParser
         return policy;
     }
 
-    /// <summary>One of an enum's names in camel case.</summary>
-    public static T? Choice<T>(ref DocumentReader reader, string what) where T : struct, Enum
-    {
-        if (reader.String(what) is not { } text) return null;
-        foreach (var value in Enum.GetValues<T>())
-        {
-            if (JsonNamingPolicy.CamelCase.ConvertName(value.ToString()) == text) return value;
-        }
-        var names = Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName).ToList();
-        reader.Problem(ProblemRules.Value, $"{what} is '{text}'; it must be one of {string.Join(", ", names)}.", Spelling.Nearest(text, names));
-        return null;
-    }
-
     private static RetrySpec? Retries(ref DocumentReader reader)
     {
-        if (reader.Json.TokenType != JsonTokenType.StartObject) return reader.Integer("retries", 0, 100) is { } count ? new RetrySpec((int)count) : null;
+        if (reader.Json.TokenType != JsonTokenType.StartObject) return reader.Integer("retries", RetryCounts) is { } count ? new RetrySpec((int)count) : null;
         var retries = new RetrySpec(0);
         ulong seen = 0;
         while (reader.NextProperty(RetryProperties, ref seen, "retries", out var property))
         {
             retries = RetryProperties.Names[property] switch
             {
-                "count" => retries with { Count = (int?)reader.Integer("count", 0, 100) ?? 0 },
+                "count" => retries with { Count = (int?)reader.Integer("count", RetryCounts) ?? 0 },
                 "backoff" => retries with { Backoff = Positive(ref reader, "backoff") ?? retries.Backoff },
                 "maxBackoff" => retries with { MaxBackoff = Positive(ref reader, "maxBackoff") ?? retries.MaxBackoff },
-                _ => retries with { Jitter = Number(ref reader, "jitter", 0, 1) ?? retries.Jitter },
+                _ => retries with { Jitter = Number(ref reader, "jitter", 0, PolicyBounds.MostJitter) ?? retries.Jitter },
             };
             reader.Leave();
         }
@@ -84,7 +82,7 @@ internal static class PolicyParser
 
     private static long? Size(ref DocumentReader reader, string what)
     {
-        if (reader.Json.TokenType == JsonTokenType.Number) return reader.Integer(what, 1);
+        if (reader.Json.TokenType == JsonTokenType.Number) return reader.Integer(what, Sizes);
         if (reader.String(what) is not { } text) return null;
         if (ByteSize.TryParse(text, out var bytes) && bytes > 0) return bytes;
         reader.Problem(ProblemRules.Policy, $"{what} is '{text}'; it must be {ByteSize.Rule}, greater than zero.");
@@ -129,7 +127,7 @@ internal static class PolicyParser
         while (reader.NextEntry(out var name))
         {
             if (!Names.IsNode(name)) reader.Problem(ProblemRules.Name, $"'{name}' is no name: {Names.NodeRule}.");
-            if (reader.Integer($"{what} of '{name}'", 1, int.MaxValue) is { } count && !counts.TryAdd(name, (int)count))
+            if (reader.Integer($"{what} of '{name}'", Leases) is { } count && !counts.TryAdd(name, (int)count))
                 reader.Problem(ProblemRules.Duplicate, $"'{name}' occurs twice in {what}.");
             reader.Leave();
         }

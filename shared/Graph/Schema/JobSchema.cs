@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Serverless.Graph.Documents;
+using Serverless.Graph.Grammar;
+using Serverless.Graph.Kinds;
 using Serverless.Graph.Parsing;
 
 namespace Serverless.Graph.Schema;
@@ -27,39 +28,38 @@ public static class JobSchema
         schema.Insert(1, "title", "Job document, version 1");
         var definitions = new JsonObject();
         foreach (var (name, text) in SchemaTexts.Definitions) definitions[name] = JsonNode.Parse(text);
+        foreach (var (name, text) in NodeKinds.All.SelectMany(kind => kind.Definitions)) definitions[name] = JsonNode.Parse(text);
         definitions["policy"] = Closed("Wishes of the job or of a node; a node's go before its job's.", PolicyParser.Properties.Names, "policy", []);
         definitions["retries"] = Closed("How often and when a failed task is tried again.", PolicyParser.RetryProperties.Names, "retries", ["count"]);
         definitions["node"] = new JsonObject
         {
             ["description"] = "Exactly one kind, and the properties that go with it.",
-            ["oneOf"] = new JsonArray([.. Enum.GetValues<NodeKind>().Select(kind => Reference($"{NodeProperties.NameOf(kind)}Node"))]),
+            ["oneOf"] = new JsonArray([.. NodeKinds.All.Select(kind => Reference($"{kind.Name}Node"))]),
         };
-        foreach (var kind in Enum.GetValues<NodeKind>()) definitions[$"{NodeProperties.NameOf(kind)}Node"] = NodeOf(kind);
-        definitions["readSource"] = Closed(null, NodeProperties.Read.Names, "read", []);
-        definitions["readSource"]!["oneOf"] = new JsonArray(Requires("dataset"), Requires("files"));
-        definitions["readSplit"] = Closed(null, NodeProperties.Split.Names, "split", []);
-        definitions["readSplit"]!["oneOf"] = new JsonArray(Requires("rows"), Requires("rowGroups"));
-        definitions["writeTarget"] = Closed(null, NodeProperties.Write.Names, "write", ["dataset"]);
-        definitions["rangeBounds"] = Closed(null, NodeProperties.Range.Names, "range", []);
-        definitions["rangeBounds"]!["oneOf"] = new JsonArray(Requires("count"), Requires("to"));
-        definitions["topKOrder"] = Closed(null, NodeProperties.TopK.Names, "topK", ["count"]);
+        foreach (var kind in NodeKinds.All) definitions[$"{kind.Name}Node"] = NodeOf(kind);
+        foreach (var form in NodeKinds.All.SelectMany(kind => kind.Forms)) definitions[form.Definition] = FormOf(form);
         schema["$defs"] = definitions;
         return schema;
     }
 
     private static JsonObject NodeOf(NodeKind kind)
     {
-        var name = NodeProperties.NameOf(kind);
-        var properties = new JsonObject { [name] = JsonNode.Parse(SchemaTexts.Kinds[name]) };
-        var common = NodeProperties.Common.Where(p => p != "args" || NodeProperties.HasFunction(kind)).Where(p => p != "over" || !IsSource(kind));
-        foreach (var property in common.Concat(NodeProperties.SpecialOf(kind))) properties[property] = JsonNode.Parse(SchemaTexts.NodeParts[property]);
-        var required = new List<string> { name };
-        if (!IsSource(kind) && kind != NodeKind.Call) required.Add("over");
-        if (kind == NodeKind.FoldBy) required.Add("by");
-        return Object(null, properties, required);
+        var properties = new JsonObject { [kind.Name] = JsonNode.Parse(kind.Schema) };
+        var common = NodeProperties.Common.Where(p => p != "args" || kind.HasFunction).Where(p => p != "over" || kind.Over.Most > 0);
+        foreach (var property in common) properties[property] = JsonNode.Parse(SchemaTexts.NodeParts[property]);
+        foreach (var part in kind.Parts) properties[part.Name] = JsonNode.Parse(part.Schema);
+        var required = kind.Parts.Where(part => part.IsRequired).Select(part => part.Name);
+        return Object(null, properties, kind.Over.Least > 0 ? [kind.Name, "over", .. required] : [kind.Name, .. required]);
     }
 
-    private static bool IsSource(NodeKind kind) => kind is NodeKind.Read or NodeKind.Range or NodeKind.Items or NodeKind.Files;
+    private static JsonObject FormOf(ObjectForm form)
+    {
+        var properties = new JsonObject();
+        foreach (var (name, text) in form.Schemas) properties[name] = JsonNode.Parse(text);
+        var made = Object(null, properties, form.Required);
+        if (!form.OneOf.IsEmpty) made["oneOf"] = new JsonArray([.. form.OneOf.Select(Requires)]);
+        return made;
+    }
 
     private static JsonObject Closed(string? description, IReadOnlyList<string> names, string owner, ImmutableArray<string> required)
     {
@@ -81,5 +81,5 @@ public static class JobSchema
 
     private static JsonObject Reference(string name) => new() { ["$ref"] = $"#/$defs/{name}" };
 
-    private static JsonObject Requires(string name) => new() { ["required"] = new JsonArray(name) };
+    private static JsonNode Requires(string name) => new JsonObject { ["required"] = new JsonArray(name) };
 }

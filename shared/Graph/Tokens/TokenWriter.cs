@@ -3,7 +3,6 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using Serverless.Graph.Documents;
 using Serverless.Graph.Values;
 
 namespace Serverless.Graph.Tokens;

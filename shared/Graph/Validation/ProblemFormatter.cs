@@ -7,7 +7,8 @@ public static class ProblemFormatter
 {
     /// <param name="problems">At least one.</param>
     /// <param name="source">The file or address the document came from; part of each place.</param>
-    public static string Format(IReadOnlyCollection<Problem> problems, string? source = null)
+    /// <param name="hint">What the program that shows them knows of a problem beside it; null: nothing.</param>
+    public static string Format(IReadOnlyCollection<Problem> problems, string? source = null, Func<Problem, string?>? hint = null)
     {
         var text = new StringBuilder();
         text.Append(problems.Count == 1 ? "The job document has 1 problem" : $"The job document has {problems.Count} problems").Append("; nothing was run.\n");
@@ -16,6 +17,7 @@ public static class ProblemFormatter
             text.Append('\n').Append(Place(problem, source)).Append('\n');
             text.Append("  ").Append(problem.Message);
             if (problem.Suggestion is { } suggestion) text.Append(' ').Append($"Did you mean '{suggestion}'?");
+            if (hint?.Invoke(problem) is { } more) text.Append(' ').Append(more);
             text.Append($" (rule: {problem.Rule})\n");
         }
         return text.ToString();

@@ -1,7 +1,8 @@
+using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Serverless.Graph.Parsing;
 
 namespace Serverless.Graph.Values;
 
@@ -20,10 +21,12 @@ public static class ClrValues
         GraphValue graph => graph,
         bool boolean => GraphValue.Of(boolean),
         long or int or short or sbyte or byte or ushort or uint => GraphValue.Of(Convert.ToInt64(value)),
-        double or float => GraphValue.Of(Convert.ToDouble(value)),
+        double number => GraphValue.Of(number),
+        // As its JSON says it: 0.1 and not 0.10000000149011612.
+        float number => GraphValue.Of(double.Parse(number.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)),
         decimal number => GraphValue.Of(number),
         string text => GraphValue.Of(text),
-        _ => FromJson(JsonSerializer.SerializeToUtf8Bytes(value, type ?? value.GetType(), Json)),
+        _ => ExactJson.Read(JsonSerializer.SerializeToUtf8Bytes(value, type ?? value.GetType(), ExactJson.Options)),
     };
 
     /// <summary>The .NET value for a parameter of type <paramref name="type"/>. References must have been replaced by values before.</summary>
@@ -45,6 +48,7 @@ public static class ClrValues
             GraphValueKind.Decimal when target == typeof(decimal) => value.AsDecimal(),
             GraphValueKind.Decimal when target == typeof(double) => (double)value.AsDecimal(),
             GraphValueKind.String when target == typeof(string) => value.AsString(),
+            GraphValueKind.List or GraphValueKind.Map => ExactJson.Read(ExactUtf8(value), type),
             _ => JsonSerializer.Deserialize(GraphValueJson.ToPlainUtf8(value), type, Json),
         };
     }
@@ -60,11 +64,11 @@ public static class ClrValues
         _ => value,
     };
 
-    private static GraphValue FromJson(byte[] utf8)
+    private static ReadOnlySpan<byte> ExactUtf8(GraphValue value)
     {
-        var reader = new Utf8JsonReader(utf8);
-        reader.Read();
-        return GraphValueJson.ReadPlain(ref reader);
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer)) ExactValues.Write(writer, value);
+        return buffer.WrittenSpan;
     }
 
     private static JsonSerializerOptions MakeOptions()

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Serverless.Graph.Documents;
 
 namespace Serverless.Graph.Values;
 
@@ -54,6 +53,9 @@ public readonly struct GraphValue : IEquatable<GraphValue>
     /// <summary>The value of <paramref name="node"/>.</summary>
     public static GraphValue Ref(NodeId node) => new(GraphValueKind.Ref, 0, node.Value);
 
+    /// <summary>The value of the parameter <paramref name="name"/>, for drafts: a document has its value there.</summary>
+    public static GraphValue Parameter(string name) => new(GraphValueKind.Parameter, 0, name);
+
     public bool AsBoolean() => Expect(GraphValueKind.Boolean)._bits != 0;
 
     public long AsInteger() => Expect(GraphValueKind.Integer)._bits;
@@ -71,6 +73,8 @@ public readonly struct GraphValue : IEquatable<GraphValue>
         ImmutableCollectionsMarshal.AsImmutableArray((KeyValuePair<string, GraphValue>[])Expect(GraphValueKind.Map)._object!);
 
     public NodeId AsRef() => NodeId.Trusted((string)Expect(GraphValueKind.Ref)._object!);
+
+    public string AsParameter() => (string)Expect(GraphValueKind.Parameter)._object!;
 
     /// <summary>The entry <paramref name="key"/> of a map; false when this is no map or has no such key.</summary>
     public bool TryGet(string key, out GraphValue value)
@@ -116,7 +120,7 @@ public readonly struct GraphValue : IEquatable<GraphValue>
         if (Kind != other.Kind) return false;
         return Kind switch
         {
-            GraphValueKind.String or GraphValueKind.Ref => (string)_object! == (string)other._object!,
+            GraphValueKind.String or GraphValueKind.Ref or GraphValueKind.Parameter => (string)_object! == (string)other._object!,
             GraphValueKind.Decimal => decimal.GetBits(AsDecimal()).AsSpan().SequenceEqual(decimal.GetBits(other.AsDecimal())),
             GraphValueKind.List => AsList().AsSpan().SequenceEqual(other.AsList().AsSpan()),
             GraphValueKind.Map => EqualMaps(AsMap(), other.AsMap()),
@@ -128,7 +132,7 @@ public readonly struct GraphValue : IEquatable<GraphValue>
 
     public override int GetHashCode() => Kind switch
     {
-        GraphValueKind.String or GraphValueKind.Ref => HashCode.Combine(Kind, string.GetHashCode((string)_object!, StringComparison.Ordinal)),
+        GraphValueKind.String or GraphValueKind.Ref or GraphValueKind.Parameter => HashCode.Combine(Kind, string.GetHashCode((string)_object!, StringComparison.Ordinal)),
         GraphValueKind.Decimal => HashCode.Combine(Kind, AsDecimal()),
         GraphValueKind.List => HashCode.Combine(Kind, ((GraphValue[])_object!).Length, ((GraphValue[])_object!).FirstOrDefault()),
         GraphValueKind.Map => HashCode.Combine(Kind, AsMap().Length),
@@ -149,6 +153,7 @@ public readonly struct GraphValue : IEquatable<GraphValue>
         GraphValueKind.Decimal => AsDecimal().ToString(CultureInfo.InvariantCulture),
         GraphValueKind.String => $"\"{_object}\"",
         GraphValueKind.Ref => $"$ref {_object}",
+        GraphValueKind.Parameter => $"$param {_object}",
         GraphValueKind.List => $"a list of {AsList().Length}",
         _ => $"a map of {AsMap().Length}",
     };

@@ -14,4 +14,7 @@ public enum GraphValueKind
 
     /// <summary>The value of another node, known when that node has run.</summary>
     Ref = 8,
+
+    /// <summary>The value of a parameter; in drafts only, as a document has its value there.</summary>
+    Parameter = 9,
 }

@@ -23,7 +23,7 @@ internal static class PublicState
             $"A value of type {contract.Type} has nothing public: what it holds would be lost as JSON, and any two would count as equal. Give it public properties, or write a JsonConverter for it.");
     }
 
-    // Of an interface or an abstract class nobody knows what its objects hold.
+    // Of an interface or an abstract class it is not known what its objects hold.
     private static bool HoldsState(Type type)
     {
         if (type == typeof(object)) return false;

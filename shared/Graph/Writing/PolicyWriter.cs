@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Serverless.Graph.Grammar;
 using Serverless.Graph.Policies;
 
 namespace Serverless.Graph.Writing;
@@ -20,8 +21,8 @@ internal static class PolicyWriter
         if (policy.Placement is { } placement) json.WriteString("placement", placement);
         Counts(json, "semaphores", policy.Semaphores);
         Counts(json, "limits", policy.Limits);
-        if (policy.Cache is { } cache) json.WriteString("cache", JsonNamingPolicy.CamelCase.ConvertName(cache.ToString()));
-        if (policy.OnError is { } onError) json.WriteString("onError", JsonNamingPolicy.CamelCase.ConvertName(onError.ToString()));
+        if (policy.Cache is { } cache) json.WriteString("cache", EnumSchema.NameOf(cache));
+        if (policy.OnError is { } onError) json.WriteString("onError", EnumSchema.NameOf(onError));
         if (policy.Speculate is { } speculate) json.WriteBoolean("speculate", speculate);
         json.WriteEndObject();
     }

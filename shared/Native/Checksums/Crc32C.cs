@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Serverless.Native.Checksums;
 
-/// <summary>CRC-32C (Castagnoli, RFC 3720 appendix B.4), by the processor's own instruction where it has one: finds what changed by accident, and stops nobody who means it.</summary>
+/// <summary>CRC-32C (Castagnoli, RFC 3720 appendix B.4), by the processor's own instruction where it has one: finds what changed by accident, and does not stop a forger.</summary>
 public static class Crc32C
 {
     /// <summary>Checksum of some bytes: seeded and finished with all ones.</summary>

@@ -8,7 +8,7 @@ public static class FileKind
     /// <summary>What a path names, in words, when that is no plain file; null when it is one, or nothing is there.</summary>
     /// <param name="path">A path of this machine.</param>
     /// <param name="followLinks">Whether a link to a plain file is as good as the file.</param>
-    public static string? WhyNotPlain(string path, bool followLinks)
+    public static string? PlainFileProblem(string path, bool followLinks)
     {
         if (OperatingSystem.IsWindows() || UnixStat.TypeOf(path, followLinks) is not { } type) return WithoutStat(path, followLinks);
         return type switch

@@ -1,17 +1,18 @@
 namespace Serverless.Native.Files;
 
 /// <summary>
-/// A folder for what nobody needs once this process has ended, below the system's temporary folder: <c>serverless-{process}-{random}</c>, for this user alone.
+/// A folder for what is not needed once this process has ended, below the system's temporary folder: <c>serverless-{process}-{random}</c>, for this user alone.
 /// Disposing it removes it. What a killed process leaves, the next process that makes one removes, in the background.
 /// </summary>
 /// <remarks>
 /// Beside the folder lies <c>{folder}.lock</c>, which its process holds locked for as long as it lives; the system lets go of it with the process. It is there before the folder
-/// and goes after it, so a folder whose lock is free belongs to nobody. Process ids come again and prove nothing.
+/// and goes after it, so a folder whose lock is free has no owner. Process ids come again and prove nothing.
 /// </remarks>
 public sealed class ScratchFolder : IDisposable
 {
     internal const string Prefix = "serverless-";
     internal const string LockEnding = ".lock";
+    internal const string NotePrefix = "serverless-note-";
 
     private static int _swept;
 
@@ -52,6 +53,9 @@ public sealed class ScratchFolder : IDisposable
             return new ScratchFolder(path, held);
         }
     }
+
+    /// <summary>A name in the system's temporary folder for what a child writes and this process reads and removes. Once this process is gone, the next one that makes a folder removes it.</summary>
+    public static string NewNote() => System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"{NotePrefix}{Environment.ProcessId}-{Guid.NewGuid():N}");
 
     /// <summary>Removes the folders in a root whose processes are gone. What cannot be removed, as another user's, stays.</summary>
     public static void RemoveAbandoned(string root, TimeProvider time) => ScratchSweep.Run(root, time);

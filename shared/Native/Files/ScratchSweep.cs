@@ -12,6 +12,7 @@ internal static class ScratchSweep
     public static void Run(string root, TimeProvider time)
     {
         foreach (var held in Directory.EnumerateFiles(root, $"{ScratchFolder.Prefix}*{ScratchFolder.LockEnding}")) RemoveUnlessHeld(held);
+        foreach (var note in Directory.EnumerateFiles(root, $"{ScratchFolder.NotePrefix}*")) RemoveUnlessRead(note);
         foreach (var folder in Directory.EnumerateDirectories(root, $"{ScratchFolder.Prefix}*"))
         {
             if (IsOfEarlierVersion(folder) && IsOld(folder, time)) Delete(folder);
@@ -44,18 +45,30 @@ internal static class ScratchSweep
         }
     }
 
+    // serverless-note-{process}-{random}
+    private static void RemoveUnlessRead(string note)
+    {
+        var process = Path.GetFileName(note)[ScratchFolder.NotePrefix.Length..].Split('-')[0];
+        if (int.TryParse(process, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && !IsAlive(id)) DeleteFile(note);
+    }
+
     // serverless-{process}: a living process may be another's that has the id by now; then the folder waits for its end.
     private static bool IsOfEarlierVersion(string folder)
     {
         if (!int.TryParse(Path.GetFileName(folder).AsSpan(ScratchFolder.Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var id)) return false;
+        return !IsAlive(id);
+    }
+
+    private static bool IsAlive(int id)
+    {
         try
         {
             using var process = Process.GetProcessById(id);
-            return false;
+            return true;
         }
         catch (ArgumentException)
         {
-            return true;
+            return false;
         }
     }
 

@@ -54,7 +54,7 @@ internal static unsafe partial class UnixSpawn
         }
     }
 
-    /// <summary>Waits until a child has ended and leaves it to be reaped: until then nobody else gets its id.</summary>
+    /// <summary>Waits until a child has ended and leaves it to be reaped: until then no other process gets its id.</summary>
     public static void WaitForEnd(int process)
     {
         var information = stackalloc byte[256];

@@ -53,6 +53,6 @@ public abstract class ProcessGroup : IDisposable
 public sealed record ProcessStart(string Program, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, string Folder);
 
 /// <summary>How a program ended.</summary>
-/// <param name="ExitCode">Null when a signal ended it, or nobody knows.</param>
+/// <param name="ExitCode">Null when a signal ended it, or it is not known.</param>
 /// <param name="Signal">What ended it on Unix; null: it ended by itself.</param>
 public readonly record struct ProcessGroupEnd(int? ExitCode, int? Signal);

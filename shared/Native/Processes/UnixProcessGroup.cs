@@ -5,7 +5,7 @@ namespace Serverless.Native.Processes;
 
 /// <summary>
 /// A process group. Its leader is a shell that waits at a gate until the guard knows the group, and then becomes the program: there is no moment in which a
-/// program runs that nobody would end.
+/// program runs that would never be ended.
 /// </summary>
 internal sealed class UnixProcessGroup : ProcessGroup
 {
@@ -69,7 +69,7 @@ internal sealed class UnixProcessGroup : ProcessGroup
             ["sh", "-c", Script, "sh", start.Folder, start.Program, .. start.Arguments],
             start.Environment.Select(e => $"{e.Key}={e.Value}"),
             [DescriptorOf(_input), DescriptorOf(_output), DescriptorOf(_error), DescriptorOf(gate)]);
-        // The child's ends: while this process has them too, nobody would hear of an end.
+        // The child's ends: while this process has them too, an end would not be heard.
         foreach (var pipe in new[] { _input, _output, _error, gate }) pipe.DisposeLocalCopyOfClientHandle();
         new Thread(WaitForEnd) { IsBackground = true, Name = "process group" }.Start();
         try

@@ -1,10 +1,12 @@
 using Serverless.Graph.Documents;
 using Serverless.Graph.Functions;
+using Serverless.Graph.Kinds;
+using Serverless.Planning.Kinds;
 
 namespace Serverless.Planning.Calls;
 
 /// <summary>
-/// Which single calls of a document are carried together. A handful of calls are tasks of their own; where there are many, pieces of their graph become one
+/// Which single calls of a document are carried together. A handful of calls are tasks of their own; where there are many, partitions of their graph become one
 /// pipeline each, whose tasks are the calls.
 /// </summary>
 internal sealed class CallBundles
@@ -18,22 +20,22 @@ internal sealed class CallBundles
     private readonly int[] _pieceOf;
     private readonly bool[] _behind;
 
-    private CallBundles(int[] pieceOf, bool[] behind, int[][] pieces, bool areFew)
+    private CallBundles(int[] partitionOf, bool[] behind, int[][] partitions, bool areFew)
     {
         AreFew = areFew;
-        _pieceOf = pieceOf;
+        _pieceOf = partitionOf;
         _behind = behind;
-        Pieces = pieces;
+        Partitions = partitions;
     }
 
-    /// <summary>A piece of one call is that call as if there were no pieces: shared with documents that have fewer or other calls beside it.</summary>
+    /// <summary>A partition of one call is that call as if there were no partitions: shared with documents that have fewer or other calls beside it.</summary>
     public bool AreFew { get; }
 
-    /// <summary>Positions in the document, each piece in the order in which its calls run, pieces after those that they need.</summary>
-    public int[][] Pieces { get; }
+    /// <summary>Positions in the document, each partition in the order in which its calls run, partitions after those that they need.</summary>
+    public int[][] Partitions { get; }
 
-    /// <summary>The piece of a node; -1 for all that is no bundled call.</summary>
-    public int PieceOf(int node) => _pieceOf[node];
+    /// <summary>The partition of a node; -1 for all that is no bundled call.</summary>
+    public int PartitionOf(int node) => _pieceOf[node];
 
     /// <summary>Whether a node is a bundled call, or needs one.</summary>
     public bool IsBehind(int node) => _behind[node];
@@ -46,15 +48,15 @@ internal sealed class CallBundles
         Array.Fill(numbers, -1);
         var behind = new bool[document.Nodes.Count];
         var calls = Choose(document, isStored, numbers, behind);
-        var pieceOf = new int[document.Nodes.Count];
-        Array.Fill(pieceOf, -1);
-        if (calls.Count <= MostSingle) return new CallBundles(pieceOf, behind, [], areFew: true);
+        var partitionOf = new int[document.Nodes.Count];
+        Array.Fill(partitionOf, -1);
+        if (calls.Count <= MostSingle) return new CallBundles(partitionOf, behind, [], areFew: true);
         var areFew = calls.Count <= Few;
         var graph = new CallGraph(Inputs(document, calls, numbers));
         var order = LiveOrder.Of(graph);
-        var cut = CallCutter.Cut(graph, order, areFew ? CutCosts.OfFew : new CutCosts());
-        for (var call = 0; call < calls.Count; call++) pieceOf[calls[call]] = cut.PieceOf[call];
-        return new CallBundles(pieceOf, behind, [.. cut.Pieces(order).Select(piece => Array.ConvertAll(piece, call => calls[call]))], areFew);
+        var cut = CallGraphPartitioner.Cut(graph, order, areFew ? PartitionCosts.OfFew : new PartitionCosts());
+        for (var call = 0; call < calls.Count; call++) partitionOf[calls[call]] = cut.PartitionOf[call];
+        return new CallBundles(partitionOf, behind, [.. cut.Partitions(order).Select(partition => Array.ConvertAll(partition, call => calls[call]))], areFew);
     }
 
     private static (int[] First, int[] Inputs) Inputs(JobDocument document, List<int> calls, int[] numbers)
@@ -72,7 +74,7 @@ internal sealed class CallBundles
         return (first, [.. inputs]);
     }
 
-    // A call behind something else that is itself behind a bundled call stays out: a piece that needs what needs the piece would never start.
+    // A call behind something else that is itself behind a bundled call stays out: a partition that needs what needs the partition would never start.
     private static List<int> Choose(JobDocument document, Func<int, bool> isStored, int[] numbers, bool[] behind)
     {
         var calls = new List<int>();
@@ -100,7 +102,7 @@ internal sealed class CallBundles
     }
 
     // A list in the document whose values are other nodes' is put together where it is used: by a task of its own.
-    private static bool RefersOn(JobDocument document, int node) => document.Nodes[node] is ItemsNode && document.Topology.Dependencies(node).Length > 0;
+    private static bool RefersOn(JobDocument document, int node) => KindPlans.Of(document.Nodes[node]).HoldsValues && document.Topology.Dependencies(node).Length > 0;
 
     private static bool IsPlain(JobDocument document, int node)
     {

@@ -1,7 +1,7 @@
 namespace Serverless.Planning.Calls;
 
 /// <summary>A graph of single tasks, numbered from 0: who needs whom. Immutable, two arrays a direction, so that a million nodes take a few megabytes.</summary>
-public sealed class CallGraph
+internal sealed class CallGraph
 {
     private readonly int[] _firstInput;
     private readonly int[] _inputs;

@@ -2,7 +2,7 @@ namespace Serverless.Planning.Calls;
 
 /// <summary>
 /// Colors the nodes of a graph by their place in it: by the colors of all that they need, then of all that need them, and again, until no color splits any
-/// more. What a node is numbered has no part in it. Nodes of one color are the same for whoever looks from far away.
+/// more. What a node is numbered has no part in it. Nodes of one color are the same when looked at from far away.
 /// </summary>
 internal static class ColorRefinement
 {

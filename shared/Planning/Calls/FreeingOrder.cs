@@ -6,7 +6,7 @@ namespace Serverless.Planning.Calls;
 /// </summary>
 internal static class FreeingOrder
 {
-    // Whoever frees this many is first among equals.
+    // The one who frees this many is first among equals.
     private const int MostFreed = 64;
 
     public static int[] Earliest(CallGraph graph) => Of(graph, latest: false);
@@ -43,7 +43,7 @@ internal static class FreeingOrder
         {
             // Either way the first source is taken first.
             var node = latest ? graph.Count - 1 - at : at;
-            // A result that nobody uses is gone at once, as if it freed itself.
+            // A result without users is gone at once, as if it freed itself.
             if (users[node] == 0) frees[node]++;
             foreach (var input in graph.Inputs(node))
             {

@@ -1,19 +1,19 @@
 namespace Serverless.Planning.Calls;
 
-/// <summary>Runs pieces on paper: whenever a slot is free, the first piece in order that can run takes it.</summary>
-public static class ListSchedule
+/// <summary>Runs partitions on paper: whenever a slot is free, the first partition in order that can run takes it.</summary>
+internal static class ListSchedule
 {
-    /// <summary>When the last piece ends.</summary>
-    public static double Seconds(CallGraph graph, CallCut cut, CutCosts costs)
+    /// <summary>When the last partition ends.</summary>
+    public static double Seconds(CallGraph graph, CallPartitioning cut, PartitionCosts costs)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(cut);
         ArgumentNullException.ThrowIfNull(costs);
         var work = new double[cut.Count];
-        foreach (var piece in cut.PieceOf) work[piece] += costs.TaskSeconds;
-        var pieces = Pieces(graph, cut);
-        for (var piece = 0; piece < cut.Count; piece++) work[piece] += costs.PieceSeconds + (pieces.Inputs(piece).Length * costs.EdgeSeconds);
-        return Seconds(pieces, piece => work[piece], costs.Slots);
+        foreach (var partition in cut.PartitionOf) work[partition] += costs.TaskSeconds;
+        var partitions = Partitions(graph, cut);
+        for (var partition = 0; partition < cut.Count; partition++) work[partition] += costs.PartitionSeconds + (partitions.Inputs(partition).Length * costs.EdgeSeconds);
+        return Seconds(partitions, partition => work[partition], costs.Slots);
     }
 
     /// <summary>When the last task ends, each with its own time.</summary>
@@ -42,10 +42,10 @@ public static class ListSchedule
         return now;
     }
 
-    // Which piece needs which.
-    private static CallGraph Pieces(CallGraph graph, CallCut cut)
+    // Which partition needs which.
+    private static CallGraph Partitions(CallGraph graph, CallPartitioning cut)
     {
-        var of = cut.PieceOf.AsSpan();
+        var of = cut.PartitionOf.AsSpan();
         var first = new int[cut.Count + 1];
         if (cut.Count == 1) return new CallGraph((first, []));
         for (var node = 0; node < of.Length; node++)
@@ -55,7 +55,7 @@ public static class ListSchedule
                 if (of[input] != of[node]) first[of[node] + 1]++;
             }
         }
-        for (var piece = 0; piece < cut.Count; piece++) first[piece + 1] += first[piece];
+        for (var partition = 0; partition < cut.Count; partition++) first[partition + 1] += first[partition];
         var inputs = new int[first[cut.Count]];
         var next = (int[])first.Clone();
         for (var node = 0; node < of.Length; node++)

@@ -5,7 +5,7 @@ namespace Serverless.Planning.Calls;
 /// them is best on every shape. All of them break ties by number, so the graph gets numbers of its own first, by its structure: how a document or a client
 /// numbered its calls has no part in what is alive.
 /// </summary>
-public static class LiveOrder
+internal static class LiveOrder
 {
     // A large graph is looked at in fewer ways: each costs as much as the graph is large.
     private const int Large = 20_000;
@@ -62,7 +62,7 @@ public static class LiveOrder
         return true;
     }
 
-    /// <summary>Most results alive at once when tasks run one after the other in this order. A result is alive from its task's end to its last user's; what nobody uses is stored and gone.</summary>
+    /// <summary>Most results alive at once when tasks run one after the other in this order. A result is alive from its task's end to its last user's; a result without users is stored and gone.</summary>
     public static int Peak(CallGraph graph, ReadOnlySpan<int> order)
     {
         ArgumentNullException.ThrowIfNull(graph);

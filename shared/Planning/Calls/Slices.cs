@@ -2,21 +2,21 @@ using System.Runtime.InteropServices;
 
 namespace Serverless.Planning.Calls;
 
-/// <summary>Pieces from levels: tasks (or groups of them) of one depth are independent of each other, so each level is sliced and all slices can run at once.</summary>
+/// <summary>Partitions from levels: tasks (or groups of them) of one depth are independent of each other, so each level is sliced and all slices can run at once.</summary>
 internal static class Slices
 {
-    /// <summary>Slices of about <paramref name="grain"/> tasks of one level; thin levels that follow each other are one piece.</summary>
-    /// <returns>Null: more than <paramref name="most"/> pieces.</returns>
-    public static CallCut? ByLevel(CallGraph graph, int[] order, int grain, int most)
+    /// <summary>Slices of about <paramref name="grain"/> tasks of one level; thin levels that follow each other are one partition.</summary>
+    /// <returns>Null: more than <paramref name="most"/> partitions.</returns>
+    public static CallPartitioning? ByLevel(CallGraph graph, int[] order, int grain, int most)
     {
         var weights = new int[graph.Count];
         Array.Fill(weights, 1);
         var (of, count) = Slice(graph.Depth, weights, order, grain, most);
-        return count == 0 ? null : new CallCut(ImmutableCollectionsMarshal.AsImmutableArray(of), count, "level slices");
+        return count == 0 ? null : new CallPartitioning(ImmutableCollectionsMarshal.AsImmutableArray(of), count, "level slices");
     }
 
-    /// <summary>The same over groups: each level of groups is sliced into pieces of about <paramref name="grain"/> tasks, and no group is torn.</summary>
-    public static CallCut? OfClusters(CallGraph graph, int[] order, int[] groupOf, int groups, int grain, int most)
+    /// <summary>The same over groups: each level of groups is sliced into partitions of about <paramref name="grain"/> tasks, and no group is torn.</summary>
+    public static CallPartitioning? OfClusters(CallGraph graph, int[] order, int[] groupOf, int groups, int grain, int most)
     {
         var weights = new int[groups];
         var groupOrder = new int[groups];
@@ -26,7 +26,7 @@ internal static class Slices
             if (weights[groupOf[node]]++ == 0) groupOrder[seen++] = groupOf[node];
         }
         var (of, count) = Slice(Depths(graph, order, groupOf, groups), weights, groupOrder, grain, most);
-        return count == 0 ? null : new CallCut(ImmutableCollectionsMarshal.AsImmutableArray(Array.ConvertAll(groupOf, g => of[g])), count, "clusters");
+        return count == 0 ? null : new CallPartitioning(ImmutableCollectionsMarshal.AsImmutableArray(Array.ConvertAll(groupOf, g => of[g])), count, "clusters");
     }
 
     // Depth of each group among groups, in one pass: only its first task has inputs from outside, or only its last one users, so that what a task sees of
@@ -65,7 +65,7 @@ internal static class Slices
         return (of, count);
     }
 
-    // Levels thinner than the grain share a piece with those after them, as long as these are thin too.
+    // Levels thinner than the grain share a partition with those after them, as long as these are thin too.
     private static (int[] FirstPiece, int[] Slices) Layout(long[] weight, int grain, out int count)
     {
         var first = new int[weight.Length];

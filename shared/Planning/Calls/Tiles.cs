@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Serverless.Planning.Calls;
 
 /// <summary>
-/// Pieces from two orders at once. A task comes after its inputs in any order, so bands of two orders laid over each other are tiles without a cycle between
+/// Partitions from two orders at once. A task comes after its inputs in any order, so bands of two orders laid over each other are tiles without a cycle between
 /// them; where the orders disagree (branch after branch, from the first and from the last), tiles beside each other are independent. Trees that grow level by
 /// level become columns cut into lengths, wide stencils become diamonds.
 /// </summary>
@@ -19,7 +19,7 @@ internal sealed class Tiles
     }
 
     /// <summary>So many bands of each order; tiles without a task are none.</summary>
-    public CallCut Cut(int across, int along)
+    public CallPartitioning Cut(int across, int along)
     {
         var of = new int[_across.Length];
         var numbers = new int[across * along];
@@ -35,7 +35,7 @@ internal sealed class Tiles
             if (numbers[tile] > 0) numbers[tile] = count++;
         }
         for (var node = 0; node < of.Length; node++) of[node] = numbers[of[node]];
-        return new CallCut(ImmutableCollectionsMarshal.AsImmutableArray(of), count, "tiles");
+        return new CallPartitioning(ImmutableCollectionsMarshal.AsImmutableArray(of), count, "tiles");
     }
 
     private int Band(int position, int bands) => (int)((long)position * bands / _across.Length);

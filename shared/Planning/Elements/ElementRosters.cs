@@ -1,6 +1,11 @@
 using System.Collections.Immutable;
 using Serverless.Graph.Documents;
+using Serverless.Graph.Functions;
+using Serverless.Graph.Identity;
+using Serverless.Graph.Kinds;
 using Serverless.Graph.Tokens;
+using Serverless.Graph.Values;
+using Serverless.Planning.Kinds;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Snapshots;
 
@@ -12,14 +17,14 @@ namespace Serverless.Planning.Elements;
 /// </summary>
 /// <param name="document">The job.</param>
 /// <param name="snapshot">Its reads.</param>
-/// <param name="pipelines">All of the outline.</param>
+/// <param name="pipelines">All of the pipeline graph.</param>
 /// <param name="tokens">Of its nodes over that snapshot.</param>
 public sealed class ElementRosters(JobDocument document, JobSnapshot snapshot, ImmutableArray<Pipeline> pipelines, NodeTokens tokens)
 {
     private readonly PipelineElements?[] _known = new PipelineElements?[pipelines.Length];
     private readonly bool[] _made = new bool[pipelines.Length];
 
-    /// <returns>Null: a result of the pipeline may depend on more than its elements, or nobody can say what they are.</returns>
+    /// <returns>Null: a result of the pipeline may depend on more than its elements, or it is not known what they are.</returns>
     public PipelineElements? Of(Pipeline pipeline)
     {
         // Sources come before: no recursion over the graph, however long it is.
@@ -38,13 +43,16 @@ public sealed class ElementRosters(JobDocument document, JobSnapshot snapshot, I
 
     private PipelineElements? Make(Pipeline pipeline)
     {
-        if (!pipeline.Calls.IsEmpty || pipeline.Result is ResultKind.Files or ResultKind.Commit) return null;
+        if (!pipeline.Calls.IsEmpty || pipeline.Result is ResultKind.Files or ResultKind.Commit or ResultKind.Buckets) return null;
+        // A bucket is a share of all partitions.
+        if (pipeline.Sources.Any(s => s.SpreadOver is not null)) return null;
         // The last group of a fold is all of it: it is found by its node's token.
         if (pipeline is { Fold: not null, Count: 1 }) return null;
         if (!pipeline.Nodes.All(n => SeesItsElementsAlone(new NodeId(n)))) return null;
         var collections = pipeline.Sources.Where(s => !s.IsArgument).ToList();
         if (!collections.Exists(s => s.Mapping != SourceMapping.All)) return null;
         var writer = FamilyOf(pipeline);
+        var seesRecords = pipeline.Nodes.Any(n => TakesTables(document.Binding(new NodeId(n)).Function));
         var rosters = new List<ElementRoster>();
         foreach (var source in collections)
         {
@@ -55,6 +63,7 @@ public sealed class ElementRosters(JobDocument document, JobSnapshot snapshot, I
                 writer.String(whole);
                 continue;
             }
+            if (seesRecords && KindsOf(source) is { } kinds) writer.Token(kinds);
             if (ElementsOf(source) is not { } elements || RosterMaker.Tasks(elements.Roster, source, pipeline.Count) is not { } tasks) return null;
             writer.String(elements.Family);
             rosters.Add(tasks);
@@ -86,6 +95,16 @@ public sealed class ElementRosters(JobDocument document, JobSnapshot snapshot, I
         return writer;
     }
 
+    private static bool TakesTables(FunctionDescriptor? function) => function is not null && (function.Kind == FunctionKind.Table || function.Parameters.Any(p => p.Type.Kind == DataTypeKind.Table));
+
+    // Records of one list have their columns together: an element is another table where another record is there.
+    private Token? KindsOf(PipelineSource source)
+    {
+        var node = document.Nodes[new NodeId(source.Node)];
+        while (node.KeepsColumns) node = document.Nodes[node.Over[0].Node];
+        return node is ItemsNode items ? RecordKinds.Of(items, tokens) : null;
+    }
+
     private static ImmutableArray<string> Single(string? node) => node is null ? [] : [node];
 
     // Of what every task takes whole, all counts.
@@ -98,13 +117,12 @@ public sealed class ElementRosters(JobDocument document, JobSnapshot snapshot, I
         if (source.Pipeline is { } from) return _known[from];
         var node = document.Nodes[new NodeId(source.Node)];
         var family = tokens.StepOf(document.Nodes.IndexOf(node.Id), isFold: false);
-        return node switch
-        {
-            RangeNode range => new PipelineElements(family.ToString(), new ElementRoster { Numbers = new NumberRoster(range.From, range.Step, source.Count, 1) }),
-            ItemsNode items when source.Count <= ElementRoster.MaxKeys => new PipelineElements(family.ToString(), RosterMaker.Of(items.Items.Take((int)source.Count).Select(tokens.ValueOf))),
-            ReadNode or FilesNode when source.Count <= ElementRoster.MaxKeys && PartitionKeys.Of(node, snapshot.Reads[source.Node]) is { } keys =>
-                new PipelineElements(PartitionKeys.FamilyOf(family, snapshot.Reads[source.Node]), RosterMaker.Of(keys.Take((int)source.Count))),
-            _ => null,
-        };
+        var plan = KindPlans.Of(node);
+        if (plan.Numbers(node) is var (first, step)) return new PipelineElements(family.ToString(), new ElementRoster { Numbers = new NumberRoster(first, step, source.Count, 1) });
+        if (source.Count > ElementRoster.MaxKeys) return null;
+        var keys = node.IsExternal ? PartitionKeys.Of(node, snapshot.Reads[source.Node]) : plan.Keys(node, tokens);
+        if (keys is null) return null;
+        return new PipelineElements(
+            node.IsExternal ? PartitionKeys.FamilyOf(family, snapshot.Reads[source.Node]) : family.ToString(), RosterMaker.Of(keys.Take((int)source.Count)));
     }
 }

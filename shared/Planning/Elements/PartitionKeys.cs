@@ -1,4 +1,5 @@
 using Serverless.Graph.Documents;
+using Serverless.Graph.Kinds;
 using Serverless.Graph.Tokens;
 using Serverless.Planning.Snapshots;
 

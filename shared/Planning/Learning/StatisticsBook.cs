@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Functions;
 using Serverless.Graph.Tokens;
+using Serverless.Graph.Values;
 using Serverless.Planning.Pipelines;
 
 namespace Serverless.Planning.Learning;
@@ -26,7 +27,7 @@ public sealed record StatisticsBook
         ArgumentNullException.ThrowIfNull(pipeline);
         if (!pipeline.Calls.IsEmpty) return null;
         var names = pipeline.Nodes.Select(n => NameOf(document.Binding(new NodeId(n)))).OfType<string>().ToList();
-        return names.Count == 0 ? null : $"{string.Join(" + ", names)}{(pipeline.Level > 1 ? " (further)" : "")}";
+        return names.Count == 0 ? null : $"{string.Join(" + ", names)}{(pipeline.Result == ResultKind.Buckets ? " (spread)" : pipeline.Level > 1 ? " (further)" : "")}";
     }
 
     /// <summary>What is known of some functions; null: nothing.</summary>
@@ -47,6 +48,7 @@ public sealed record StatisticsBook
         if (function.Kind != FunctionKind.Table) return name;
         var writer = new TokenWriter();
         foreach (var argument in binding.Arguments) writer.Value(argument);
+        if (binding.Settings.Kind != GraphValueKind.Null) writer.Value(binding.Settings);
         return $"{name}#{writer.Finish().ToString()[..12]}";
     }
 }

@@ -2,7 +2,7 @@ using Serverless.Graph.Documents;
 
 namespace Serverless.Planning.Pipelines;
 
-/// <summary>Nodes of a document depth first: from each that nobody needs backwards, what it needs one after the other, and then itself. Without recursion.</summary>
+/// <summary>Nodes of a document depth first: from each that no node needs backwards, what it needs one after the other, and then itself. Without recursion.</summary>
 internal static class BranchOrder
 {
     public static int[] Of(Topology topology, int count)

@@ -1,5 +1,6 @@
 using Serverless.Graph.Documents;
 using Serverless.Graph.Tokens;
+using Serverless.Planning.Kinds;
 
 namespace Serverless.Planning.Pipelines;
 
@@ -12,7 +13,7 @@ internal sealed record Chain(int Head, IReadOnlyList<int> Each, int? Gather, IRe
 }
 
 /// <summary>
-/// Decides what is stored. A value stays in memory, and its node is fused into its consumer, when exactly one consumer takes it element by element, nobody
+/// Decides what is stored. A value stays in memory, and its node is fused into its consumer, when exactly one consumer takes it element by element, nothing
 /// asked to keep it, and both have the same policy. Everything else is stored.
 /// </summary>
 internal sealed class Fusion
@@ -50,9 +51,6 @@ internal sealed class Fusion
     /// <summary>An output, or what a later stage starts from.</summary>
     public bool IsTarget(int node) => _target[node] && _stored[node];
 
-    /// <summary>Sources are made again wherever they are needed: naming a partition or a number costs nothing.</summary>
-    public static bool IsSource(Node node) => node is ReadNode or RangeNode or ItemsNode or FilesNode;
-
     public Chain ChainOf(int stored)
     {
         var each = new List<int>();
@@ -71,11 +69,11 @@ internal sealed class Fusion
             {
                 (inner, gather, each) = (each, at, []);
             }
-            else if (!IsSource(_document.Nodes[at]))
+            else if (!_traits.IsSource(at))
             {
                 each.Add(at);
             }
-            if (InputOf(at) is not { } input || _stored[input] || IsSource(_document.Nodes[input])) break;
+            if (InputOf(at) is not { } input || _stored[input] || _traits.IsSource(input)) break;
             at = input;
         }
         each.Reverse();
@@ -109,8 +107,8 @@ internal sealed class Fusion
     private bool MustStore(int node)
     {
         var self = _document.Nodes[node];
-        if (IsSource(self)) return _target[node] && _document.Outputs.Contains(self.Id);
-        if (_target[node] || self.Keep || self is WriteNode or CallNode) return true;
+        if (_traits.IsSource(node)) return _target[node] && _document.Outputs.Contains(self.Id);
+        if (_target[node] || self.Keep || _traits.RoleOf(node) is NodeRole.Write or NodeRole.Call) return true;
         if (_traits.IsList(node)) return !_traits.IsFusedGather(node);
         int? only = null;
         foreach (var dependent in _document.Topology.Dependents(node))
@@ -128,7 +126,7 @@ internal sealed class Fusion
 
     private bool FoldsBefore(int node)
     {
-        for (int? at = node; at is { } n && !IsSource(_document.Nodes[n]); at = InputOf(n))
+        for (int? at = node; at is { } n && !_traits.IsSource(n); at = InputOf(n))
         {
             if (_traits.IsFold(n)) return true;
             if (n != node && _stored[n]) return false;
@@ -139,8 +137,7 @@ internal sealed class Fusion
     // The one collection that a node takes element by element; null when it takes none, several, or takes it otherwise.
     private int? InputOf(int node)
     {
-        if (_document.Nodes[node] is not (MapNode or MapPartitionsNode or FilterNode or ReduceNode or CountNode or FoldByNode or TopKNode or TakeNode or WriteNode)) return null;
-        if (_document.Nodes[node].Over is not [var only]) return null;
+        if (_traits.RoleOf(node) is NodeRole.Source or NodeRole.Call || _document.Nodes[node].Over is not [var only] || _traits.Matches(node)) return null;
         var input = _document.Nodes.IndexOf(only.Node);
         return _traits.IsSpread(node, input) ? null : input;
     }

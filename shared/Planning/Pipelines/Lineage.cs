@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Serverless.Graph.Documents;
+using Serverless.Graph.Values;
+using Serverless.Planning.Kinds;
 using Serverless.Planning.Snapshots;
 
 namespace Serverless.Planning.Pipelines;
@@ -22,7 +24,7 @@ internal sealed class Lineage
         _source = new int[document.Nodes.Count];
         foreach (var node in document.Topology.Order)
         {
-            var isOneForOne = document.Nodes[node] is MapNode or FilterNode or ZipNode || traits.IsSlice(node) || (document.Nodes[node] is MapPartitionsNode && !traits.IsGather(node));
+            var isOneForOne = traits.RoleOf(node) is (NodeRole.Each or NodeRole.Partition or NodeRole.Slice) && !traits.Matches(node);
             // Of several inputs that go together any says the same; the first may be a single one that goes with all.
             _source[node] = isOneForOne && document.Nodes[node].Over.Length > 0 ? -1 : node;
         }
@@ -34,13 +36,9 @@ internal sealed class Lineage
         var (x, y) = (SourceOf(a), SourceOf(b));
         if (x == y) return true;
         var count = (int)Math.Min(_count(a), int.MaxValue);
-        return (_document.Nodes[x], _document.Nodes[y]) switch
-        {
-            (RangeNode p, RangeNode q) => p.From == q.From && p.Step == q.Step,
-            (ItemsNode p, ItemsNode q) => p.Items.Take(count).SequenceEqual(q.Items.Take(count)),
-            (ReadNode or FilesNode, ReadNode or FilesNode) => AreAligned(PartitionsOf(x), PartitionsOf(y), count),
-            _ => false,
-        };
+        var (one, other) = (_document.Nodes[x], _document.Nodes[y]);
+        if (one.IsExternal && other.IsExternal) return AreAligned(PartitionsOf(x), PartitionsOf(y), count);
+        return one.GetType() == other.GetType() && KindPlans.Of(one).AreSame(one, other, count);
     }
 
     /// <summary>What the elements of a node are partitions of, for people.</summary>
@@ -48,7 +46,7 @@ internal sealed class Lineage
     {
         var source = _document.Nodes[SourceOf(node)];
         var of = source.Id == name ? "" : $" by way of '{source.Id}'";
-        if (source is not (ReadNode or FilesNode)) return $"'{name}' has the elements of '{source.Id}' ({source.Kind.ToString().ToLowerInvariant()})";
+        if (!source.IsExternal) return $"'{name}' has the elements of '{source.Id}' ({source.Kind.ToLowerInvariant()})";
         var partitions = PartitionsOf(SourceOf(node));
         var keys = partitions.IsEmpty ? [] : partitions[0].Keys.Select(k => k.Name).ToList();
         return keys.Count == 0 ? $"'{name}'{of} has files without partition keys"
@@ -78,7 +76,7 @@ internal sealed class Lineage
             isSame &= (a[i].File, a[i].IsLocalFile, a[i].FirstRow, a[i].RowCount) == (b[i].File, b[i].IsLocalFile, b[i].FirstRow, b[i].RowCount);
             hasSameKeys &= !a[i].Keys.IsEmpty && a[i].Keys.Select(Name).SequenceEqual(b[i].Keys.Select(Name));
         }
-        // Where several partitions have one key, which of them belong together nobody knows: rows of one may match rows of each other.
+        // Where several partitions have one key, it is not known which of them belong together: rows of one may match rows of each other.
         return isSame || (hasSameKeys && AreDistinct(a, a.Length) && AreDistinct(b, b.Length));
     }
 

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Tokens;
+using Serverless.Planning.Kinds;
 
 namespace Serverless.Planning.Pipelines;
 
 /// <summary>Finds the places of fused nodes whose functions look at them, where they are not those of the pipeline.</summary>
-internal sealed class NodePlaces(JobDocument document, IReadOnlyList<Token?> tokens, NodeShapes shapes)
+internal sealed class NodePlaces(JobDocument document, IReadOnlyList<Token?> tokens, NodeShapes shapes, CollectionTraits traits)
 {
     /// <param name="pipeline">All but its places.</param>
     /// <param name="chain">Of which it is all, or a level.</param>
@@ -23,7 +24,7 @@ internal sealed class NodePlaces(JobDocument document, IReadOnlyList<Token?> tok
             var size = ReduceLevels.Bundle(elements);
             Add(gather, size, elements, ReduceLevels.Groups(elements, size));
         }
-        if (pipeline is { Fold: not null, Level: 0 } && chain.Fold is { } fold) Add(fold, pipeline.Sources[0].GroupSize, elements, 1);
+        if (pipeline is { Fold: not null, Level: 0 } && chain.Fold is { } fold) Add(fold, pipeline.Leading()!.GroupSize, elements, 1);
         foreach (var node in pipeline.Then.IsEmpty ? [] : chain.Then) Add(node, 1, CountOf(node), CountOf(node));
         return places.DrainToImmutable();
 
@@ -36,7 +37,7 @@ internal sealed class NodePlaces(JobDocument document, IReadOnlyList<Token?> tok
     }
 
     // The value of a call may have been counted, which makes no more tasks of it.
-    private long CountOf(int node) => document.Nodes[node] is CallNode ? 1 : shapes.Count(node);
+    private long CountOf(int node) => traits.RoleOf(node) == NodeRole.Call ? 1 : shapes.Count(node);
 
     /// <summary>Of calls that are carried together: each is the only task of its node.</summary>
     public ImmutableArray<NodePlace> OfCalls(IEnumerable<int> calls) =>

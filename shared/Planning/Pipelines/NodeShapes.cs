@@ -1,4 +1,6 @@
 using Serverless.Graph.Documents;
+using Serverless.Graph.Values;
+using Serverless.Planning.Kinds;
 using Serverless.Planning.Snapshots;
 
 namespace Serverless.Planning.Pipelines;
@@ -12,6 +14,7 @@ internal sealed class NodeShapes
     private readonly long[] _count;
     private readonly Lineage _lineage;
     private readonly Action<PlanException> _misfit;
+    private readonly MatchLayouts _layouts;
 
     /// <param name="document">The job.</param>
     /// <param name="snapshot">Its reads.</param>
@@ -27,6 +30,7 @@ internal sealed class NodeShapes
         _snapshot = snapshot;
         _traits = traits;
         _count = new long[document.Nodes.Count];
+        _layouts = new MatchLayouts(document, snapshot, traits, Count);
         foreach (var index in document.Topology.Order)
         {
             if (plannable[index]) _count[index] = CountOf(document.Nodes[index], index);
@@ -39,17 +43,13 @@ internal sealed class NodeShapes
     public bool IsTable(int node) => _traits.IsTable(node);
 
     /// <summary>Results that one task of a further level takes.</summary>
-    public int SplitEvery(int node) => _document.Nodes[node] switch
-    {
-        ReduceNode reduce => reduce.SplitEvery,
-        FoldByNode fold => fold.SplitEvery,
-        _ => ReduceNode.DefaultSplitEvery,
-    };
+    public int SplitEvery(int node) => _traits.PlanOf(node).SplitEvery(_document.Nodes[node]);
 
     /// <summary>Elements that one task of the first level takes.</summary>
     public int FirstGroup(int node, long elements) =>
-        _traits.IsQueryOverValues(node) ? (int)Math.Clamp(elements, 1, int.MaxValue)
-        : _document.Nodes[node] is ReduceNode reduce ? ReduceLevels.FirstGroup(elements, reduce.SplitEvery, IsOfTables(node)) : ReduceLevels.Bundle(elements);
+        _traits.IsQueryOverValues(node) || _traits.PlanOf(node).TakesAll(_document.Nodes[node]) ? (int)Math.Clamp(elements, 1, int.MaxValue)
+        : _traits.PlanOf(node).MostInFirstGroup(_document.Nodes[node]) is { } most ? ReduceLevels.FirstGroup(elements, most, IsOfTables(node))
+        : ReduceLevels.Bundle(elements);
 
     private bool IsOfTables(int node) => _traits.IsTable(node) || _document.Nodes[node].Over.Any(o => _traits.IsTable(_document.Nodes.IndexOf(o.Node)));
 
@@ -57,16 +57,28 @@ internal sealed class NodeShapes
     public System.Collections.Immutable.ImmutableArray<long> Ends(int node) =>
         _snapshot.Lists.TryGetValue(_document.Nodes[node].Id.Value, out var list) ? list.Ends : [];
 
-    private long CountOf(Node node, int index) => node switch
+    private long CountOf(Node node, int index) => _traits.RoleOf(index) switch
     {
-        ReadNode or FilesNode => _snapshot.Reads[node.Id.Value].Partitions.Length,
-        RangeNode range => range.Count,
-        ItemsNode items => items.Items.Length,
-        TakeNode take when _traits.IsSlice(index) => Math.Min(take.Count, Together(node)),
-        MapNode or FilterNode or ZipNode => Together(node),
-        MapPartitionsNode when !_traits.IsGather(index) => Together(node),
+        NodeRole.Source => node.IsExternal ? _snapshot.Reads[node.Id.Value].Partitions.Length : _traits.PlanOf(index).CountOf(node),
+        NodeRole.Slice => Math.Min(_traits.PlanOf(index).MostOf(node), Together(node)),
+        NodeRole.Each when _traits.Matches(index) => Matched(node, index),
+        NodeRole.Each or NodeRole.Partition => Together(node),
         _ => _snapshot.Lists.TryGetValue(node.Id.Value, out var list) ? list.Count : 1,
     };
+
+    /// <summary>How the tasks of a node take its two collections of tables.</summary>
+    public MatchLayout LayoutOf(int node) => _layouts.Of(node);
+
+    private long Matched(Node node, int index)
+    {
+        foreach (var input in node.Over)
+        {
+            if (_traits.IsTable(_document.Nodes.IndexOf(input.Node))) continue;
+            _misfit(new PlanException(node.Id.Value, $"'{input.Node}' gives values, and '{node.Kind}' works on tables: a 'reduce' by sql with SELECT * FROM input makes one table of records."));
+            return 1;
+        }
+        return _layouts.TasksOf(index);
+    }
 
     // A collection of one element goes with every element of the others.
     private long Together(Node node)
@@ -78,7 +90,7 @@ internal sealed class NodeShapes
             var index = _document.Nodes.IndexOf(input.Node);
             var other = _count[index];
             if (other == 1) continue;
-            if (first is { } before && WhyNot(before.Node, before.Index, count, input.Node, index, other) is { } reason)
+            if (first is { } before && Problem(before.Node, before.Index, count, input.Node, index, other) is { } reason)
             {
                 _misfit(new PlanException(node.Id.Value, reason));
                 continue;
@@ -89,7 +101,7 @@ internal sealed class NodeShapes
     }
 
     // Null: they go together.
-    private string? WhyNot(NodeId first, int a, long count, NodeId second, int b, long other)
+    private string? Problem(NodeId first, int a, long count, NodeId second, int b, long other)
     {
         if (_traits.GapsOf(a) != _traits.GapsOf(b))
         {

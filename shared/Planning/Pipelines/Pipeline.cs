@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Serverless.Planning.Pipelines;
 
@@ -9,7 +10,7 @@ namespace Serverless.Planning.Pipelines;
 /// </summary>
 public sealed record Pipeline
 {
-    /// <summary>Position in the outline; sources come before.</summary>
+    /// <summary>Position in the pipeline graph; sources come before.</summary>
     public required int Ordinal { get; init; }
 
     /// <summary>The node whose value (or partial value) is stored; the first part of its tasks' keys.</summary>
@@ -55,6 +56,19 @@ public sealed record Pipeline
     /// <summary>Of fused nodes and of carried calls whose functions look at their place, where it is another one than the task's; what an older build planned has none.</summary>
     public ImmutableArray<NodePlace> Places { get; init; } = [];
 
+    /// <summary>
+    /// The collection whose elements say which ones a task works on: one that has an element for each, as the only element of a collection goes with all of the
+    /// others. Null: there is none.
+    /// </summary>
+    public PipelineSource? Leading() => Sources.FirstOrDefault(s => !s.IsArgument && s.Mapping != SourceMapping.All) ?? Sources.FirstOrDefault(s => !s.IsArgument);
+
+    /// <summary>The elements that a task works on: of a group all of it, else its own. Where each task takes all of every collection they are one element.</summary>
+    public IndexRange ElementsOf(long task) => Leading() is { Mapping: not SourceMapping.All } source ? source.ElementsOf(new IndexRange(task, task)) : new IndexRange(task, task);
+
+    /// <summary>Its tasks spread the rows of a partition over buckets, or tell where buckets of keys begin; null: they do something else.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BucketsOfTask? Buckets { get; init; }
+
     /// <summary>The key of a task, as users know it.</summary>
     public string KeyOf(long task) => Calls.IsEmpty ? $"{Node}[{task}]" : $"{Calls[(int)task]}[0]";
 
@@ -70,11 +84,16 @@ public sealed record Pipeline
     private IEnumerable<string> Fused => [.. Each, .. Gather is null ? [] : new[] { Gather }, .. Inner, .. Fold is null ? [] : new[] { Fold }, .. Then];
 
     /// <summary>How many elements some of the tasks work on.</summary>
-    public long ElementsIn(IndexRange tasks) => Sources is [{ Mapping: SourceMapping.Group } source, ..] ? source.ElementsOf(tasks).Count : tasks.Count;
+    public long ElementsIn(IndexRange tasks) => Leading() is { Mapping: SourceMapping.Group } source ? source.ElementsOf(tasks).Count : tasks.Count;
 
     /// <summary>As people see it: the node, and the level of a partial reduce.</summary>
     public string Title => Calls.Length > 1 ? $"{Node} and {Calls.Length - 1} more" : Level == 0 ? Node : $"{Node} (level {Level})";
 }
+
+/// <summary>Over how many buckets tasks spread rows.</summary>
+/// <param name="Input">Which collection of the node it is whose rows they are, from 0.</param>
+/// <param name="Count">How many buckets.</param>
+public sealed record BucketsOfTask(int Input, int Count);
 
 /// <summary>What a pipeline stores. Persisted by name.</summary>
 public enum ResultKind
@@ -93,6 +112,9 @@ public enum ResultKind
 
     /// <summary>A committed dataset version.</summary>
     Commit,
+
+    /// <summary>Parquet tables, several in each part: one for each bucket that has rows.</summary>
+    Buckets,
 }
 
 /// <summary>Where a pipeline's elements come from: another pipeline, or a node that is a source in itself (read, range, items).</summary>
@@ -121,6 +143,10 @@ public sealed record PipelineSource
     /// <summary>The only part that is wanted, of a bundle of calls; null: all. Such a source is needed as a whole all the same.</summary>
     public int? Part { get; init; }
 
+    /// <summary>Its elements are buckets, of which every one of so many parts has a share; null: elements are parts.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? SpreadOver { get; init; }
+
     /// <summary>Where the elements of its lists end, part by part, when it stores lists that are taken element by element; empty: every part is an element.</summary>
     public ImmutableArray<long> Ends { get; init; } = [];
 
@@ -135,6 +161,7 @@ public sealed record PipelineSource
     /// <summary>The stored parts that tasks <paramref name="tasks"/> need.</summary>
     public IndexRange PartsOf(IndexRange tasks)
     {
+        if (SpreadOver is { } parts) return new IndexRange(0, parts - 1);
         var elements = ElementsOf(tasks);
         return Ends.IsDefaultOrEmpty || elements.Count == 0 ? elements : new IndexRange(PartOf(elements.First), PartOf(elements.Last));
     }

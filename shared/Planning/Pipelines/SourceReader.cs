@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Serverless.Graph.Documents;
+using Serverless.Planning.Kinds;
 
 namespace Serverless.Planning.Pipelines;
 
@@ -28,14 +29,20 @@ internal sealed class SourceReader(JobDocument document, NodeShapes shapes, Coll
     {
         var head = document.Nodes[chain.Head];
         var count = 1L;
-        if (Fusion.IsSource(head))
+        if (traits.IsSource(chain.Head))
         {
             count = shapes.Count(chain.Head);
             AddCollection(chain.Head, null, SourceMapping.OneToOne, isAsIs: true);
         }
-        else if (head is CallNode)
+        else if (traits.RoleOf(chain.Head) == NodeRole.Call)
         {
             foreach (var input in head.Over) AddCollection(PositionOf(input), input.Alias, SourceMapping.All);
+        }
+        else if (traits.Matches(chain.Head))
+        {
+            count = shapes.Count(chain.Head);
+            for (var i = 0; i < head.Over.Length; i++)
+                AddCollection(PositionOf(head.Over[i]), head.Over[i].Alias, MatchLayouts.MappingOf(shapes.LayoutOf(chain.Head), i));
         }
         else
         {
@@ -57,7 +64,7 @@ internal sealed class SourceReader(JobDocument document, NodeShapes shapes, Coll
 
     private int PositionOf(OverInput input) => document.Nodes.IndexOf(input.Node);
 
-    // Lists that nobody has counted are taken as they lie, a part each; who takes their elements waits until they are counted.
+    // Lists that are not counted yet are taken as they lie, a part each; who takes their elements waits until they are counted.
     private long CountOf(int node) =>
         traits.IsList(node) && shapes.Ends(node).IsEmpty && storedBy[node] is { } stored ? pipelines[stored.Pipeline].Count : shapes.Count(node);
 
@@ -87,13 +94,13 @@ internal sealed class SourceReader(JobDocument document, NodeShapes shapes, Coll
 
     private IEnumerable<int> ReferencesOf(int node) => NodeReferences.Of(document.Nodes[node]).Select(document.Nodes.IndexOf);
 
-    // What a list in the document refers to comes before the list: whoever loads arguments in order finds it.
+    // What a list in the document refers to comes before the list: the one who loads arguments in order finds it.
     private void AddArgument(int node)
     {
         var open = new Stack<(int Node, bool IsReady)>([(node, false)]);
         while (open.TryPop(out var next))
         {
-            var isList = document.Nodes[next.Node] is ItemsNode && !fusion.IsStored(next.Node);
+            var isList = traits.PlanOf(next.Node).HoldsValues && !fusion.IsStored(next.Node);
             if (isList && !next.IsReady && !_arguments.Contains(next.Node))
             {
                 open.Push((next.Node, true));

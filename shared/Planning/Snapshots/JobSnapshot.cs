@@ -13,6 +13,10 @@ public sealed record JobSnapshot
 
     /// <summary>Lists of this job that are stored and that something takes element by element, by node name.</summary>
     public ImmutableSortedDictionary<string, ListSnapshot> Lists { get; init; } = ImmutableSortedDictionary<string, ListSnapshot>.Empty;
+
+    /// <summary>How large stored tables of this job are, by node name, where planning asks for it; null: none yet.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableSortedDictionary<string, SizeSnapshot>? Sizes { get; init; }
 }
 
 /// <summary>A stored list: how many elements its parts hold.</summary>
@@ -22,6 +26,10 @@ public sealed record ListSnapshot(ImmutableArray<long> Ends)
     [System.Text.Json.Serialization.JsonIgnore]
     public long Count => Ends.IsEmpty ? 0 : Ends[^1];
 }
+
+/// <summary>A stored collection of tables.</summary>
+/// <param name="Bytes">Of all of its parts.</param>
+public sealed record SizeSnapshot(long Bytes);
 
 /// <summary>One read, resolved.</summary>
 public sealed record ReadSnapshot
@@ -33,6 +41,10 @@ public sealed record ReadSnapshot
 
     /// <summary>The columns that every file is read as, keys included; null: as the files have them.</summary>
     public ImmutableArray<ReadColumn>? Columns { get; init; }
+
+    /// <summary>Whether files may have times without a zone, which are UTC, where <see cref="Columns"/> have instants, and days where they have times: those of Delta tables do.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
+    public bool HasLooseTimes { get; init; }
 }
 
 /// <summary>A column of what is read.</summary>
@@ -51,7 +63,7 @@ public sealed record PartitionSnapshot
     /// <summary>Bytes of the file.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>What tells the file from another one of its name: it must be the same when it is opened. Null: nobody looked.</summary>
+    /// <summary>What tells the file from another one of its name: it must be the same when it is opened. Null: not looked at.</summary>
     public string? Identity { get; init; }
 
     /// <summary>First row of this partition in the file; with <see cref="RowCount"/>. Null: the whole file.</summary>
@@ -66,5 +78,5 @@ public sealed record PartitionSnapshot
 /// <summary>A column with one value for a whole partition.</summary>
 /// <param name="Name">Of the column.</param>
 /// <param name="Value">As text.</param>
-/// <param name="Type">SQL type to read it as; <c>VARCHAR</c> when nobody recorded one.</param>
+/// <param name="Type">SQL type to read it as; <c>VARCHAR</c> when none was recorded.</param>
 public sealed record KeyColumn(string Name, string Value, string Type);

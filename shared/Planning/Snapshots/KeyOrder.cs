@@ -16,7 +16,7 @@ internal static class KeyOrder
     public static int? Compare(KeyColumn key, GraphValue value)
     {
         var type = key.Type;
-        if (type == "VARCHAR") return value.Kind == GraphValueKind.String ? Bytes(key.Value, value.AsString()) : null;
+        if (type == "VARCHAR" || type.StartsWith("ENUM(", StringComparison.Ordinal)) return value.Kind == GraphValueKind.String ? Bytes(key.Value, value.AsString()) : null;
         if (type == "BOOLEAN") return value.Kind == GraphValueKind.Boolean && bool.TryParse(key.Value, out var flag) ? flag.CompareTo(value.AsBoolean()) : null;
         if (type is "DOUBLE" or "FLOAT") return value.Kind == GraphValueKind.Null ? null : Floating(key, value);
         if (type == "DATE") return Moment(key.Value, value, Days, onlyDays: true);

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Serverless.Graph.Documents;
+using Serverless.Graph.Kinds;
 using Serverless.Graph.Values;
 
 namespace Serverless.Planning.Snapshots;

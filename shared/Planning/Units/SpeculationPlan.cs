@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Serverless.Graph.Documents;
-using Serverless.Graph.Tokens;
+using Serverless.Graph.Identity;
+using Serverless.Graph.Values;
 using Serverless.Planning.Pipelines;
 
 namespace Serverless.Planning.Units;
@@ -8,7 +9,7 @@ namespace Serverless.Planning.Units;
 /// <summary>Which units of a stage may run a second time beside a first run that takes far too long, and from when.</summary>
 /// <param name="AfterSeconds">As <see cref="StragglerRule.LeastSeconds"/>.</param>
 /// <param name="Slots">Units that run at once: a second run takes an idle slot or none.</param>
-/// <param name="Expected">Seconds of the largest unit, by pipeline; 0: nobody knows. Units of pipelines that are not there never run twice.</param>
+/// <param name="Expected">Seconds of the largest unit, by pipeline; 0: not known. Units of pipelines that are not there never run twice.</param>
 public sealed record SpeculationPlan(double AfterSeconds, int Slots, ImmutableSortedDictionary<int, double> Expected)
 {
     /// <summary>Of the pipelines that have units.</summary>
@@ -26,7 +27,7 @@ public sealed record SpeculationPlan(double AfterSeconds, int Slots, ImmutableSo
     }
 
     /// <summary>
-    /// Whether two runs at once do no harm: every function in it is pure, it writes no dataset, and nobody counts how often it runs at a time (semaphores,
+    /// Whether two runs at once do no harm: every function in it is pure, it writes no dataset, and it is not counted how often it runs at a time (semaphores,
     /// limits of groups). And whether its policy lets it.
     /// </summary>
     public static bool Allows(JobDocument document, Pipeline pipeline)

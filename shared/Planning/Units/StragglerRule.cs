@@ -12,7 +12,7 @@ public sealed record StragglerRule
     // Of the siblings that ended: one that was slow itself does not move the limit.
     private const double Quantile = 0.95;
 
-    // Until three quarters of the siblings ended nobody knows what is usual, and slots have better to do.
+    // Until three quarters of the siblings ended it is not known what is usual, and slots have better to do.
     private const int EndedOf4 = 3;
 
     // Fewer tell nothing of how much they differ.
@@ -24,7 +24,7 @@ public sealed record StragglerRule
     /// <summary>Seconds from which a unit is a straggler; null: too little is known to say so of any.</summary>
     /// <param name="ended">What siblings took that ended, seconds: units of the same pipeline, in any order.</param>
     /// <param name="siblings">How many siblings there are, those that run and this one included.</param>
-    /// <param name="expected">What earlier jobs say that the largest of them takes, seconds; null: nobody knows.</param>
+    /// <param name="expected">What earlier jobs say that the largest of them takes, seconds; null: not known.</param>
     public double? LimitOf(IReadOnlyCollection<double> ended, int siblings, double? expected)
     {
         ArgumentNullException.ThrowIfNull(ended);

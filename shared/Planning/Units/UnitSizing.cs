@@ -61,7 +61,7 @@ public sealed record UnitSizing
         return TimeSpan.FromSeconds(Math.Clamp(FarOver * expected, Aim.TotalSeconds, TimeSpan.MaxValue.TotalSeconds / 2));
     }
 
-    /// <summary>What a unit of so many tasks should take; null: nobody knows.</summary>
+    /// <summary>What a unit of so many tasks should take; null: not known.</summary>
     public double? ExpectedSeconds(Pipeline pipeline, long tasks)
     {
         ArgumentNullException.ThrowIfNull(pipeline);

@@ -1,13 +1,15 @@
+using Serverless.Semaphores.State;
+
 namespace Serverless.Semaphores.Holding;
 
 /// <summary>
 /// Leases in the hands of this process. They are renewed at a fifth of their time. The rule: what is not known to be renewed in time is given up before it is
-/// over. Time is measured here, from before a renewal was sent, on a clock that nobody sets; so neither skewed clocks nor slow answers nor a process that was
+/// over. Time is measured here, from before a renewal was sent, on a monotonic clock; so neither skewed clocks nor slow answers nor a process that was
 /// stopped for a while make two holders of one lease.
 /// </summary>
 public sealed class HeldLeases : IAsyncDisposable
 {
-    private readonly ILeaseBeats _beats;
+    private readonly ILeaseHeartbeats _heartbeats;
     private readonly TimeProvider _time;
     private readonly IReadOnlyList<Grant> _grants;
     private readonly CancellationTokenSource _lost = new();
@@ -22,9 +24,9 @@ public sealed class HeldLeases : IAsyncDisposable
     private int _abandoned;
     private Task _renewing = Task.CompletedTask;
 
-    private HeldLeases(ILeaseBeats beats, IReadOnlyList<Grant> grants, TimeProvider time)
+    private HeldLeases(ILeaseHeartbeats heartbeats, IReadOnlyList<Grant> grants, TimeProvider time)
     {
-        _beats = beats;
+        _heartbeats = heartbeats;
         _time = time;
         _grants = grants;
         _leaseTime = grants.Min(g => g.LeaseTime);
@@ -47,18 +49,18 @@ public sealed class HeldLeases : IAsyncDisposable
 
     /// <summary>Turns reservations into active leases and keeps them renewed.</summary>
     /// <returns>Null when one of them was over already; the others are given back then.</returns>
-    public static async Task<HeldLeases?> ActivateAsync(ILeaseBeats beats, IReadOnlyList<Grant> grants, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<HeldLeases?> ActivateAsync(ILeaseHeartbeats heartbeats, IReadOnlyList<Grant> grants, TimeProvider time, CancellationToken cancellationToken)
     {
-        var held = new HeldLeases(beats, grants, time);
+        var held = new HeldLeases(heartbeats, grants, time);
         var sent = time.GetTimestamp();
         bool areHeld;
         try
         {
-            areHeld = await held.BeatAllAsync(new LeaseBeat(1, Activates: true, Owner: held._owner), cancellationToken);
+            areHeld = await held.HeartbeatAllAsync(new LeaseHeartbeat(1, Activates: true, Owner: held._owner), cancellationToken);
         }
         catch
         {
-            // Some may be active by now, though nobody heard of it.
+            // Some may be active by now, though no answer was heard.
             await held.DisposeAsync();
             throw;
         }
@@ -113,7 +115,7 @@ public sealed class HeldLeases : IAsyncDisposable
     {
         try
         {
-            await _beats.ReleaseAsync(semaphore, lease, _owner, cancellationToken);
+            await _heartbeats.ReleaseAsync(semaphore, lease, _owner, cancellationToken);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -131,12 +133,12 @@ public sealed class HeldLeases : IAsyncDisposable
                 var sent = _time.GetTimestamp();
                 try
                 {
-                    if (await BeatAllAsync(new LeaseBeat(++_number, Activates: false, Owner: _owner), _stop.Token)) Confirm(sent);
+                    if (await HeartbeatAllAsync(new LeaseHeartbeat(++_number, Activates: false, Owner: _owner), _stop.Token)) Confirm(sent);
                     else await GiveUpAsync();
                 }
                 catch (Exception) when (!_stop.IsCancellationRequested && IsHeld)
                 {
-                    // Not renewed now; the next beat tries again while there is time, and the limit watches.
+                    // Not renewed now; the next heartbeat tries again while there is time, and the limit watches.
                 }
             }
         }
@@ -146,10 +148,10 @@ public sealed class HeldLeases : IAsyncDisposable
         }
     }
 
-    // Several semaphores: their beats go side by side, as long as the slowest takes.
-    private async Task<bool> BeatAllAsync(LeaseBeat beat, CancellationToken cancellationToken)
+    // Several semaphores: their heartbeats go side by side, as long as the slowest takes.
+    private async Task<bool> HeartbeatAllAsync(LeaseHeartbeat heartbeat, CancellationToken cancellationToken)
     {
-        var held = await Task.WhenAll(All().Select(l => _beats.BeatAsync(l.Semaphore, l.Lease, beat, cancellationToken)));
+        var held = await Task.WhenAll(All().Select(l => _heartbeats.HeartbeatAsync(l.Semaphore, l.Lease, heartbeat, cancellationToken)));
         return held.All(h => h);
     }
 

@@ -45,7 +45,7 @@ public static class SemaphoreMachine
 
     private static SemaphoreAnswer Withdrawn { get; } = new(SemaphoreStatus.TimedOut) { Message = "The request was taken back before." };
 
-    private static SemaphoreAnswer Unknown { get; } = new(SemaphoreStatus.Unknown) { Message = "There is no such semaphore. Make it with 'serverless semaphores set NAME --limit N'." };
+    private static SemaphoreAnswer Unknown { get; } = new(SemaphoreStatus.Unknown) { Message = "There is no such semaphore. Make it with its limit." };
 
     // Leases that are over go first, so that every request sees the truth of its time.
     private static SemaphoreState Expire(SemaphoreState state, DateTimeOffset now)
@@ -105,7 +105,7 @@ public static class SemaphoreMachine
         var id = acquire.Waiter.Id;
         if (GrantOf(change.State, id, change.Now) is { } grant)
         {
-            // The answer says it; an event beside it would find nobody.
+            // The answer says it; an event beside it would find no receiver.
             change.Effects.RemoveAll(e => e is SemaphoreEffect.Tell tell && tell.Request == id);
             return new SemaphoreAnswer(SemaphoreStatus.Granted) { Grant = grant };
         }
@@ -233,7 +233,7 @@ public static class SemaphoreMachine
     private static SemaphoreAnswer Gone(SemaphoreState state, string lease) =>
         state.Expired.Contains(lease)
             ? new(SemaphoreStatus.Lost) { Message = $"Lease '{lease}' ran out before; somebody else may hold its place now." }
-            : new(SemaphoreStatus.NotHeld) { Message = $"Nobody holds lease '{lease}': it was released before, or never granted." };
+            : new(SemaphoreStatus.NotHeld) { Message = $"No holder has lease '{lease}': it was released before, or never granted." };
 }
 
 /// <summary>A change in the making.</summary>

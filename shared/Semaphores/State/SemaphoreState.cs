@@ -6,7 +6,7 @@ namespace Serverless.Semaphores.State;
 /// <summary>A semaphore, as its entity stores it. Changed by <see cref="SemaphoreMachine"/> alone.</summary>
 public sealed record SemaphoreState
 {
-    /// <summary>Leases at once; 0: nobody has made the semaphore yet.</summary>
+    /// <summary>Leases at once; 0: the semaphore was not made yet.</summary>
     public int Limit { get; init; }
 
     public TimeSpan LeaseTime { get; init; } = SemaphoreSettings.DefaultLeaseTime;

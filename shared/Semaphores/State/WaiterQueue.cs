@@ -4,7 +4,7 @@ namespace Serverless.Semaphores.State;
 
 /// <summary>
 /// The queue of a semaphore: its head in the semaphore's own state, the rest in pages, which are entities of their own, so that a change costs the same
-/// however many wait. Invariant: nobody is granted while a page may hold somebody who comes before.
+/// however many wait. Invariant: no request is granted while a page may hold somebody who comes before.
 /// </summary>
 internal static class WaiterQueue
 {
@@ -38,7 +38,7 @@ internal static class WaiterQueue
             change.State = state with { Waiters = Insert(state.Waiters, waiter) };
             return;
         }
-        // Behind the page into which it falls; a page that is full or on its way back takes nobody.
+        // Behind the page into which it falls; a page that is full or on its way back takes no request.
         var at = state.Pages.Length - 1;
         while (state.Pages[at].First > waiter.Key) at--;
         var page = state.Pages[at];

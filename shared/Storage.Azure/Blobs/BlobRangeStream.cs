@@ -70,7 +70,7 @@ internal sealed class BlobRangeStream(byte[] first, long length, int rangeSize, 
         if (disposing && !_closed.IsCancellationRequested)
         {
             _closed.Cancel();
-            // Nobody asks for these any more: their failures are seen, and their connections end, here.
+            // These are not asked for any more: their failures are seen, and their connections end, here.
             foreach (var range in _ahead) _ = range.ContinueWith(static t => t.Exception, TaskScheduler.Default);
             _ahead.Clear();
             _closed.Dispose();

@@ -37,7 +37,7 @@ internal sealed class BlockUpload(BlockBlobClient blob, int blockSize, int paral
         catch
         {
             await stop.CancelAsync();
-            // Nobody may still send from the caller's upload when it has failed; the first failure is the one that counts.
+            // Nothing may still send from the caller's upload when it has failed; the first failure is the one that counts.
             await Task.WhenAll(underWay).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             throw;
         }

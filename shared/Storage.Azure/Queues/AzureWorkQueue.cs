@@ -60,7 +60,7 @@ internal sealed class AzureWorkQueue(QueueClient queue, Uri service, TimeProvide
 
     public async Task DeadLetterAsync(QueueLease lease, string reason, CancellationToken cancellationToken)
     {
-        // First a lease of our own, so that nobody else works on it while it is in two places.
+        // First a lease of our own, so that no other process works on it while it is in two places.
         var held = await HoldAsync("dead-letter", lease, DeadLetterHold, cancellationToken);
         var letter = new DeadLetter(lease.Id, lease.Body, reason, time.GetUtcNow());
         await queues(DeadLetterEnvelope.QueueOf(Name)).SendAsync(DeadLetterEnvelope.Encode(letter), TimeSpan.Zero, cancellationToken);

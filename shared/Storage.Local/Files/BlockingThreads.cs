@@ -34,7 +34,7 @@ internal sealed class BlockingThreads
             }
             catch (Exception e)
             {
-                // It belongs to whoever awaits, whatever it is.
+                // It belongs to the code that awaits, whatever it is.
                 done.SetException(e);
             }
         });

@@ -2,7 +2,7 @@ using Serverless.Native.Files;
 
 namespace Serverless.Storage.Local.Files;
 
-/// <summary>Group commit of folders: whoever asks while a flush is under way shares the next one with all others that wait.</summary>
+/// <summary>Group commit of folders: the one who asks while a flush is under way shares the next one with all others that wait.</summary>
 internal sealed class FolderFlusher(IFileSystem files, BlockingThreads threads)
 {
     private readonly Lock _gate = new();

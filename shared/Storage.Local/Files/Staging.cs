@@ -2,7 +2,7 @@ using Serverless.Native.Files;
 
 namespace Serverless.Storage.Local.Files;
 
-/// <summary>Files that are written but not published yet. What a dead process left is removed after a day, when nobody can be writing it any more.</summary>
+/// <summary>Files that are written but not published yet. What a dead process left is removed after a day, when it cannot be written any more.</summary>
 internal sealed class Staging(IFileSystem files, string folder, TimeProvider time)
 {
     private static readonly TimeSpan Stale = TimeSpan.FromDays(1);
@@ -11,7 +11,7 @@ internal sealed class Staging(IFileSystem files, string folder, TimeProvider tim
 
     public string Folder => folder;
 
-    /// <summary>A new file, to be disposed; its path is nobody else's.</summary>
+    /// <summary>A new file, to be disposed; no other file has its path.</summary>
     public StagedFile Create()
     {
         if (Interlocked.Exchange(ref _swept, 1) == 0) Sweep();

@@ -83,7 +83,7 @@ internal sealed class LocalWorkQueue : IWorkQueue
     public Task DeadLetterAsync(QueueLease lease, string reason, CancellationToken cancellationToken) => Guard("dead-letter", async () =>
     {
         var message = Parse(lease);
-        // First a lease of our own, so that nobody else works on it while it is in two places.
+        // First a lease of our own, so that no other process works on it while it is in two places.
         var held = message with { VisibleAt = Now + DeadLetterHold.Ticks, Receipt = Random32() };
         if (!_messages.TryChange(message, held)) throw Lost(lease);
         var letter = new DeadLetter(lease.Id, lease.Body, reason, _time.GetUtcNow());

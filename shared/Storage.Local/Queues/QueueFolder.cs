@@ -6,7 +6,7 @@ using Serverless.Native.Files;
 namespace Serverless.Storage.Local.Queues;
 
 /// <summary>
-/// A queue's folder as this process sees it: one for all accounts that open the same folder, so that a put wakes whoever waits for a lease at once.
+/// A queue's folder as this process sees it: one for all accounts that open the same folder, so that a put wakes anyone who waits for a lease at once.
 /// Other processes' messages are found by looking into the folder now and then.
 /// </summary>
 internal sealed class QueueFolder(IFileSystem files, string path)

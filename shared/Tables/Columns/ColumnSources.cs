@@ -1,6 +1,7 @@
 using Serverless.Tables.Native;
 using Serverless.Tables.Reading;
 using Serverless.Tables.Schema;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Columns;
 

@@ -1,3 +1,6 @@
+using Serverless.Tables.Reading;
+using Serverless.Tables.Types;
+
 namespace Serverless.Tables.Columns;
 
 /// <summary>Writes ranges of a column into DuckDB's vectors.</summary>

@@ -1,4 +1,6 @@
 using Serverless.Tables.Native;
+using Serverless.Tables.Reading;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Columns;
 

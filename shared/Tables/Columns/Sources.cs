@@ -1,4 +1,5 @@
 using Serverless.Tables.Reading;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Columns;
 

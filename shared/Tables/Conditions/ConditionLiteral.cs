@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Serverless.Tables.Sql;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Conditions;
 

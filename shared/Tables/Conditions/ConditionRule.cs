@@ -1,4 +1,6 @@
 using System.Collections;
+using Serverless.Tables.Errors;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Conditions;
 

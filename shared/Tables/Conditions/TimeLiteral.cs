@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Conditions;
 
@@ -81,7 +82,10 @@ internal static partial class TimeLiteral
     [GeneratedRegex(@"\A(?<year>\d{1,6})-(?<month>\d{1,2})-(?<day>\d{1,2})(?<time>[ T]\d\d:\d\d(:\d\d(\.\d+)?)?)?\z", RegexOptions.ExplicitCapture)]
     private static partial Regex Days();
 
-    [GeneratedRegex(@"\A(?<year>\d{1,6})-(?<month>\d{1,2})-(?<day>\d{1,2})([ T](?<clock>(?<hour>\d\d):(?<minute>\d\d)(:(?<second>\d\d)(\.(?<fraction>\d+))?)?) ?(?<zone>Z|[+-]\d\d(:?\d\d)?)?)?\z", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\A(?<year>\d{1,6})-(?<month>\d{1,2})-(?<day>\d{1,2})"
+        + @"([ T](?<clock>(?<hour>\d\d):(?<minute>\d\d)(:(?<second>\d\d)(\.(?<fraction>\d+))?)?) ?(?<zone>Z|[+-]\d\d(:?\d\d)?)?)?\z",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Timestamps();
 
     [GeneratedRegex(@"\A(?<hour>\d\d):(?<minute>\d\d)(:(?<second>\d\d)(\.\d{1,6})?)?\z", RegexOptions.ExplicitCapture)]

@@ -1,4 +1,4 @@
-namespace Serverless.Tables;
+namespace Serverless.Tables.Errors;
 
 /// <summary>A place in a query's text.</summary>
 /// <param name="Offset">Characters (UTF-16) before it.</param>

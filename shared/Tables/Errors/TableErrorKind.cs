@@ -1,4 +1,4 @@
-namespace Serverless.Tables;
+namespace Serverless.Tables.Errors;
 
 /// <summary>Why work on tables failed. Cancelling is none of these: it throws <see cref="OperationCanceledException"/>.</summary>
 public enum TableErrorKind

@@ -1,4 +1,4 @@
-namespace Serverless.Tables;
+namespace Serverless.Tables.Errors;
 
 /// <summary>Work on tables failed. One message for all: what, where in the SQL, which input, and what to do.</summary>
 public sealed class TableException : Exception
@@ -19,6 +19,9 @@ public sealed class TableException : Exception
 
     /// <summary>The bytes of memory that were allowed, for <see cref="TableErrorKind.OutOfMemory"/>.</summary>
     public long? MemoryLimit { get; internal init; }
+
+    /// <summary>A name is longer than the file system takes.</summary>
+    internal bool IsLongName { get; init; }
 
     /// <summary>True when the same call would fail again: the query or its data is at fault, not the machine.</summary>
     public bool IsUserError => Kind is not (TableErrorKind.Io or TableErrorKind.OutOfDisk or TableErrorKind.OutOfMemory or TableErrorKind.Library or TableErrorKind.Internal);

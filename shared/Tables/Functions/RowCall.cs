@@ -1,6 +1,5 @@
 using System.Linq.Expressions;
 using System.Reflection;
-using Serverless.Tables.Columns;
 using Serverless.Tables.Reading;
 
 namespace Serverless.Tables.Functions;

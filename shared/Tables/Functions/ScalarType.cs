@@ -1,8 +1,9 @@
 using System.Text;
-using Serverless.Tables.Columns;
+using Serverless.Tables.Errors;
 using Serverless.Tables.Native;
 using Serverless.Tables.Reading;
 using Serverless.Tables.Schema;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Functions;
 

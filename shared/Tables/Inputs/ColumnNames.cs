@@ -1,3 +1,6 @@
+using Serverless.Tables.Errors;
+using Serverless.Tables.Types;
+
 namespace Serverless.Tables.Inputs;
 
 /// <summary>Columns of a file whose names differ by case alone, or not at all, are one name in SQL: DuckDB would call the second of <c>a</c> and <c>A</c> by a name that no file has.</summary>

@@ -1,5 +1,5 @@
 using System.Text;
-using Serverless.Tables.Sql;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Inputs;
 
@@ -17,9 +17,9 @@ internal static class ConformedSql
         {
             var (first, shape) = (input.Files[start], shapes[start]);
             var end = start + 1;
-            while (end < input.Files.Count && files.AreSame(ParquetSql.PathOf(first), ParquetSql.PathOf(input.Files[end])) && IsSameScan(first, shape, input.Files[end], shapes[end], schema)) end++;
+            while (end < input.Files.Count && files.AreSame(ParquetSql.PathOf(first), ParquetSql.PathOf(input.Files[end])) && IsSameScan(first, shape, input.Files[end], shapes[end], schema, input.HasLooseTimes)) end++;
             if (sql.Length > 0) sql.Append(" UNION ALL ");
-            var columns = string.Join(", ", schema.Columns.Select(column => $"{Value(first, shape, column)} AS {SqlLiteral.Name(column.Name)}"));
+            var columns = string.Join(", ", schema.Columns.Select(column => $"{Value(first, shape, column, input.HasLooseTimes)} AS {SqlLiteral.Name(column.Name)}"));
             sql.Append(ParquetSql.Scan([.. input.Files.Skip(start).Take(end - start)], columns, files));
             start = end;
         }
@@ -27,16 +27,15 @@ internal static class ConformedSql
     }
 
     // Files that differ in nothing but their path are one scan; what must be looked at is one alone, so that an error names it.
-    private static bool IsSameScan(ParquetFile a, TableSchema shapeOfA, ParquetFile b, TableSchema shapeOfB, TableSchema schema) =>
+    private static bool IsSameScan(ParquetFile a, TableSchema shapeOfA, ParquetFile b, TableSchema shapeOfB, TableSchema schema, bool hasLooseTimes) =>
         a.Rows is null && b.Rows is null && shapeOfA.Equals(shapeOfB) && a.Constants.SequenceEqual(b.Constants)
-        && schema.Columns.All(column => Find(shapeOfA, column.Name) is not { } own || CommonType.IsLossless(own.Type, column.Type));
+        && schema.Columns.All(column => Find(shapeOfA, column.Name) is not { } own || IsLossless(own.Type, column.Type, hasLooseTimes));
 
-    private static string Value(ParquetFile file, TableSchema shape, TableColumn column)
+    private static string Value(ParquetFile file, TableSchema shape, TableColumn column, bool hasLooseTimes)
     {
         if (file.Constants.FirstOrDefault(c => string.Equals(c.Name, column.Name, StringComparison.OrdinalIgnoreCase)) is { } constant)
         {
-            var text = constant.Text is null ? "NULL" : SqlLiteral.Text(constant.Text);
-            var value = $"CAST({text} AS {constant.Type.Text})";
+            var value = ParquetSql.Constant(constant);
             return constant.Type.Equals(column.Type) ? value : $"CAST({value} AS {column.Type.Text})";
         }
         if (Find(shape, column.Name) is not { } own) return $"CAST(NULL AS {column.Type.Text})";
@@ -44,13 +43,29 @@ internal static class ConformedSql
         // JSON is text by another name, which a union with text would take for its own.
         if (own.Type.Equals(column.Type)) return HasText(own.Type) ? $"CAST({name} AS {column.Type.Text})" : name;
         var cast = $"CAST({name} AS {column.Type.Text})";
-        if (CommonType.IsLossless(own.Type, column.Type)) return cast;
+        if (IsLossless(own.Type, column.Type, hasLooseTimes)) return cast;
+        // What another program wrote into a dataset of ours, by the schema that it sees.
+        if (StorageForm.Of(column.Type).Equals(own.Type)) return StorageForm.Restore(name, column.Type);
         var refused = $"error({SqlLiteral.Text(Refusal(file, own, column))} || left(CAST({name} AS VARCHAR), 100))";
         // Numbers of another kind may be the same numbers; between all others only null is the same.
         return NumberType.IsNumber(own.Type) && NumberType.IsNumber(column.Type) || CommonType.Of(own.Type, column.Type)?.Equals(column.Type) == true
             ? $"CASE WHEN {name} IS DISTINCT FROM TRY_CAST(TRY_CAST({name} AS {column.Type.Text}) AS {own.Type.Text}) THEN {refused} ELSE {cast} END"
             : $"CASE WHEN {name} IS NULL THEN CAST(NULL AS {column.Type.Text}) ELSE {refused} END";
     }
+
+    // The zone of a session is UTC, so that the cast is the reading in UTC.
+    private static bool IsLossless(ColumnType from, ColumnType to, bool hasLooseTimes) =>
+        CommonType.IsLossless(from, to) || (hasLooseTimes && CommonType.IsLossless(Loosened(from, to), to));
+
+    private static ColumnType Loosened(ColumnType from, ColumnType to) => (from.Kind, to.Kind) switch
+    {
+        (ColumnKind.Timestamp or ColumnKind.TimestampMs or ColumnKind.TimestampS, ColumnKind.TimestampTz) or (ColumnKind.Date, ColumnKind.Timestamp) => to,
+        (ColumnKind.List, ColumnKind.List) => ColumnType.OfList(Loosened(from.Children[0].Type, to.Children[0].Type)),
+        (ColumnKind.Map, ColumnKind.Map) => ColumnType.OfMap(Loosened(from.Children[0].Type, to.Children[0].Type), Loosened(from.Children[1].Type, to.Children[1].Type)),
+        (ColumnKind.Struct, ColumnKind.Struct) => ColumnType.OfStruct(
+            [.. from.Children.Select(field => to.Children.FirstOrDefault(f => f.Name == field.Name) is { } other ? field with { Type = Loosened(field.Type, other.Type) } : field)]),
+        _ => from,
+    };
 
     private static bool HasText(ColumnType type) => type.Kind == ColumnKind.Varchar || type.Children.Any(child => HasText(child.Type));
 

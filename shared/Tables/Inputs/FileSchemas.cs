@@ -1,7 +1,8 @@
 using Serverless.Tables.Instances;
-using Serverless.Tables.Parquet;
 using Serverless.Tables.Reading;
+using Serverless.Tables.Schema;
 using Serverless.Tables.Sql;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Inputs;
 
@@ -10,6 +11,8 @@ internal sealed class FileSchemas(Connection connection, IReadOnlyList<InputFile
 {
     private readonly Dictionary<string, (string Shape, string Types)> _known = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Shape, string Types), TableSchema> _schemas = [];
+    private readonly Dictionary<(string Shape, string Types), IReadOnlyList<TableColumn>> _types = [];
+    private bool _areOurs;
     private Dictionary<string, HashSet<string>>? _nulls;
 
     /// <summary>The columns of a SELECT.</summary>
@@ -21,16 +24,17 @@ internal sealed class FileSchemas(Connection connection, IReadOnlyList<InputFile
 
     /// <summary>Looks at files. Those of equal footers are bound once: binding thousands one by one would take longer than to read them.</summary>
     /// <param name="paths">Each once.</param>
-    /// <param name="haveTypes">Whether they may say what types their columns had.</param>
-    public void Load(IReadOnlyList<string> paths, bool haveTypes)
+    /// <param name="areOurs">Whether what they say of types fits them by itself.</param>
+    public void Load(IReadOnlyList<string> paths, bool areOurs)
     {
+        _areOurs = areOurs;
         var patterns = SqlLiteral.List(paths.Select(FilePattern.Of));
         var shapes = paths.Count <= 2 ? [] : Texts(
             $"""
             SELECT file_name, md5(string_agg(concat_ws('|', name, type, type_length, num_children, converted_type, scale, precision, logical_type, duckdb_type), chr(10)))
             FROM parquet_schema({patterns}) GROUP BY file_name
             """);
-        var types = haveTypes ? Texts($"SELECT file_name, decode(value) FROM parquet_kv_metadata({patterns}) WHERE key = encode({SqlLiteral.Text(WrittenSchema.TypesKey)})") : [];
+        var types = Texts($"SELECT file_name, decode(value) FROM parquet_kv_metadata({patterns}) WHERE key = encode({SqlLiteral.Text(WrittenSchema.TypesKey)})");
         foreach (var path in paths) _known[path] = (shapes.GetValueOrDefault(path, path), types.GetValueOrDefault(path, ""));
     }
 
@@ -41,16 +45,28 @@ internal sealed class FileSchemas(Connection connection, IReadOnlyList<InputFile
     public bool AreSame(string one, string other) => _known[one] == _known[other];
 
     /// <summary>Columns that had another type than they have in the file.</summary>
-    public IReadOnlyList<TableColumn> TypesOf(string path) => _known.TryGetValue(path, out var known) && known.Types.Length > 0 ? WrittenSchema.Read(known.Types) : [];
+    public IReadOnlyList<TableColumn> TypesOf(string path)
+    {
+        if (!_known.TryGetValue(path, out var known) || known.Types.Length == 0) return [];
+        if (_types.TryGetValue(known, out var types)) return types;
+        types = WrittenSchema.Read(known.Types);
+        if (!_areOurs)
+        {
+            var own = OwnSchemaOf(path);
+            types = [.. types.Where(noted => own.Columns.Any(column => column.Name == noted.Name && StorageForm.Fits(column.Type, StorageForm.Of(noted.Type))))];
+        }
+        return _types[known] = types;
+    }
 
     /// <summary>Columns as a query sees them.</summary>
     public TableSchema SchemaOf(string path)
     {
         if (_schemas.TryGetValue(_known[path], out var known)) return known;
         var types = TypesOf(path).ToDictionary(column => column.Name, column => column.Type, StringComparer.Ordinal);
-        var own = Describe($"SELECT * FROM read_parquet({SqlLiteral.Text(FilePattern.Of(path))}, hive_partitioning = false)");
-        return _schemas[_known[path]] = new TableSchema([.. own.Columns.Select(column => column with { Type = types.GetValueOrDefault(column.Name, column.Type) })]);
+        return _schemas[_known[path]] = new TableSchema([.. OwnSchemaOf(path).Columns.Select(column => column with { Type = types.GetValueOrDefault(column.Name, column.Type) })]);
     }
+
+    private TableSchema OwnSchemaOf(string path) => Describe($"SELECT * FROM read_parquet({SqlLiteral.Text(FilePattern.Of(path))}, hive_partitioning = false)");
 
     /// <summary>The names of a file's columns as they stand in it.</summary>
     public IReadOnlyList<string> NamesOf(string path)

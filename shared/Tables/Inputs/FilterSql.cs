@@ -1,7 +1,8 @@
 using System.Collections;
 using System.Text;
 using Serverless.Tables.Conditions;
-using Serverless.Tables.Sql;
+using Serverless.Tables.Errors;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Inputs;
 
@@ -22,6 +23,8 @@ internal static class FilterSql
                 $"There is no column '{condition.Column}' to compare. There are: {string.Join(", ", schema.Columns.Select(c => c.Name))}.");
         }
         var (column, type) = (SqlLiteral.Name(condition.Column), schema.Columns[at].Type);
+        // Text, as partition keys are pruned by: an ENUM's own order is that of its declaration, and it refuses values that it does not have.
+        if (type.Kind == ColumnKind.Enum) column = $"CAST({column} AS VARCHAR)";
         return condition switch
         {
             { Operator: "=", Value: null } => $"{column} IS NULL",

@@ -1,5 +1,7 @@
+using Serverless.Tables.Errors;
 using Serverless.Tables.Instances;
 using Serverless.Tables.Sql;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Inputs;
 
@@ -53,7 +55,7 @@ internal sealed class InputNames : IDisposable
     private void Create(string name, TableInput input, CancellationToken cancellationToken)
     {
         var quoted = SqlLiteral.Name(name);
-        var files = InputSql.Files(input).Select(path => new InputFile(name, path)).ToList();
+        var files = InputSql.Files(input).Select(file => new InputFile(name, file.Path, file.Title)).ToList();
         _files.AddRange(files);
         var select = InputSql.Select(name, input, new FileSchemas(_connection, files, cancellationToken));
         if (!_asViews)

@@ -1,4 +1,5 @@
-using Serverless.Tables.Sql;
+using Serverless.Tables.Instances;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Inputs;
 
@@ -13,16 +14,16 @@ internal static class InputSql
         ParquetInput parquet => ParquetSql.Select(name, parquet, schemas),
         CsvInput csv => TextInputSql.Csv(csv),
         JsonLinesInput json => TextInputSql.JsonLines(json, schemas.Describe),
-        ColumnsInput columns => Columns.ColumnsFunction.Select(columns),
+        ColumnsInput columns => ColumnsFunction.Select(columns.Columns),
         EmptyInput empty => Empty(empty.Schema),
         _ => throw new ArgumentException($"An input of type {input.GetType().Name} has no SQL.", nameof(input)),
     };
 
-    public static IEnumerable<string> Files(TableInput input) => input switch
+    public static IEnumerable<(string Path, string? Title)> Files(TableInput input) => input switch
     {
-        ParquetInput parquet => parquet.Files.Select(file => FullPath(file.Path)),
-        CsvInput csv => csv.Paths.Select(FullPath),
-        JsonLinesInput json => json.Paths.Select(FullPath),
+        ParquetInput parquet => parquet.Files.Select(file => (FullPath(file.Path), file.Title)),
+        CsvInput csv => csv.Paths.Select(path => (FullPath(path), (string?)null)),
+        JsonLinesInput json => json.Paths.Select(path => (FullPath(path), (string?)null)),
         _ => [],
     };
 

@@ -1,7 +1,10 @@
+using Serverless.Tables.Errors;
+using Serverless.Tables.Types;
+
 namespace Serverless.Tables.Inputs;
 
 /// <summary>
-/// The columns of files that nobody gave a schema for: by name, in the order of the first file, each of the type that has a place for the values of all. What
+/// The columns of files without a given schema: by name, in the order of the first file, each of the type that has a place for the values of all. What
 /// cannot be told by name, or has no such type, is one error with all differences.
 /// </summary>
 internal static class MergedSchema

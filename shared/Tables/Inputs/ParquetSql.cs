@@ -1,6 +1,6 @@
 using System.Text;
-using Serverless.Tables.Parquet;
 using Serverless.Tables.Sql;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Inputs;
 
@@ -26,10 +26,17 @@ internal static class ParquetSql
         var (rows, types) = (files[0].Rows, schemas.TypesOf(PathOf(files[0])));
         // The option, not the virtual column: a file with a column of that name is then an error instead of a wrong filter.
         var from = $"read_parquet({SqlLiteral.List(files.Select(file => FilePattern.Of(PathOf(file))))}, hive_partitioning = false{(rows is null ? "" : ", file_row_number = true")})";
-        if (types.Count > 0) from = $"(SELECT * REPLACE ({string.Join(", ", types.Select(column => $"{StorageForm.Restore(SqlLiteral.Name(column.Name), column.Type)} AS {SqlLiteral.Name(column.Name)}"))}) FROM {from})";
+        if (types.Count > 0)
+        {
+            var restored = types.Select(column => $"{StorageForm.Restore(SqlLiteral.Name(column.Name), column.Type)} AS {SqlLiteral.Name(column.Name)}");
+            from = $"(SELECT * REPLACE ({string.Join(", ", restored)}) FROM {from})";
+        }
         var where = rows is { } range ? $" WHERE file_row_number BETWEEN {SqlLiteral.Number(range.First)} AND {SqlLiteral.Number(range.First + range.Count - 1)}" : "";
         return $"SELECT {columns} FROM {from}{where}";
     }
+
+    /// <summary>The value that a constant column has in all rows of a file.</summary>
+    public static string Constant(ConstantColumn constant) => $"CAST({(constant.Text is null ? "NULL" : SqlLiteral.Text(constant.Text))} AS {constant.Type.Text})";
 
     public static string PathOf(ParquetFile file) => InputSql.FullPath(file.Path);
 
@@ -37,8 +44,8 @@ internal static class ParquetSql
     {
         var paths = input.Files.Select(PathOf).Distinct(StringComparer.Ordinal).ToList();
         var hasSameConstants = HaveSameConstants(input.Files);
-        if (paths.Count > 1 || input.HasTypes || input.Schema is not null || !hasSameConstants || !input.HasTypes) schemas.Load(paths, input.HasTypes);
-        if (!input.HasTypes) ColumnNames.Check(name, input, schemas);
+        schemas.Load(paths, input.IsOurs);
+        if (!input.IsOurs) ColumnNames.Check(name, input, schemas);
         if (input.Schema is { } schema) return ConformedSql.Of(input, schema, schemas);
         return hasSameConstants && (paths.Count == 1 || schemas.AreAlike) ? Alike(input, schemas) : ConformedSql.Of(input, MergedSchema.Of(name, input, schemas), schemas);
     }
@@ -54,7 +61,7 @@ internal static class ParquetSql
             var end = start + 1;
             while (first.Rows is null && end < input.Files.Count && input.Files[end].Rows is null && input.Files[end].Constants.SequenceEqual(first.Constants)) end++;
             if (sql.Length > 0) sql.Append(" UNION ALL BY NAME ");
-            var constants = first.Constants.Select(constant => $", CAST({(constant.Text is null ? "NULL" : SqlLiteral.Text(constant.Text))} AS {constant.Type}) AS {SqlLiteral.Name(constant.Name)}");
+            var constants = first.Constants.Select(constant => $", {Constant(constant)} AS {SqlLiteral.Name(constant.Name)}");
             sql.Append(Scan([.. input.Files.Skip(start).Take(end - start)], (first.Rows is null ? "*" : "* EXCLUDE (file_row_number)") + string.Concat(constants), schemas));
             start = end;
         }

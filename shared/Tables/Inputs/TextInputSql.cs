@@ -1,5 +1,6 @@
 using System.Text;
 using Serverless.Tables.Sql;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Inputs;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Serverless.Tables.Errors;
+using Serverless.Tables.Functions;
 using Serverless.Tables.Native;
 using Serverless.Tables.Sql;
 
@@ -19,7 +20,7 @@ internal sealed unsafe class Instance : IDisposable
     public long MemoryBytes { get; }
 
     /// <summary>.NET methods that this instance calls.</summary>
-    public List<Tables.Functions.BoundFunction> Functions { get; } = [];
+    public List<BoundFunction> Functions { get; } = [];
 
     /// <summary>True after a fault that makes DuckDB refuse all further work.</summary>
     public bool IsBroken => _broken;
@@ -49,8 +50,8 @@ internal sealed unsafe class Instance : IDisposable
             {
                 var first = instance.Connect();
                 first.Execute(statements);
-                Columns.ColumnsFunction.Register(first);
-                foreach (var function in functions) Tables.Functions.FunctionRegistration.Register(first, function);
+                ColumnsFunction.Register(first);
+                foreach (var function in functions) FunctionRegistration.Register(first, function);
                 instance._idle.Add(first);
                 return instance;
             }

@@ -1,7 +1,9 @@
+using Serverless.Tables.Errors;
 using Serverless.Tables.Native;
 using Serverless.Tables.Parameters;
 using Serverless.Tables.Schema;
 using Serverless.Tables.Sql;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Instances;
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Serverless.Tables.Errors;
 
 // The resolver names the file; the system's search paths are never asked.
 [assembly: DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -1,15 +1,15 @@
 using System.Collections;
 using System.Text;
+using Serverless.Tables.Errors;
 using Serverless.Tables.Native;
 using Serverless.Tables.Schema;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Parameters;
 
 /// <summary>.NET values to DuckDB's. DuckDB copies; nothing stays pinned.</summary>
 internal static unsafe class ParameterValue
 {
-    private static readonly UTF8Encoding StrictText = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private const string Accepted = "null, bool, integers, double, decimal, string, DateOnly, DateTime, DateTimeOffset, Guid, byte[] and lists of one of these";
 
     public static ValueHandle Create(string name, object? value) => value switch
@@ -52,7 +52,7 @@ internal static unsafe class ParameterValue
         byte[] bytes;
         try
         {
-            bytes = StrictText.GetBytes(text);
+            bytes = StrictUtf8.Encoding.GetBytes(text);
         }
         catch (EncoderFallbackException)
         {

@@ -1,5 +1,6 @@
 using System.Text;
-using Serverless.Tables.Sql;
+using Serverless.Tables.Schema;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Parquet;
 
@@ -11,7 +12,7 @@ internal static class CopyOptions
         if (options.RowGroupSize < 1) throw new ArgumentOutOfRangeException(nameof(options), options.RowGroupSize, "RowGroupSize is at least 1.");
         var sql = new StringBuilder($"FORMAT parquet, COMPRESSION {Codec(options.Compression)}, ROW_GROUP_SIZE {options.RowGroupSize}, RETURN_STATS, GEOPARQUET_VERSION 'V2'");
         var metadata = options.Metadata.ToDictionary(StringComparer.Ordinal);
-        if (options.KeepTypes && types is not null) metadata[WrittenSchema.TypesKey] = types;
+        if (types is not null) metadata[WrittenSchema.TypesKey] = types;
         if (metadata.Count > 0)
         {
             // Sorted, so that equal metadata makes equal bytes.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Serverless.Tables.Reading;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Parquet;
 
@@ -27,7 +28,10 @@ internal sealed record CopyRow(string Path, long Rows, long Bytes, IReadOnlyDict
             var stats = Map(fields).ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value, StringComparer.Ordinal);
             long? nulls = stats.TryGetValue("null_count", out var count) ? long.Parse(count!, CultureInfo.InvariantCulture) : null;
             var bytes = stats.TryGetValue("column_size_bytes", out var size) ? long.Parse(size!, CultureInfo.InvariantCulture) : 0;
-            columns[name] = new ColumnStatistics(stats.GetValueOrDefault("min"), stats.GetValueOrDefault("max"), nulls, bytes);
+            columns[name] = new ColumnStatistics(stats.GetValueOrDefault("min"), stats.GetValueOrDefault("max"), nulls, bytes)
+            {
+                HasNaN = stats.TryGetValue("has_nan", out var nan) ? nan != "false" : null,
+            };
         }
         return columns;
     }

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Parquet.Meta;
-using Serverless.Tables.Scratch;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Parquet;
 

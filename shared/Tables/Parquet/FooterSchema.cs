@@ -1,4 +1,5 @@
 using Parquet.Meta;
+using Serverless.Tables.Types;
 using Type = Parquet.Meta.Type;
 
 namespace Serverless.Tables.Parquet;

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
-using System.Text;
 using Parquet.Meta;
+using Serverless.Tables.Types;
 using Type = Parquet.Meta.Type;
 
 namespace Serverless.Tables.Parquet;
@@ -10,8 +10,6 @@ namespace Serverless.Tables.Parquet;
 /// <summary>Smallest and largest value of a column chunk as the texts that DuckDB gives; null where there is none, or where DuckDB's text is not known here.</summary>
 internal static class FooterStatistics
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     public static ColumnStatistics Read(ColumnMetaData chunk, ColumnType type)
     {
         var stats = chunk.Statistics;
@@ -30,7 +28,7 @@ internal static class FooterStatistics
                 ColumnKind.BigInt => Whole(BinaryPrimitives.ReadInt64LittleEndian(bytes)),
                 ColumnKind.UTinyInt or ColumnKind.USmallInt or ColumnKind.UInteger => Whole(BinaryPrimitives.ReadUInt32LittleEndian(bytes)),
                 ColumnKind.UBigInt => Whole(BinaryPrimitives.ReadUInt64LittleEndian(bytes)),
-                ColumnKind.Varchar => Strict.GetString(bytes),
+                ColumnKind.Varchar => StrictUtf8.Encoding.GetString(bytes),
                 ColumnKind.Date => DateOnly.FromDayNumber(Epoch + BinaryPrimitives.ReadInt32LittleEndian(bytes)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 ColumnKind.Decimal => Decimal(bytes, chunk.Type, type.Scale),
                 _ => null,

@@ -1,7 +1,9 @@
 using System.Globalization;
-using Serverless.Tables.Instances;
+using Serverless.Tables.Queries;
 using Serverless.Tables.Reading;
+using Serverless.Tables.Schema;
 using Serverless.Tables.Sql;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Parquet;
 
@@ -19,7 +21,7 @@ internal static class LongKeyWriter
         {
             ParquetWriter.Copy(scope, query, whole, schema, [], options with { Compression = ParquetCompression.Lz4, Metadata = new Dictionary<string, string>(StringComparer.Ordinal) }, cancellationToken);
             var source = $"read_parquet({SqlLiteral.Text(whole)}, hive_partitioning = false)";
-            var cut = NameBeside(schema.Written);
+            var cut = schema.Seen.NewName("cut");
             var hash = $"md5(concat_ws('|', {string.Join(", ", keys.Select(key => $"md5(CAST({SqlLiteral.Name(key.Name)} AS VARCHAR))"))}))";
             var values = Values(scope, source, hash, keys, cancellationToken);
             var sql = $"COPY (SELECT * EXCLUDE ({string.Join(", ", keys.Select(key => SqlLiteral.Name(key.Name)))}), {hash} AS {SqlLiteral.Name(cut)} FROM {source}) TO {SqlLiteral.Text(folder)} ({CopyOptions.Text(options, [cut], schema.Types)})";
@@ -51,12 +53,5 @@ internal static class LongKeyWriter
             values[(string)rows.Value(0)!] = [.. keys.Select((key, i) => new PartitionKey(key.Name, key.Type, (string?)rows.Value(i + 2) ?? throw PartitionWriter.NullKey(key.Name, count)))];
         }
         return values;
-    }
-
-    private static string NameBeside(TableSchema schema)
-    {
-        var name = "cut";
-        while (schema.IndexOf(name) >= 0) name += "_";
-        return name;
     }
 }

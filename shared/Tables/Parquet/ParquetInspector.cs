@@ -3,6 +3,7 @@ using System.Text;
 using Serverless.Tables.Instances;
 using Serverless.Tables.Reading;
 using Serverless.Tables.Sql;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Parquet;
 
@@ -42,13 +43,12 @@ internal static class ParquetInspector
 
     private static Dictionary<string, string> Decode(List<(byte[]? Key, byte[]? Value)> pairs)
     {
-        var strict = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
         var decoded = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (key, value) in pairs)
         {
             try
             {
-                decoded[strict.GetString(key ?? [])] = strict.GetString(value ?? []);
+                decoded[StrictUtf8.Encoding.GetString(key ?? [])] = StrictUtf8.Encoding.GetString(value ?? []);
             }
             catch (DecoderFallbackException)
             {

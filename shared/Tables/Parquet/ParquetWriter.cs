@@ -1,7 +1,11 @@
+using Serverless.Tables.Errors;
 using Serverless.Tables.Instances;
 using Serverless.Tables.Native;
+using Serverless.Tables.Queries;
 using Serverless.Tables.Reading;
+using Serverless.Tables.Schema;
 using Serverless.Tables.Sql;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Parquet;
 
@@ -10,9 +14,9 @@ internal static class ParquetWriter
 {
     public static ParquetWriteResult Write(QueryScope scope, TableQuery query, string path, ParquetWriteOptions options, CancellationToken cancellationToken)
     {
-        var schema = new WrittenSchema(TableSession.Describe(scope, query, cancellationToken));
+        var schema = new WrittenSchema(SelectStatement.Describe(scope, query, cancellationToken));
         var files = Copy(scope, query, path, schema, [], options, cancellationToken);
-        return files is [var only] ? only.File(schema.Written) : throw new TableException(TableErrorKind.Internal, $"DuckDB wrote {files.Count} files where one was asked for.");
+        return files is [var only] ? only.File(schema.Seen) : throw new TableException(TableErrorKind.Internal, $"DuckDB wrote {files.Count} files where one was asked for.");
     }
 
     public static List<CopyRow> Copy(

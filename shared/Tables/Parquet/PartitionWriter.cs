@@ -1,4 +1,7 @@
-using Serverless.Tables.Instances;
+using Serverless.Tables.Errors;
+using Serverless.Tables.Queries;
+using Serverless.Tables.Schema;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Parquet;
 
@@ -10,17 +13,20 @@ internal static class PartitionWriter
     {
         if (partitionBy.Count == 0) throw new ArgumentException("There is no column to partition by.", nameof(partitionBy));
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) throw new ArgumentException($"The folder '{folder}' is not empty.", nameof(folder));
-        var schema = new WrittenSchema(TableSession.Describe(scope, query, cancellationToken), partitionBy);
-        var keys = partitionBy.Select(name => Find(schema.Written, name)).ToList();
-        if (keys.Count == schema.Written.Columns.Count) throw new TableException(TableErrorKind.Binding, "All columns are partition columns: the files would have none.");
-        var left = new TableSchema([.. schema.Written.Columns.Where(column => !keys.Contains(column))]);
+        var schema = new WrittenSchema(SelectStatement.Describe(scope, query, cancellationToken), partitionBy);
+        var keys = partitionBy.Select(name => Find(schema.Seen, name)).ToList();
+        if (keys.Count == schema.Seen.Columns.Count) throw new TableException(TableErrorKind.Binding, "All columns are partition columns: the files would have none.");
+        // A key is text in a file's name: nested values, and those whose text is not all of them, are none.
+        if (keys.Find(key => key.Type.Children.Count > 0 || key.Type.Kind is ColumnKind.Variant or ColumnKind.Geometry) is { } unfit)
+            throw new TableException(TableErrorKind.Binding, $"A partition key cannot hold a {unfit.Type.Text}: '{unfit.Name}' ({unfit.Type.Text}, a partition key). Partition by a part of it, or by a text of yours.");
+        var left = new TableSchema([.. schema.Seen.Columns.Where(column => !keys.Contains(column))]);
         try
         {
             return Copied(ParquetWriter.Copy(scope, query, folder, schema, [.. keys.Select(key => key.Name)], options, cancellationToken), keys, left);
         }
-        catch (TableException e) when (e.Kind == TableErrorKind.Io && keys.Exists(key => key.Type.Kind is ColumnKind.Varchar or ColumnKind.Blob))
+        catch (TableException e) when (e.IsLongName)
         {
-            // DuckDB makes a folder of each value, and a file system takes no name of that length.
+            // DuckDB makes a folder of each value, and a file system takes no name of that length. No other failure of the disk is worth running the query again.
             Clear(folder);
             try
             {

@@ -1,4 +1,5 @@
 using Parquet.Schema;
+using Serverless.Tables.Types;
 using FileWriter = Parquet.ParquetWriter;
 
 namespace Serverless.Tables.Parquet;

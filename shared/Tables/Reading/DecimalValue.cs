@@ -1,6 +1,6 @@
 using System.Globalization;
-using Serverless.Tables.Columns;
 using Serverless.Tables.Native;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Reading;
 

@@ -1,3 +1,5 @@
+using Serverless.Tables.Types;
+
 namespace Serverless.Tables.Reading;
 
 /// <summary>Which .NET type lies in memory for a column's type.</summary>

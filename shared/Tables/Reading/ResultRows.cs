@@ -1,5 +1,6 @@
 using Serverless.Tables.Native;
 using Serverless.Tables.Schema;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Reading;
 

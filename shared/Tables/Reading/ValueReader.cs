@@ -1,5 +1,7 @@
 using System.Text;
+using Serverless.Tables.Errors;
 using Serverless.Tables.Native;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Reading;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
-using Serverless.Tables.Instances;
+using Serverless.Tables.Queries;
 using Serverless.Tables.Reading;
 using Serverless.Tables.Sql;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Rows;
 

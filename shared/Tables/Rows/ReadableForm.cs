@@ -1,4 +1,4 @@
-using Serverless.Tables.Sql;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Rows;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using Serverless.Tables.Errors;
 
 namespace Serverless.Tables.Rows;
 

@@ -1,4 +1,5 @@
 using Serverless.Tables.Native;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Schema;
 

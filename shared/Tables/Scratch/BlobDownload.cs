@@ -1,4 +1,5 @@
 using Serverless.Storage;
+using Serverless.Tables.Errors;
 
 namespace Serverless.Tables.Scratch;
 

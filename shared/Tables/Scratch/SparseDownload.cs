@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Serverless.Storage;
+using Serverless.Tables.Errors;
 using Serverless.Tables.Parquet;
 
 namespace Serverless.Tables.Scratch;
@@ -100,10 +101,3 @@ internal static class SparseDownload
 
 /// <summary>Bytes of a file.</summary>
 internal readonly record struct ByteRange(long Start, long Length);
-
-/// <summary>Where a part of a top-level column lies: the pages of one row group, or its Bloom filter.</summary>
-/// <param name="Column">Its name.</param>
-/// <param name="Group">The row group's rows.</param>
-/// <param name="Start">In the file, bytes.</param>
-/// <param name="Length">Bytes.</param>
-internal readonly record struct ColumnRange(string Column, RowRange Group, long Start, long Length);

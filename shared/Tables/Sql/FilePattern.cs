@@ -1,4 +1,5 @@
 using System.Text;
+using Serverless.Tables.Errors;
 
 namespace Serverless.Tables.Sql;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Serverless.Tables.Errors;
 
 namespace Serverless.Tables.Sql;
 
@@ -33,7 +34,18 @@ internal sealed record SqlText(string Text, string? UserText = null, int UserByt
     {
         var files = Files?.Where(file => file.Input == input).ToList() ?? [];
         if (files.Count == 0 || files.Exists(file => message.Contains(Path.GetFileName(file.Path), StringComparison.Ordinal) || message.Contains(Path.GetFileName(file.Pattern), StringComparison.Ordinal))) return "";
-        return files.Count == 1 ? $" ({Path.GetFileName(files[0].Path)})" : $" (one of its {files.Count} files)";
+        return files.Count == 1 ? $" ({files[0].Title ?? Path.GetFileName(files[0].Path)})" : $" (one of its {files.Count} files)";
+    }
+
+    /// <summary>A message with files by what people know them by: a blob's name, and not where this machine keeps it.</summary>
+    public string Named(string message)
+    {
+        foreach (var file in Files ?? [])
+        {
+            if (file.Title is null || !message.Contains(Path.GetFileName(file.Path), StringComparison.Ordinal)) continue;
+            message = message.Replace(file.Pattern, file.Title, StringComparison.Ordinal).Replace(file.Path, file.Title, StringComparison.Ordinal);
+        }
+        return message;
     }
 
     /// <summary>The one input with files; null when there are several, or none.</summary>
@@ -41,7 +53,10 @@ internal sealed record SqlText(string Text, string? UserText = null, int UserByt
 }
 
 /// <summary>A file and the input that it belongs to.</summary>
-internal sealed record InputFile(string Input, string Path)
+/// <param name="Input">The input's name.</param>
+/// <param name="Path">Where it is on this machine.</param>
+/// <param name="Title">What people know it by; null: the path's last part.</param>
+internal sealed record InputFile(string Input, string Path, string? Title = null)
 {
     /// <summary>As DuckDB's messages may have it.</summary>
     public string Pattern { get; } = FilePattern.Of(Path);

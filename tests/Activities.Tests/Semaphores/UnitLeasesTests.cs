@@ -1,8 +1,9 @@
 using Serverless.Activities.Semaphores;
 using Serverless.Durable;
 using Serverless.Engine;
+using Serverless.Engine.Hosting;
 using Serverless.Jobs;
-using Serverless.Logic.Blocks;
+using Serverless.Logic.Messages;
 using Serverless.Logic.Semaphores;
 using Serverless.Semaphores;
 using Serverless.Testing;
@@ -77,7 +78,7 @@ public sealed class UnitLeasesTests : IAsyncLifetime, IDisposable
 
         var error = await Assert.ThrowsAsync<InvalidOperationException>(async () => await unit.AcquireAsync("other", None));
 
-        Assert.Contains("semaphores set", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Make it with its limit", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,9 +1,10 @@
 using Serverless.Activities.Speculation;
-using Serverless.Execution;
 using Serverless.Jobs;
-using Serverless.Logic.Speculation;
+using Serverless.Logic.Messages;
 using Serverless.Storage.Counting;
 using Serverless.Storage.Local;
+using Serverless.Store;
+using Serverless.Store.Jobs;
 using Serverless.Testing;
 
 namespace Serverless.Activities.Tests.Speculation;
@@ -72,6 +73,42 @@ public sealed class RunWatchTests : IDisposable
         }
 
         Assert.Equal(0, _counts["blob.get"]);
+    }
+
+    // Thousands of units of a few milliseconds, one or two at a time: on Azure each look is paid for.
+    [Fact]
+    public async Task Watch_UnitsThatEndBeforeALookIsDue_CostNoLook()
+    {
+        var before = _watch.Watch(_stores, "job");
+        for (var unit = 0; unit < 40; unit++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(200));
+            var next = _watch.Watch(_stores, "job");
+            before.Dispose();
+            before = next;
+        }
+        before.Dispose();
+        // Had one been due, its look would be there before this one's.
+        using var last = _watch.Watch(_stores, "job");
+        await Condition.WaitAsync("the marker was looked for", () =>
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(500));
+            return _counts.Total > 0;
+        });
+
+        Assert.Equal(1, _counts.Total);
+    }
+
+    [Fact]
+    public async Task Watch_TheJobIsCancelled_WhoeverWatchesHearsWithinASecond()
+    {
+        using var early = _watch.Watch(_stores, "job");
+        _time.Advance(TimeSpan.FromMilliseconds(400));
+        using var late = _watch.Watch(_stores, "job");
+        await _stores.Jobs.PutBytesAsync("job", JobBlobs.Cancel, new byte[1], default);
+        _time.Advance(TimeSpan.FromMilliseconds(100));
+
+        await Condition.WaitAsync("both hear of it", () => early.Token.IsCancellationRequested && late.Token.IsCancellationRequested);
     }
 
     [Fact]

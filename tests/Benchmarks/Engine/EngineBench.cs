@@ -1,5 +1,6 @@
 using Serverless.Durable;
 using Serverless.Engine;
+using Serverless.Engine.Hosting;
 using Serverless.Testing;
 
 namespace Serverless.Benchmarks.Engine;

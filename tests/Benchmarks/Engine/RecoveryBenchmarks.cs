@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Serverless.Durable;
 using Serverless.Engine;
+using Serverless.Engine.Hosting;
 using Serverless.Testing;
 
 namespace Serverless.Benchmarks.Engine;

@@ -3,10 +3,11 @@ using System.Text;
 using Serverless.Api.Jobs;
 using Serverless.Durable;
 using Serverless.Engine;
-using Serverless.Execution;
+using Serverless.Engine.Hosting;
 using Serverless.Jobs;
 using Serverless.Local;
 using Serverless.Local.Hosting;
+using Serverless.Store;
 using Serverless.Testing;
 
 namespace Serverless.Benchmarks.Entities;
@@ -29,7 +30,7 @@ internal sealed class CachedJob : IBenchmark
         await File.WriteAllTextAsync(file, $$"""{ "version": 1, "name": "total", "nodes": {{nodes}}, "outputs": ["total"] }""", cancellationToken);
         double first, value = double.MaxValue, limit = double.MaxValue;
         JobOutcome outcome;
-        await using (var host = await LocalHost.CreateAsync(new HostSettings { DataFolder = folder.Of("data"), Tenant = Tenant }, cancellationToken))
+        await using (var host = await HostRuntime.CreateAsync(new HostSettings { DataFolder = folder.Of("data"), Tenant = Tenant }, cancellationToken))
         {
             await host.StartAsync(cancellationToken);
             (first, _) = await RunAsync(host, document, cancellationToken);
@@ -59,7 +60,7 @@ internal sealed class CachedJob : IBenchmark
         };
     }
 
-    private static async Task<(double Milliseconds, JobOutcome Outcome)> RunAsync(LocalHost host, byte[] document, CancellationToken cancellationToken)
+    private static async Task<(double Milliseconds, JobOutcome Outcome)> RunAsync(HostRuntime host, byte[] document, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         var submitted = await host.Submitter.AcceptAsync(host.Client, Tenant, document, new SubmitOptions(), cancellationToken);

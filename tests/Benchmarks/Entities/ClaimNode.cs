@@ -1,12 +1,13 @@
 using Serverless.Durable;
 using Serverless.Engine;
+using Serverless.Engine.Hosting;
 using Serverless.Jobs;
 using Serverless.Logic.Claims;
 using Serverless.Testing;
 
 namespace Serverless.Benchmarks.Entities;
 
-/// <summary>What claiming a node costs a job that has to wait for nobody: claim, then give back, one after the other.</summary>
+/// <summary>What claiming a node costs a job that has to wait for no one: claim, then give back, one after the other.</summary>
 internal sealed class ClaimNode : IBenchmark
 {
     private static readonly LogicName Claiming = new("Claiming", 1);
@@ -59,7 +60,7 @@ internal sealed class ClaimNode : IBenchmark
         public override async Task<int> RunAsync(OrchestrationContext context, int input)
         {
             var cancelled = context.WaitForEventAsync<bool>(JobSignals.Cancel);
-            var desk = new ClaimDesk(context, new JobKey("bench", context.InstanceId.Value), cancelled);
+            var desk = new ClaimCoordinator(context, new JobKey("bench", context.InstanceId.Value), cancelled);
             for (var i = 0; i < input; i++)
             {
                 await desk.AcquireAsync([$"{i % 256:x2}{new string('0', 62)}"]);

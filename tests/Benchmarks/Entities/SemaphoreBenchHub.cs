@@ -1,5 +1,6 @@
 using Serverless.Durable;
 using Serverless.Engine;
+using Serverless.Engine.Hosting;
 using Serverless.Logic.Semaphores;
 using Serverless.Semaphores;
 using Serverless.Semaphores.State;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Serverless.Graph.Functions;
+using Serverless.Graph.Identity;
 using Serverless.Graph.Parsing;
 using Serverless.Graph.Tokens;
 
@@ -23,7 +24,7 @@ internal sealed class ComputeTokens : IBenchmark
         NodeTokens? tokens = null;
         var rounds = Benchmarks.Rounds.Of(
             Rounds,
-            () => tokens = NodeTokens.Compute(document, new Dictionary<Serverless.Graph.Documents.NodeId, Token>(), "job"),
+            () => tokens = NodeTokens.Compute(document, new Dictionary<Serverless.Graph.Values.NodeId, Token>(), "job"),
             () =>
             {
                 for (var i = 0; i < nodes; i++) SHA256.HashData(input, output);

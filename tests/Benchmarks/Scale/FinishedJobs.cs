@@ -1,10 +1,10 @@
 using System.Text;
 using Serverless.Api.Jobs;
-using Serverless.Execution;
-using Serverless.Execution.Cache;
 using Serverless.Jobs;
 using Serverless.Local;
 using Serverless.Local.Hosting;
+using Serverless.Store;
+using Serverless.Store.Cache;
 using Serverless.Testing;
 
 namespace Serverless.Benchmarks.Scale;
@@ -20,40 +20,41 @@ internal sealed class FinishedJobs : IBenchmark
     {
         using var folder = new TempFolder();
         int[] sizes = quick ? [50, 100, 200] : [Largest / 4, Largest / 2, Largest];
-        var (list, start, collect, open, jobs) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), 0);
+        var (list, pages, start, collect, open, jobs) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>(), 0);
         foreach (var size in sizes)
         {
             var clock = System.Diagnostics.Stopwatch.StartNew();
-            await using var host = await LocalHost.CreateAsync(new HostSettings { DataFolder = folder.Of("data"), Tenant = Tenants.Default }, cancellationToken);
+            await using var host = await HostRuntime.CreateAsync(new HostSettings { DataFolder = folder.Of("data"), Tenant = Tenants.Default }, cancellationToken);
             await host.StartAsync(cancellationToken);
             open.Add(clock.Elapsed.TotalSeconds);
             await Parallel.ForEachAsync(Enumerable.Range(jobs, size - jobs), new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = cancellationToken }, async (i, stop) => await RunAsync(host, i, stop));
             jobs = size;
-            var reader = new JobReader(host.Stores, host.Client);
+            var reader = new JobReader(host.Stores, host.Client, new JobNames(TimeProvider.System));
             list.Add(await BestAsync(() => reader.ListAsync(100, after: null, status: null, cancellationToken)));
+            pages.Add(await BestAsync(() => ReadAllAsync(reader, cancellationToken)));
             start.Add(await BestAsync(() => RunAsync(host, jobs++, cancellationToken)));
             collect.Add(await BestAsync(() => new CacheCollector(host.Stores, new CacheOptions(), TimeProvider.System).CollectAsync(dryRun: false, cancellationToken)));
         }
-        return new BenchmarkReport
-        {
-            Benchmark = Name,
-            Workload = $"hubs of {string.Join(", ", sizes.Select(s => $"{s:N0}"))} finished jobs; the collection of the largest, and what it is against one of half as many; beside it the first page, one job more, and opening the hub",
-            Value = Math.Round(collect[^1], 3),
-            Unit = "s",
-            LowerIsBetter = true,
-            Limit = Math.Round(2 * collect[^2], 3),
-            LimitIs = "twice what half of it takes",
-            Ratio = Math.Round(2 * collect[^2] / collect[^1], 3),
-            TargetRatio = 0.7,
-            More = new Dictionary<string, object>(StringComparer.Ordinal)
+        return GrowthReport.Of(
+            Name,
+            $"hubs of {string.Join(", ", sizes.Select(s => $"{s:N0}"))} finished jobs; the collection of the largest, and what it is against one of half as many; beside it the first page, all pages, one job more, and opening the hub",
+            collect,
+            new Dictionary<string, object>(StringComparer.Ordinal)
             {
                 ["sizes"] = sizes,
                 ["collectSeconds"] = Rounded(collect),
                 ["listSeconds"] = Rounded(list),
+                ["allPagesSeconds"] = Rounded(pages),
                 ["jobSeconds"] = Rounded(start),
                 ["openSeconds"] = Rounded(open),
-            },
-        };
+            });
+    }
+
+    private static async Task ReadAllAsync(JobReader reader, CancellationToken cancellationToken)
+    {
+        string? after = null;
+        do after = (await reader.ListAsync(100, after, status: null, cancellationToken)).Next;
+        while (after is not null);
     }
 
     private static double[] Rounded(List<double> seconds) => [.. seconds.Select(s => Math.Round(s, 4))];
@@ -70,7 +71,7 @@ internal sealed class FinishedJobs : IBenchmark
         return best;
     }
 
-    private static async Task RunAsync(LocalHost host, int number, CancellationToken cancellationToken)
+    private static async Task RunAsync(HostRuntime host, int number, CancellationToken cancellationToken)
     {
         var document = Encoding.UTF8.GetBytes($$"""{ "version": 1, "name": "one", "nodes": { "one": { "call": "math.square", "args": [{{number}}] } }, "outputs": ["one"] }""");
         var submitted = await host.Submitter.AcceptAsync(host.Client, Tenants.Default, document, new SubmitOptions(), cancellationToken);

@@ -32,20 +32,11 @@ internal abstract class GrowthBenchmark : IBenchmark
                 if (round > 0) best[at] = Math.Min(best[at], seconds);
             }
         }
-        return new BenchmarkReport
-        {
-            Benchmark = Name,
-            Workload = $"{Workload}; {string.Join(", ", sizes.Select(s => $"{s:N0}"))}; best of {Rounds}",
-            Value = Math.Round(best[^1], 4),
-            Unit = "s",
-            LowerIsBetter = true,
-            Limit = Math.Round(2 * best[^2], 4),
-            LimitIs = "twice what half of it takes",
-            Ratio = Math.Round(2 * best[^2] / best[^1], 3),
-            // Caches, garbage and logarithms take some; a square would be 0.5.
-            TargetRatio = 0.7,
-            More = new Dictionary<string, object>(StringComparer.Ordinal) { ["sizes"] = sizes, ["seconds"] = best.Select(s => Math.Round(s, 4)).ToArray() },
-        };
+        return GrowthReport.Of(
+            Name,
+            $"{Workload}; {string.Join(", ", sizes.Select(s => $"{s:N0}"))}; best of {Rounds}",
+            best,
+            new Dictionary<string, object>(StringComparer.Ordinal) { ["sizes"] = sizes, ["seconds"] = best.Select(s => Math.Round(s, 4)).ToArray() });
     }
 
     /// <summary>How long it takes at one size, without what is only there to prepare it.</summary>

@@ -1,5 +1,5 @@
-using Serverless.Execution.Records;
 using Serverless.Planning;
+using Serverless.Store.Records;
 
 namespace Serverless.Benchmarks.Scale;
 

@@ -1,7 +1,9 @@
-using Serverless.Client.Building;
 using Serverless.Benchmarks.Tasks;
-using Serverless.Graph.Documents;
+using Serverless.Client.Building;
+using Serverless.Graph.Identity;
 using Serverless.Graph.Tokens;
+using Serverless.Graph.Values;
+using Serverless.Jobs;
 using Serverless.Logic.Stages;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Snapshots;
@@ -27,10 +29,10 @@ internal sealed class UnitsThatNeedAll : GrowthBenchmark
         var tokens = NodeTokens.Compute(document, new Dictionary<NodeId, Token>(), "job");
         return MeasureAsync(() =>
         {
-            var outline = JobOutliner.Create(document, snapshot, tokens);
-            var cull = new Cull(outline.Pipelines, outline.Targets);
+            var pipelineGraph = JobPipelines.Create(document, snapshot, tokens);
+            var cull = new Cull(pipelineGraph.Pipelines, pipelineGraph.Targets);
             while (cull.Current is not null) cull.Recorded([]);
-            var (units, _) = UnitCutter.Cut(outline.Pipelines, cull, new UnitSizing { Slots = 64, MaxTasks = 1 });
+            var (units, _) = UnitPartitioner.Cut(pipelineGraph.Pipelines, cull, new UnitSizing { Slots = 64, MaxTasks = 1 });
             Run(new StageMachine(new StageGraph([.. units.Select(u => (IReadOnlyCollection<OrdinalRange>)u.Needs)]), new StageRules { Window = 16 }), units.Length);
             return Task.CompletedTask;
         });
@@ -43,7 +45,7 @@ internal sealed class UnitsThatNeedAll : GrowthBenchmark
         while (running.TryDequeue(out var start))
         {
             done++;
-            foreach (var command in machine.Apply(new StageEvent.ItemEnded(start.Item, start.Attempt, ItemResult.Done)))
+            foreach (var command in machine.Apply(new StageEvent.ItemEnded(start.Item, start.Attempt, UnitEnd.Done)))
             {
                 if (command is StageCommand.Start next) running.Enqueue(next);
             }

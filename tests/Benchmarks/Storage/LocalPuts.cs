@@ -46,7 +46,7 @@ internal sealed class LocalPuts : IBenchmark
         file.Flush();
     }
 
-    /// <summary>What one flush of one written page costs here, nobody else asking.</summary>
+    /// <summary>What one flush of one written page costs here, no one else asking.</summary>
     private static double FsyncMilliseconds(string path, int times)
     {
         using var file = DiskFileSystem.Instance.Open(path, FileOpening.CreateNew);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Serverless.Tables;
+using Serverless.Tables.Queries;
 using Serverless.Testing;
 
 namespace Serverless.Benchmarks.Tables;

@@ -1,4 +1,7 @@
 using Serverless.Tables;
+using Serverless.Tables.Columns;
+using Serverless.Tables.Inputs;
+using Serverless.Tables.Queries;
 using Serverless.Testing;
 
 namespace Serverless.Benchmarks.Tables;

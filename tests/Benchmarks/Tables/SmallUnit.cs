@@ -1,4 +1,6 @@
 using Serverless.Tables;
+using Serverless.Tables.Inputs;
+using Serverless.Tables.Queries;
 using Serverless.Testing;
 
 namespace Serverless.Benchmarks.Tables;

@@ -51,7 +51,7 @@ internal abstract class Granularity(string pattern) : IBenchmark
         };
     }
 
-    // Every task that nobody needs is an output, so that none is left out.
+    // Every task that no one needs is an output, so that none is left out.
     private Delayed<long>[] Build(int rows, long nanoseconds, int salt)
     {
         var graph = new JobGraph("metg");

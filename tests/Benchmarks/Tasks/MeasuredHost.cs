@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Serverless.Activities;
 using Serverless.Client.Building;
 using Serverless.Embedded;
-using Serverless.Execution;
-using Serverless.Logic.Blocks;
+using Serverless.Jobs.Events;
+using Serverless.Logic.Messages;
 using Serverless.Storage.Counting;
 using Serverless.Storage.Local;
+using Serverless.Store;
+using Serverless.Store.Json;
 using Serverless.Testing;
 
 namespace Serverless.Benchmarks.Tasks;
@@ -55,7 +56,7 @@ internal sealed class MeasuredHost : IAsyncDisposable
         var seconds = 0.0;
         for (var page = 0L; await _stores.Events.ReadAsync(job.Job.Id, page, CancellationToken.None) is { } events; page++)
         {
-            foreach (var ended in events.Events.Where(e => e.Type == JobEvents.UnitEnded)) seconds += ended.Data.Deserialize<UnitEvent>(ExecutionJson.Options)!.Report.Seconds;
+            foreach (var ended in events.Events.Where(e => e.Type == JobEventTypes.UnitEnded)) seconds += ended.Data.Deserialize<UnitEvent>(ExecutionJson.Options)!.Report.Seconds;
         }
         return seconds;
     }

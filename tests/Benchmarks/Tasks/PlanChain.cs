@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Serverless.Client.Building;
+using Serverless.Graph.Identity;
 using Serverless.Graph.Tokens;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Snapshots;
@@ -32,12 +33,12 @@ internal sealed class PlanChain : IBenchmark
         {
             cancellationToken.ThrowIfCancellationRequested();
             var start = Stopwatch.GetTimestamp();
-            var tokens = NodeTokens.Compute(document, new Dictionary<Serverless.Graph.Documents.NodeId, Token>(), "job");
+            var tokens = NodeTokens.Compute(document, new Dictionary<Serverless.Graph.Values.NodeId, Token>(), "job");
             limits.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
-            var outline = JobOutliner.Create(document, snapshot, tokens);
-            var cull = new Cull(outline.Pipelines, outline.Targets);
+            var pipelineGraph = JobPipelines.Create(document, snapshot, tokens);
+            var cull = new Cull(pipelineGraph.Pipelines, pipelineGraph.Targets);
             while (cull.Current is not null) cull.Recorded([]);
-            units = UnitCutter.Cut(outline.Pipelines, cull, new UnitSizing { Slots = Environment.ProcessorCount }).Units.Length;
+            units = UnitPartitioner.Cut(pipelineGraph.Pipelines, cull, new UnitSizing { Slots = Environment.ProcessorCount }).Units.Length;
             plans.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
         var (value, limit) = (plans.Order().ElementAt(Rounds / 2), limits.Order().ElementAt(Rounds / 2));

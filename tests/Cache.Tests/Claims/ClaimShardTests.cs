@@ -49,6 +49,20 @@ public sealed class ClaimShardTests
         Assert.Empty(new ClaimShard().Wait("b", "t1", Waiter("b")).Answer.Busy);
 
     [Fact]
+    public void Acquire_BeyondWhatAStateHasRoomFor_LetsTheWorkRunUnclaimed()
+    {
+        var tokens = Enumerable.Range(0, ClaimShard.MostClaims + 5).Select(static i => $"{i:x64}").ToList();
+
+        var (shard, answer) = new ClaimShard().Acquire("a", tokens, Now);
+        var (_, other) = shard.Acquire("b", [tokens[^1], tokens[0]], Now);
+
+        Assert.Empty(answer.Busy);
+        Assert.Equal([new BusyClaim(tokens[0], "a")], other.Busy);
+        Assert.InRange(DurableJson.Write(shard, "a shard", 256 * 1024)!.Length, 1, 200_000);
+        Assert.Empty(shard.Release("a", tokens).Next.Claims);
+    }
+
+    [Fact]
     public void Wait_Again_ChangesNothing()
     {
         var (shard, _) = new ClaimShard().Acquire("a", ["t1"], Now);

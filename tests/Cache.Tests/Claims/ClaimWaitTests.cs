@@ -1,5 +1,6 @@
 using Serverless.Durable;
 using Serverless.Engine;
+using Serverless.Engine.Hosting;
 using Serverless.Jobs;
 using Serverless.Logic;
 using Serverless.Logic.Claims;

@@ -1,7 +1,7 @@
 using Serverless.Cache.Tests.Kit;
-using Serverless.Execution;
-using Serverless.Execution.Cache;
 using Serverless.Storage;
+using Serverless.Store;
+using Serverless.Store.Cache;
 using Serverless.Testing;
 
 namespace Serverless.Cache.Tests.Collecting;

@@ -1,9 +1,9 @@
 using Serverless.Cache.Tests.Kit;
-using Serverless.Execution.Cache;
-using Serverless.Execution.Jobs;
-using Serverless.Execution.Results;
 using Serverless.Jobs;
 using Serverless.Storage;
+using Serverless.Store.Cache;
+using Serverless.Store.Jobs;
+using Serverless.Store.Results;
 using Serverless.Testing;
 
 namespace Serverless.Cache.Tests.Jobs;
@@ -89,7 +89,7 @@ public sealed class ElementReuseTests : IDisposable
         var first = await hub.SubmitAsync(Lengths("\"items\": [1, 2, 3]"));
         await hub.WaitAsync(first);
         var pins = Assert.Single(await new JobPins(hub.Stores).ReadAsync(first.Id, default));
-        // As long as before, and nonsense: nobody sees that without reading it.
+        // As long as before, and nonsense: no one sees that without reading it.
         foreach (var record in await hub.Stores.Ledger.ReadAsync(pins.Tokens[0], default)) await hub.Stores.Blobs.PutAsync(new BlobName(record.Blob!), new byte[record.Bytes], BlobCondition.None, default);
 
         var (values, _) = await RunAsync(hub, Lengths("\"items\": [1, 2, 3, 4]").Replace("math.square", "math.identity", StringComparison.Ordinal));

@@ -1,7 +1,7 @@
 using Serverless.Cache.Tests.Kit;
-using Serverless.Execution.Cache;
 using Serverless.Jobs;
 using Serverless.Storage;
+using Serverless.Store.Cache;
 using Serverless.Testing;
 
 namespace Serverless.Cache.Tests.Jobs;
@@ -107,7 +107,7 @@ public sealed class ReuseTests : IDisposable
         var first = await hub.SubmitAsync(Kit.Jobs.Sum(_key));
         await hub.WaitAsync(first);
         var pins = Assert.Single(await new JobPins(hub.Stores).ReadAsync(first.Id, default));
-        // As long as before, and nonsense: nobody sees that without reading it.
+        // As long as before, and nonsense: no one sees that without reading it.
         var broken = (await hub.Stores.Ledger.ReadAsync(pins.Tokens[0], default))[1];
         await hub.Stores.Blobs.PutAsync(new BlobName(broken.Blob!), new byte[broken.Bytes], BlobCondition.None, default);
 

@@ -1,9 +1,9 @@
 using Serverless.Api.Jobs;
 using Serverless.Cache.Tests.Kit;
-using Serverless.Execution.Cache;
-using Serverless.Execution.Jobs;
 using Serverless.Jobs;
 using Serverless.Logic.Claims;
+using Serverless.Store.Cache;
+using Serverless.Store.Jobs;
 using Serverless.Testing;
 
 namespace Serverless.Cache.Tests.Jobs;

@@ -1,9 +1,9 @@
 using System.Text.Json;
-using Serverless.Activities;
 using Serverless.Cache.Tests.Kit;
-using Serverless.Execution;
 using Serverless.Jobs;
-using Serverless.Logic.Blocks;
+using Serverless.Jobs.Events;
+using Serverless.Logic.Messages;
+using Serverless.Store.Json;
 using Serverless.Testing;
 
 namespace Serverless.Cache.Tests.Jobs;
@@ -37,7 +37,7 @@ public sealed class TwoHubsTests : IDisposable
     {
         var units = new List<UnitEvent>();
         for (var page = 0L; await hub.Stores.Events.ReadAsync(job.Id, page, default) is { } events; page++)
-            units.AddRange(events.Events.Where(e => e.Type == JobEvents.UnitEnded).Select(e => e.Data.Deserialize<UnitEvent>(ExecutionJson.Options)!));
+            units.AddRange(events.Events.Where(e => e.Type == JobEventTypes.UnitEnded).Select(e => e.Data.Deserialize<UnitEvent>(ExecutionJson.Options)!));
         return units;
     }
 }

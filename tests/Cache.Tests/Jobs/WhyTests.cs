@@ -1,9 +1,9 @@
 using Serverless.Activities;
 using Serverless.Activities.Cache;
+using Serverless.BuiltIns;
 using Serverless.Cache.Tests.Kit;
-using Serverless.Execution.Functions;
 using Serverless.Graph.Functions;
-using Serverless.Graph.Tokens;
+using Serverless.Graph.Identity;
 using Serverless.Jobs;
 using Serverless.Testing;
 

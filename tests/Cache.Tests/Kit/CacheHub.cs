@@ -1,16 +1,18 @@
 using System.Text;
 using Serverless.Activities;
+using Serverless.Activities.Stages;
 using Serverless.Api.Jobs;
+using Serverless.BuiltIns;
 using Serverless.Durable;
 using Serverless.Engine;
+using Serverless.Engine.Hosting;
 using Serverless.Execution;
 using Serverless.Execution.Admission;
-using Serverless.Execution.Functions;
-using Serverless.Execution.Resolving;
-using Serverless.Execution.Units;
 using Serverless.Graph.Functions;
 using Serverless.Jobs;
 using Serverless.Storage.Local;
+using Serverless.Store;
+using Serverless.Store.Resolving;
 using Serverless.Tables;
 using Serverless.Testing;
 
@@ -48,7 +50,7 @@ internal sealed class CacheHub : IAsyncDisposable
             new JobLoader(tenants, catalog),
             resolvers,
             // Room for the units of two jobs, on a machine of any size.
-            new ExecutionOptions { ScratchFolder = folder.Of($"scratch-{hub}"), Governor = new UnitGovernor(16, 1L << 40) },
+            new ExecutionOptions { ScratchFolder = folder.Of($"scratch-{hub}"), AdmissionController = new AdmissionController(16, 1L << 40) },
             new PlanOptions { Slots = 2, MaxUnitTasks = unitTasks },
             cancels,
             () => engine!.Client);

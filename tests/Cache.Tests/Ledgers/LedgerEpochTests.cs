@@ -1,9 +1,10 @@
 using System.Text.Json;
-using Serverless.Execution;
-using Serverless.Execution.Cache;
-using Serverless.Execution.Records;
 using Serverless.Storage;
 using Serverless.Storage.Local;
+using Serverless.Store;
+using Serverless.Store.Cache;
+using Serverless.Store.Json;
+using Serverless.Store.Records;
 using Serverless.Testing;
 
 namespace Serverless.Cache.Tests.Ledgers;

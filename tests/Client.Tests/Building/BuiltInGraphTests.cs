@@ -1,7 +1,7 @@
 using Serverless.Client.Building;
 using Serverless.Graph.Functions;
+using Serverless.Graph.Identity;
 using Serverless.Graph.Parsing;
-using Serverless.Graph.Tokens;
 using Serverless.Graph.Writing;
 
 namespace Serverless.Client.Tests.Building;

@@ -2,8 +2,9 @@ using System.Text;
 using Serverless.Client.Building;
 using Serverless.Graph.Documents;
 using Serverless.Graph.Functions;
+using Serverless.Graph.Identity;
+using Serverless.Graph.Kinds;
 using Serverless.Graph.Parsing;
-using Serverless.Graph.Tokens;
 using Serverless.Graph.Writing;
 
 namespace Serverless.Client.Tests.Building;

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Serverless.Datasets.Schemas;
-using Serverless.Tables;
+using Serverless.Tables.Types;
 
 namespace Serverless.Datasets.Tests.Schemas;
 

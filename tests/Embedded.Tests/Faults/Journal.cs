@@ -22,7 +22,7 @@ internal sealed class Journal(int seed, bool fails)
     /// <summary>Tasks that ran though their unit had told that it was done.</summary>
     public IReadOnlyCollection<string> RunAgain => _again;
 
-    /// <summary>Whoever runs in this flow from here on runs tasks of this pipeline.</summary>
+    /// <summary>The one who runs in this flow from here on runs tasks of this pipeline.</summary>
     public void Enter(string token) => Unit.Value = (this, token);
 
     /// <summary>A unit told that it is done.</summary>

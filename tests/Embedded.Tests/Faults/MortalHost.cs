@@ -1,6 +1,6 @@
 using Serverless.Client.Building;
-using Serverless.Execution;
 using Serverless.Storage.Local;
+using Serverless.Store;
 using Serverless.Testing.PowerLoss;
 
 namespace Serverless.Embedded.Tests.Faults;

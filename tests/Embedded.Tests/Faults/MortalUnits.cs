@@ -1,8 +1,9 @@
 using Serverless.Durable;
-using Serverless.Execution;
+using Serverless.Jobs;
 using Serverless.Logic;
-using Serverless.Logic.Blocks;
+using Serverless.Logic.Messages;
 using Serverless.Planning.Units;
+using Serverless.Store;
 
 namespace Serverless.Embedded.Tests.Faults;
 
@@ -34,7 +35,7 @@ internal sealed class MortalUnits(IActivity inner, Tenants tenants, Journal jour
         if (fate == 0) throw Lost(request);
         journal.Enter(token);
         var result = await inner.RunAsync(context, input, cancellationToken);
-        if (DurableJson.Read<UnitReport>(result)!.Status == UnitStatus.Done) journal.Finished(token, unit.Tasks.First, unit.Tasks.Last);
+        if (DurableJson.Read<UnitReport>(result)!.Status == UnitEnd.Done) journal.Finished(token, unit.Tasks.First, unit.Tasks.Last);
         return fate is 1 or 2 ? throw Lost(request) : result;
     }
 

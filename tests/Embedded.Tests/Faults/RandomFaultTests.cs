@@ -76,11 +76,12 @@ public sealed class RandomFaultTests
         var expected = Enumerable.Range(0, count).Select(i => (long)i);
         for (var step = random.Next(1, 5); step > 0; step--)
         {
-            (collection, expected) = random.Next(4) switch
+            (collection, expected) = random.Next(5) switch
             {
                 0 => (collection.Map(x => Steps.Square(x, null!)), expected.Select(x => unchecked(x * x))),
                 1 => (collection.Filter(x => Steps.IsOdd(x, null!)), expected.Where(x => x % 2 != 0)),
                 2 => (collection.MapPartitions(x => Steps.Twice(x, null!)), expected.SelectMany(x => new[] { x, -x })),
+                3 => (collection.Distinct(), expected.Distinct()),
                 _ => (collection.Map(x => Steps.Square(x, null!)).Keep(), expected.Select(x => unchecked(x * x))),
             };
         }

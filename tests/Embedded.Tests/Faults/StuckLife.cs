@@ -1,6 +1,6 @@
 using System.Text;
 using Serverless.Durable;
-using Serverless.Execution;
+using Serverless.Store;
 
 namespace Serverless.Embedded.Tests.Faults;
 
@@ -8,7 +8,7 @@ namespace Serverless.Embedded.Tests.Faults;
 internal static class StuckLife
 {
     // A host whose thread is gone does not answer; its files do.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
 
     private const int LastEvents = 12;
 
@@ -17,7 +17,7 @@ internal static class StuckLife
         var text = new StringBuilder();
         try
         {
-            var page = await client.QueryAsync(new InstanceQuery { PageSize = 1000 }, CancellationToken.None).WaitAsync(Patience, TimeProvider.System);
+            var page = await client.QueryAsync(new InstanceQuery { PageSize = 1000 }, CancellationToken.None).WaitAsync(MaxWait, TimeProvider.System);
             foreach (var instance in page.Instances) text.AppendLine($"  {instance.Id} {instance.Name}: {instance.Status} {instance.CustomStatus} {instance.Held} {instance.Failure?.Message}");
             foreach (var job in page.Instances.Where(i => i.Name.Name == "Job")) await EventsAsync(stores, job.Id.Value[(job.Id.Value.IndexOf('~', StringComparison.Ordinal) + 1)..], text);
         }

@@ -23,15 +23,15 @@ public sealed class UnitProgressTests
         GateSteps.Gate.SetResult();
 
         Assert.Equal(Enumerable.Range(0, Count).Select(x => (long)x), await computing);
-        Assert.Equal(new JobAdvance(Count, Count, 0), progress.All[^1]);
+        Assert.Equal(new ComputeProgress(Count, Count, 0), progress.All[^1]);
         Assert.Equal(progress.All.Select(a => a.Done).Order(), progress.All.Select(a => a.Done));
     }
 
-    private sealed class Advances : IProgress<JobAdvance>
+    private sealed class Advances : IProgress<ComputeProgress>
     {
-        private readonly List<JobAdvance> _all = [];
+        private readonly List<ComputeProgress> _all = [];
 
-        public IReadOnlyList<JobAdvance> All
+        public IReadOnlyList<ComputeProgress> All
         {
             get
             {
@@ -39,7 +39,7 @@ public sealed class UnitProgressTests
             }
         }
 
-        public void Report(JobAdvance value)
+        public void Report(ComputeProgress value)
         {
             lock (_all) _all.Add(value);
         }

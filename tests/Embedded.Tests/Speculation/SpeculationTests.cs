@@ -1,7 +1,7 @@
 using Serverless.Client.Building;
-using Serverless.Execution;
-using Serverless.Execution.Events;
+using Serverless.Jobs.Events;
 using Serverless.Storage.Local;
+using Serverless.Store;
 using Serverless.Testing;
 
 namespace Serverless.Embedded.Tests.Speculation;

@@ -1,12 +1,12 @@
 using Serverless.Client.Building;
-using Serverless.Execution;
 using Serverless.Planning.Units;
 using Serverless.Storage.Local;
+using Serverless.Store;
 using Serverless.Testing;
 
 namespace Serverless.Embedded.Tests.Splits;
 
-/// <summary>Work of which nobody knows how long it takes, through a real job.</summary>
+/// <summary>Work of which no one knows how long it takes, through a real job.</summary>
 public sealed class SplitTests
 {
     private const int Count = 800;
@@ -15,7 +15,7 @@ public sealed class SplitTests
     public async Task ComputeAsync_UnknownSlowFunction_FirstUnitsProbeAndTheRestIsCutByWhatTheyTook()
     {
         using var folder = new TempFolder();
-        var advance = new LastAdvance();
+        var advance = new LastProgress();
         await using var here = await LocalHost.StartAsync(new LocalHostOptions { DataFolder = folder.Path, Slots = 2, UnitAim = TimeSpan.FromMilliseconds(50) });
         var graph = new JobGraph("slow");
         var negated = graph.Range(Count).Map(x => SlowSteps.Negate(x));
@@ -26,7 +26,7 @@ public sealed class SplitTests
         Assert.Equal(Count, SlowSteps.Runs.Count);
         Assert.All(SlowSteps.Runs, r => Assert.Equal(1, r.Value));
         Assert.Equal((Count, 0L), (job.Totals.Tasks, job.Totals.Found));
-        Assert.Equal(new JobAdvance(Count, Count, 0), advance.Last);
+        Assert.Equal(new ComputeProgress(Count, Count, 0), advance.Last);
         var plans = await PlansAsync(folder.Path, job.Job.Id);
         Assert.True(plans.Count > 1, "Nothing was planned anew.");
         // A millisecond a task at least, and 50 ms a unit.
@@ -47,10 +47,10 @@ public sealed class SplitTests
         return plans;
     }
 
-    private sealed class LastAdvance : IProgress<JobAdvance>
+    private sealed class LastProgress : IProgress<ComputeProgress>
     {
-        public JobAdvance? Last { get; private set; }
+        public ComputeProgress? Last { get; private set; }
 
-        public void Report(JobAdvance value) => Last = value;
+        public void Report(ComputeProgress value) => Last = value;
     }
 }

@@ -1,5 +1,5 @@
 using Serverless.Client.Building;
-using Serverless.Execution.Failures;
+using Serverless.Store.Failures;
 using Serverless.Tables;
 
 namespace Serverless.Embedded.Tests.Tables;

@@ -1,4 +1,5 @@
 using Serverless.Durable;
+using Serverless.Engine.Hosting;
 using Serverless.Testing;
 
 namespace Serverless.Engine.Tests.Activities;

@@ -1,5 +1,6 @@
 using Serverless.Durable;
 using Serverless.Durable.Conformance.Kit;
+using Serverless.Engine.Hosting;
 using Serverless.Testing;
 
 namespace Serverless.Engine.Tests.Conformance;
@@ -23,7 +24,7 @@ public sealed class EmbeddedFixture(bool replayEveryStep) : DurableFixture
         return Task.CompletedTask;
     }
 
-    // What a killed process leaves is its files as they are. It lives on here over the old ones, which nobody reads any more.
+    // What a killed process leaves is its files as they are. It lives on here over the old ones, which no one reads any more.
     public override void DieInOperation()
     {
         var copy = $"hub-{++_copies}";

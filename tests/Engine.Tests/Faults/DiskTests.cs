@@ -62,7 +62,7 @@ public sealed class DiskTests
         using var hub = new TestHub();
         var files = new FaultyFileSystem();
         var release = new TaskCompletionSource();
-        hub.Options = hub.Options with { Files = files, DiskPatience = TimeSpan.Zero, Registry = WaitTests.Gated(release.Task) };
+        hub.Options = hub.Options with { Files = files, DiskTimeout = TimeSpan.Zero, Registry = WaitTests.Gated(release.Task) };
         await using var engine = await hub.OpenAsync();
         var wait = await WaitTests.StartAsync(engine.Client);
         files.IsFull = true;

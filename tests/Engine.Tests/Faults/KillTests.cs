@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Serverless.Durable;
 using Serverless.Durable.Conformance.Kit;
+using Serverless.Engine.Hosting;
 using Serverless.Engine.Log;
 using Serverless.Engine.Records;
 using Serverless.Native.Files;

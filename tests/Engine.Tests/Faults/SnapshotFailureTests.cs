@@ -1,6 +1,6 @@
 using Serverless.Durable;
 using Serverless.Durable.Conformance.Kit;
-using Serverless.Engine.Snapshots;
+using Serverless.Engine.Dispatch;
 using Serverless.Testing;
 
 namespace Serverless.Engine.Tests.Faults;

@@ -1,10 +1,11 @@
 using Serverless.Durable;
 using Serverless.Durable.Conformance.Kit;
+using Serverless.Engine.Hosting;
 using Serverless.Testing.PowerLoss;
 
 namespace Serverless.Engine.Tests.Faults;
 
-/// <summary>Whoever waits for an instance's end hears of it, or of the engine's: never nothing.</summary>
+/// <summary>The one who waits for an instance's end hears of it, or of the engine's: never nothing.</summary>
 public sealed class WaitTests
 {
     internal static InstanceId Id { get; } = new("i");

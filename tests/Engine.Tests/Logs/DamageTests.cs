@@ -1,4 +1,5 @@
 using Serverless.Durable;
+using Serverless.Engine.Hosting;
 using Serverless.Engine.Repair;
 using Serverless.Engine.Tests.Faults;
 

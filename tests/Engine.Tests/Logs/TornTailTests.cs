@@ -1,3 +1,4 @@
+using Serverless.Engine.Hosting;
 using Serverless.Engine.Tests.Faults;
 
 namespace Serverless.Engine.Tests.Logs;

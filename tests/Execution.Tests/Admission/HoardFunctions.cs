@@ -18,7 +18,7 @@ public static class HoardFunctions
         for (var i = 0L; i < mebibytes; i++)
         {
             var block = new byte[1 << 20];
-            // What nobody writes to is not in memory.
+            // What no one writes to is not in memory.
             Array.Fill(block, (byte)1);
             Kept.Add(block);
             Interlocked.Add(ref _held, block.Length);

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Serverless.Graph.Documents;
+using Serverless.Graph.Kinds;
 
 namespace Serverless.Execution.Tests.Commits;
 
@@ -38,17 +38,20 @@ internal sealed class DatasetModel
         _history.Add($"another program removed {label}");
     }
 
-    /// <summary>A manifest was written by a job: what should be in it now.</summary>
-    public void Commit(WriteJob job, ReadOnlySpan<byte> manifest)
+    /// <summary>An entry of the log was written by a job: what should be in the dataset now.</summary>
+    /// <param name="job">Whose.</param>
+    /// <param name="entry">Its lines, which are read here by the protocol's text alone.</param>
+    public void Commit(WriteJob job, IReadOnlyList<JsonObject> entry)
     {
         if (!_committed.Add(job.Name)) throw new InvalidOperationException($"{job.Name} committed twice.\n{History}");
         if (job.Mode == WriteMode.Create && Exists) throw new InvalidOperationException($"{job.Name} created what was there.\n{History}");
-        var labels = JsonNode.Parse(manifest)!["partitions"]!.AsObject().Select(p => p.Key).ToHashSet(StringComparer.Ordinal);
-        var added = labels.Except(_labels).ToList();
-        if (job.Mode != WriteMode.Append) _labels.Clear();
-        // Its own, each with the file of one attempt; a replacement of equal token may bring files that were there.
-        foreach (var label in job.Mode == WriteMode.Append ? added : [.. labels]) _labels.Add(label);
-        var count = job.Mode == WriteMode.Append ? added.Count : labels.Count;
+        var (added, removed) = (LabelsOf(entry, "add"), LabelsOf(entry, "remove"));
+        if (added.Any(_labels.Contains) || !removed.All(_labels.Contains)) throw new InvalidOperationException($"{job.Name} added what was there, or removed what was not.\n{History}");
+        if (job.Mode == WriteMode.Append && removed.Count > 0) throw new InvalidOperationException($"{job.Name} appended and removed.\n{History}");
+        _labels.ExceptWith(removed);
+        _labels.UnionWith(added);
+        // A replacement of equal token may bring files that were there.
+        var count = job.Mode == WriteMode.Append ? added.Count : _labels.Count;
         if (count != job.Partitions) throw new InvalidOperationException($"{job.Name} has {job.Partitions} partitions and committed {count}.\n{History}");
         var columns = job.Columns.Append(("k", job.KeyType, false)).Select(c => (c.Item1, c.Item2, c.Item3 || job.Partitions == 0)).ToList();
         if (job.Mode != WriteMode.Append || _columns is null) _columns = columns;
@@ -56,6 +59,10 @@ internal sealed class DatasetModel
         Exists = true;
         _history.Add($"{job.Name} {job.Mode} {job.Partitions}: {Schema}");
     }
+
+    // A path is a URI below the dataset's folder: table/label.parquet.
+    private static List<string> LabelsOf(IReadOnlyList<JsonObject> entry, string action) =>
+        [.. entry.Select(line => line[action]?["path"]?.GetValue<string>()).OfType<string>().Select(path => Uri.UnescapeDataString(path)["table/".Length..^".parquet".Length])];
 
     private IEnumerable<(string, string, bool)> Merge(WriteJob job, List<(string Name, string Type, bool IsNull)> added)
     {

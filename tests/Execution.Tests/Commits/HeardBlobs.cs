@@ -2,17 +2,17 @@ using Serverless.Storage;
 
 namespace Serverless.Execution.Tests.Commits;
 
-/// <summary>A store that tells of each write of one blob at the moment in which it has happened.</summary>
-internal sealed class HeardBlobs(IBlobStore blobs, BlobName heard, HeardBlobs.Written told) : IBlobStore
+/// <summary>A store that tells of each write below a folder at the moment in which it has happened.</summary>
+internal sealed class HeardBlobs(IBlobStore blobs, string folder, HeardBlobs.Written told) : IBlobStore
 {
-    public delegate void Written(ReadOnlySpan<byte> content);
+    public delegate void Written(BlobName name, ReadOnlySpan<byte> content);
 
     public string Container => blobs.Container;
 
     public async Task<BlobProperties> PutAsync(BlobName name, ReadOnlyMemory<byte> content, BlobCondition condition, CancellationToken cancellationToken)
     {
         var written = await blobs.PutAsync(name, content, condition, cancellationToken);
-        if (name == heard) told(content.Span);
+        if (name.Value.StartsWith(folder, StringComparison.Ordinal)) told(name, content.Span);
         return written;
     }
 

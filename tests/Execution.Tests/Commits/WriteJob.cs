@@ -1,9 +1,11 @@
 using Serverless.Datasets;
-using Serverless.Execution.Records;
-using Serverless.Execution.Tables;
-using Serverless.Execution.Units;
-using Serverless.Graph.Documents;
-using WriteMode = Serverless.Graph.Documents.WriteMode;
+using Serverless.Execution.Programs.Tables;
+using Serverless.Graph.Kinds;
+using Serverless.Graph.Values;
+using Serverless.Store;
+using Serverless.Store.Records;
+using Serverless.Store.Writes;
+using WriteMode = Serverless.Graph.Kinds.WriteMode;
 
 namespace Serverless.Execution.Tests.Commits;
 

@@ -1,6 +1,6 @@
-using Serverless.Execution.Failures;
-using Serverless.Execution.Units;
-using static Serverless.Execution.Tests.Functions.BuiltInBench;
+using Serverless.Jobs;
+using Serverless.Store.Failures;
+using static Serverless.Execution.Tests.Functions.BuiltInFixture;
 
 namespace Serverless.Execution.Tests.Functions;
 
@@ -19,25 +19,25 @@ public sealed class ExecEndTests
     [MemberData(nameof(Sleepers))]
     public async Task Exec_Cancelled_NothingOfItIsLeft(string what, string script, int count)
     {
-        await using var bench = new BuiltInBench();
+        await using var fixture = new BuiltInFixture();
         using var cancel = new CancellationTokenSource();
-        var running = bench.Units.RunAsync(Exec($$"""{ "command": ["sh", "-c", "{{script.Replace("IDS", bench.Of("ids"), StringComparison.Ordinal)}}"] }"""), "a", cancel.Token);
-        var ids = await bench.IdsAsync("ids", count);
+        var running = fixture.Units.RunAsync(Exec($$"""{ "command": ["sh", "-c", "{{script.Replace("IDS", fixture.Of("ids"), StringComparison.Ordinal)}}"] }"""), "a", cancel.Token);
+        var ids = await fixture.IdsAsync("ids", count);
 
         await cancel.CancelAsync();
         var (units, _) = await running;
 
         Assert.True(units[0].End == UnitEnd.Cancelled, what);
         await GoneAsync(ids);
-        Assert.Empty(bench.Units.Leftovers);
+        Assert.Empty(fixture.Units.Leftovers);
     }
 
     [Fact]
     public async Task Exec_LongerThanItsTimeout_FailsAndNothingOfItIsLeft()
     {
-        await using var bench = new BuiltInBench();
-        var failing = bench.FailureAsync(Exec($$"""{ "command": ["sh", "-c", "trap '' TERM; echo $$ >> {{bench.Of("ids")}}; sleep 1000"] }""", """{ "timeout": "1s" }"""));
-        var ids = await bench.IdsAsync("ids", 1);
+        await using var fixture = new BuiltInFixture();
+        var failing = fixture.FailureAsync(Exec($$"""{ "command": ["sh", "-c", "trap '' TERM; echo $$ >> {{fixture.Of("ids")}}; sleep 1000"] }""", """{ "timeout": "1s" }"""));
+        var ids = await fixture.IdsAsync("ids", 1);
 
         var failure = await failing;
 
@@ -49,31 +49,31 @@ public sealed class ExecEndTests
     [Fact]
     public async Task Exec_EndsBeforeWhatItStarted_ThatIsEndedToo()
     {
-        await using var bench = new BuiltInBench();
+        await using var fixture = new BuiltInFixture();
 
         // The child holds standard output open: without its end the task would wait for it.
-        Assert.Equal("\"done\\n\"", await bench.ValueAsync(Exec($$"""{ "command": ["sh", "-c", "sleep 1000 & echo $! > {{bench.Of("ids")}}; echo done"] }""")));
+        Assert.Equal("\"done\\n\"", await fixture.ValueAsync(Exec($$"""{ "command": ["sh", "-c", "sleep 1000 & echo $! > {{fixture.Of("ids")}}; echo done"] }""")));
 
-        await GoneAsync(await bench.IdsAsync("ids", 1));
+        await GoneAsync(await fixture.IdsAsync("ids", 1));
     }
 
     [Fact]
     public async Task Exec_UnwritableFolderLeft_IsRemoved()
     {
-        await using var bench = new BuiltInBench();
+        await using var fixture = new BuiltInFixture();
 
-        await bench.ValueAsync(Exec("""{ "command": ["sh", "-c", "mkdir -p a/b; touch a/b/c; chmod 500 a/b a"] }"""));
+        await fixture.ValueAsync(Exec("""{ "command": ["sh", "-c", "mkdir -p a/b; touch a/b/c; chmod 500 a/b a"] }"""));
 
-        Assert.Empty(bench.Units.Leftovers);
+        Assert.Empty(fixture.Units.Leftovers);
     }
 
     [Fact]
     public async Task Exec_ManyAtOnce_EachGetsItsOwn()
     {
-        await using var bench = new BuiltInBench();
+        await using var fixture = new BuiltInFixture();
         var runs = Enumerable.Range(0, 24).Select(async i =>
         {
-            await using var own = new BuiltInBench();
+            await using var own = new BuiltInFixture();
             return await own.ValueAsync(Exec($$"""{ "command": ["sh", "-c", "cat; echo {{i}}"], "stdin": "{{i}} " }"""));
         });
 

@@ -1,5 +1,5 @@
-using Serverless.Execution.Failures;
-using Serverless.Execution.Units;
+using Serverless.Jobs;
+using Serverless.Store.Failures;
 using Serverless.Testing;
 
 namespace Serverless.Execution.Tests.Functions;
@@ -18,9 +18,9 @@ public sealed class HttpFailureTests
     {
         Environment.SetEnvironmentVariable("HTTP_TEST_SECRET", "rosebud");
         await using var server = new AnswerServer((context, _) => AnswerServer.TextAsync(context, $"no\nway, {context.Request.Headers["X-Api-Key"]}", status));
-        await using var bench = new BuiltInBench();
+        await using var fixture = new BuiltInFixture();
 
-        var failure = await bench.FailureAsync($$"""
+        var failure = await fixture.FailureAsync($$"""
             "a": { "call": "http.get", "args": ["{{server.Url}}/p?key=rosebud", { "X-Api-Key": { "env": "HTTP_TEST_SECRET" } }], "policy": { "retries": { "count": 2, "backoff": "1ms" } } }
             """);
 
@@ -29,6 +29,38 @@ public sealed class HttpFailureTests
         Assert.Contains($"{server.Url}/p?… gave status {status}", failure.Message, StringComparison.Ordinal);
         Assert.Contains(": no way, ***", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("rosebud", string.Join('\n', [failure.Message, .. failure.Log, .. failure.Errors.Select(e => e.Message)]), StringComparison.Ordinal);
+    }
+
+    /// <summary>A server may say what it was sent anywhere that people read.</summary>
+    [Theory]
+    [InlineData("reason")]
+    [InlineData("body")]
+    [InlineData("redirect")]
+    [InlineData("json")]
+    public async Task Get_ServerRepeatsTheSecret_IsMaskedWhereverItStands(string where)
+    {
+        Environment.SetEnvironmentVariable("HTTP_TEST_SECRET", "rosebud");
+        await using var server = new AnswerServer((context, _) =>
+        {
+            var said = context.Request.Headers["X-Api-Key"]!;
+            if (where == "reason") context.Response.StatusDescription = $"R {said}";
+            return where switch
+            {
+                "redirect" => AnswerServer.TextAsync(context, "", 302, ("Location", $"ftp://{said}/{said}")),
+                "json" => AnswerServer.TextAsync(context, $$"""{ "{{said}}": 1, "{{said}}": 2, """),
+                "body" => AnswerServer.TextAsync(context, said, 400),
+                _ => AnswerServer.TextAsync(context, "no", 400),
+            };
+        });
+        await using var fixture = new BuiltInFixture();
+
+        var failure = await fixture.FailureAsync($$"""
+            "a": { "call": "http.get", "args": ["{{server.Url}}/p", { "X-Api-Key": { "env": "HTTP_TEST_SECRET" } }, "json"], "policy": { "retries": 0 } }
+            """);
+
+        Assert.Single(server.Asked);
+        Assert.DoesNotContain("rosebud", string.Join('\n', [failure.Message, .. failure.Log, .. failure.Errors.Select(e => $"{e.Message} {e.Stack} {e.Trace}")]), StringComparison.Ordinal);
+        if (where is "reason" or "body") Assert.Contains("***", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -41,10 +73,10 @@ public sealed class HttpFailureTests
             asked.Add(time.GetUtcNow());
             return n == 1 ? AnswerServer.TextAsync(context, "busy", 503, ("Retry-After", "17")) : AnswerServer.TextAsync(context, "ready");
         });
-        await using var bench = new BuiltInBench();
-        bench.Units.Options = bench.Units.Options with { Time = time };
+        await using var fixture = new BuiltInFixture();
+        fixture.Units.Options = fixture.Units.Options with { Time = time };
 
-        var running = bench.ValueAsync($$""" "a": { "call": "http.get", "args": ["{{server.Url}}"], "policy": { "retries": { "count": 1, "backoff": "1s" } } } """);
+        var running = fixture.ValueAsync($$""" "a": { "call": "http.get", "args": ["{{server.Url}}"], "policy": { "retries": { "count": 1, "backoff": "1s" } } } """);
         await Condition.WaitAsync("it has ended", () =>
         {
             time.Advance(TimeSpan.FromMilliseconds(100));
@@ -58,9 +90,9 @@ public sealed class HttpFailureTests
     [Fact]
     public async Task Get_NobodyListens_IsTriedAgain()
     {
-        await using var bench = new BuiltInBench();
+        await using var fixture = new BuiltInFixture();
 
-        var failure = await bench.FailureAsync($$""" "a": { "call": "http.get", "args": ["http://127.0.0.1:{{Azurite.FreePort()}}/x"], "policy": { "retries": { "count": 1, "backoff": "1ms" } } } """);
+        var failure = await fixture.FailureAsync($$""" "a": { "call": "http.get", "args": ["http://127.0.0.1:{{Azurite.FreePort()}}/x"], "policy": { "retries": { "count": 1, "backoff": "1ms" } } } """);
 
         Assert.Equal(2, failure.Attempts);
         Assert.Contains("/x cannot be reached", failure.Message, StringComparison.Ordinal);
@@ -70,9 +102,9 @@ public sealed class HttpFailureTests
     public async Task Get_RedirectsInACircle_FailsOnce()
     {
         await using var server = AnswerServer.Of("", 302, ("Location", "/again"));
-        await using var bench = new BuiltInBench();
+        await using var fixture = new BuiltInFixture();
 
-        var failure = await bench.FailureAsync($$""" "a": { "call": "http.get", "args": ["{{server.Url}}"], "policy": { "retries": 2 } } """);
+        var failure = await fixture.FailureAsync($$""" "a": { "call": "http.get", "args": ["{{server.Url}}"], "policy": { "retries": 2 } } """);
 
         Assert.Contains("redirected for the 11th time", failure.Message, StringComparison.Ordinal);
         Assert.Equal(11, server.Asked.Count);
@@ -84,9 +116,9 @@ public sealed class HttpFailureTests
     public async Task Get_RedirectsToWhatIsNoAddress_FailsOnce(string target)
     {
         await using var server = AnswerServer.Of("", 302, ("Location", target));
-        await using var bench = new BuiltInBench();
+        await using var fixture = new BuiltInFixture();
 
-        var failure = await bench.FailureAsync($$""" "a": { "call": "http.get", "args": ["{{server.Url}}"] } """);
+        var failure = await fixture.FailureAsync($$""" "a": { "call": "http.get", "args": ["{{server.Url}}"] } """);
 
         Assert.Contains("redirects elsewhere", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", failure.Message, StringComparison.Ordinal);
@@ -99,9 +131,9 @@ public sealed class HttpFailureTests
     public async Task Fetch_NotWhatWasWanted_FailsOnce(string function, string args, string says)
     {
         await using var server = AnswerServer.Of("ten bytes!");
-        await using var bench = new BuiltInBench();
+        await using var fixture = new BuiltInFixture();
 
-        var failure = await bench.FailureAsync($$""" "a": { "call": "{{function}}", "args": {{args.Replace("URL", server.Url, StringComparison.Ordinal)}}, "policy": { "retries": 2 } } """);
+        var failure = await fixture.FailureAsync($$""" "a": { "call": "{{function}}", "args": {{args.Replace("URL", server.Url, StringComparison.Ordinal)}}, "policy": { "retries": 2 } } """);
 
         Assert.Contains(says, failure.Message, StringComparison.Ordinal);
         Assert.Single(server.Asked);
@@ -120,15 +152,15 @@ public sealed class HttpFailureTests
             await context.Response.OutputStream.FlushAsync();
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, server!.Stop);
         });
-        await using var bench = new BuiltInBench();
+        await using var fixture = new BuiltInFixture();
         using var cancel = new CancellationTokenSource();
-        var running = bench.Units.RunAsync($$""" "a": { "call": "{{function}}", "args": ["{{server.Url}}"] } """, "a", cancel.Token);
+        var running = fixture.Units.RunAsync($$""" "a": { "call": "{{function}}", "args": ["{{server.Url}}"] } """, "a", cancel.Token);
         await Condition.WaitAsync("it was asked", () => !server.Asked.IsEmpty);
 
         await cancel.CancelAsync();
 
         Assert.Equal(UnitEnd.Cancelled, (await running).Units[0].End);
-        Assert.Empty(bench.Units.Leftovers);
+        Assert.Empty(fixture.Units.Leftovers);
     }
 
     [Fact]
@@ -136,8 +168,8 @@ public sealed class HttpFailureTests
     {
         AnswerServer? server = null;
         await using var slow = server = new AnswerServer((_, _) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, server!.Stop));
-        await using var bench = new BuiltInBench();
+        await using var fixture = new BuiltInFixture();
 
-        Assert.Equal(FailureKind.Timeout, (await bench.FailureAsync($$""" "a": { "call": "http.get", "args": ["{{slow.Url}}"], "policy": { "timeout": "200ms" } } """)).Kind);
+        Assert.Equal(FailureKind.Timeout, (await fixture.FailureAsync($$""" "a": { "call": "http.get", "args": ["{{slow.Url}}"], "policy": { "timeout": "200ms" } } """)).Kind);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Serverless.Graph.Functions;
 using Serverless.Tables;
+using Serverless.Tables.Queries;
 using Serverless.Testing;
 
 namespace Serverless.Execution.Tests.Functions;

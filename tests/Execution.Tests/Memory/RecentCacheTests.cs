@@ -1,4 +1,4 @@
-using Serverless.Execution.Memory;
+using Serverless.Store.Memory;
 
 namespace Serverless.Execution.Tests.Memory;
 

@@ -1,5 +1,5 @@
-using Serverless.Execution.Records;
 using Serverless.Storage.Local;
+using Serverless.Store.Records;
 using Serverless.Testing;
 
 namespace Serverless.Execution.Tests.Records;

@@ -1,4 +1,4 @@
-using Serverless.Execution.Records;
+using Serverless.Store.Records;
 
 namespace Serverless.Execution.Tests.Records;
 

@@ -1,11 +1,12 @@
-using Serverless.Execution.Functions;
-using Serverless.Execution.Records;
-using Serverless.Execution.Results;
+using Serverless.BuiltIns;
 using Serverless.Execution.Tests.Cache.Kit;
-using Serverless.Execution.Units;
 using Serverless.Graph.Functions;
+using Serverless.Jobs;
 using Serverless.Planning;
 using Serverless.Storage;
+using Serverless.Store;
+using Serverless.Store.Records;
+using Serverless.Store.Results;
 
 namespace Serverless.Execution.Tests.Records;
 
@@ -27,32 +28,32 @@ public sealed class LedgerReadTests
     [Fact]
     public async Task Open_ByAProcessThatHasReadTheRecords_ReadsNoneAgain()
     {
-        await using var bench = Bench();
-        var (units, token) = await bench.RunAsync(Squares(12), "m");
+        await using var fixture = Bench();
+        var (units, token) = await fixture.RunAsync(Squares(12), "m");
         Assert.Equal(12, units.Count);
-        var other = new TenantStores("default", bench.Stores.Blobs, TimeProvider.System);
+        var other = new TenantStores("default", fixture.Stores.Blobs, TimeProvider.System);
 
-        var before = bench.Counts["blob.get"];
+        var before = fixture.Counts["blob.get"];
         await StoredResults.OpenAsync(other, "m", token, default);
-        Assert.Equal(12, bench.Counts["blob.get"] - before);
+        Assert.Equal(12, fixture.Counts["blob.get"] - before);
         await StoredResults.OpenAsync(other, "m", token, default);
 
-        Assert.Equal(12, bench.Counts["blob.get"] - before);
+        Assert.Equal(12, fixture.Counts["blob.get"] - before);
     }
 
     [Fact]
     public async Task Read_ARecordWasMadeAnewUnderTheSameName_GivesTheNewOne()
     {
-        await using var bench = Bench();
-        var ledger = bench.Stores.Ledger;
+        await using var fixture = Bench();
+        var ledger = fixture.Stores.Ledger;
         await ledger.TryRecordAsync("token", new LedgerRecord { First = 0, Last = 4 }, 0, default);
-        await foreach (var blob in bench.Stores.Blobs.ListAsync("ledger/", default)) await bench.Stores.Blobs.DeleteAsync(blob.Name, default, default);
-        await new Ledger(bench.Stores.Blobs).TryRecordAsync("token", new LedgerRecord { First = 0, Last = 7 }, 0, default);
+        await foreach (var blob in fixture.Stores.Blobs.ListAsync("ledger/", default)) await fixture.Stores.Blobs.DeleteAsync(blob.Name, default, default);
+        await new Ledger(fixture.Stores.Blobs).TryRecordAsync("token", new LedgerRecord { First = 0, Last = 7 }, 0, default);
 
         Assert.Equal(7, Assert.Single(await ledger.ReadAsync("token", default)).Last);
     }
 
-    /// <summary>A unit looks for what it needs, and the others that were recorded meanwhile are nobody's business: the same few looks among a thousand records and among a hundred thousand.</summary>
+    /// <summary>A unit looks for what it needs, and the others that were recorded meanwhile are no one's business: the same few looks among a thousand records and among a hundred thousand.</summary>
     [Theory]
     [InlineData(1_000)]
     [InlineData(100_000)]
@@ -77,7 +78,7 @@ public sealed class LedgerReadTests
         Assert.DoesNotContain(operations, o => o.StartsWith("list", StringComparison.Ordinal));
     }
 
-    /// <summary>Where nobody knows how they were cut, one list and every record once, for as many readers as there are.</summary>
+    /// <summary>Where no one knows how they were cut, one list and every record once, for as many readers as there are.</summary>
     [Fact]
     public async Task Read_AllOfMoreThanFiftyThousandRecords_ReadsEachOnce()
     {
@@ -162,13 +163,13 @@ public sealed class LedgerReadTests
     // Two stages of units: those of the second read what those of the first recorded.
     private static async Task<long> OperationsAsync(int count)
     {
-        await using var bench = Bench();
-        var (units, _) = await bench.RunAsync($$""" {{Squares(count)}}, "again": { "map": "math.square", "over": "m" } """, "again");
+        await using var fixture = Bench();
+        var (units, _) = await fixture.RunAsync($$""" {{Squares(count)}}, "again": { "map": "math.square", "over": "m" } """, "again");
         Assert.Equal(2 * count, units.Count(u => u.End == UnitEnd.Done));
-        return bench.Counts.Total;
+        return fixture.Counts.Total;
     }
 
     private static string Squares(int count) => $$""" "n": { "range": { "count": {{count}} } }, "m": { "map": "math.square", "over": "n", "keep": true } """;
 
-    private static UnitBench Bench() => new(new FunctionCatalogBuilder().AddBuiltIns().Build());
+    private static UnitFixture Bench() => new(new FunctionCatalogBuilder().AddBuiltIns().Build());
 }

@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Json;
-using Serverless.Execution.Events;
-using Serverless.Execution.Functions;
-using Serverless.Execution.Records;
+using Serverless.BuiltIns;
 using Serverless.Graph.Functions;
+using Serverless.Jobs.Events;
 using Serverless.Storage;
+using Serverless.Store.Json;
+using Serverless.Store.Records;
 
 namespace Serverless.Execution.Tests.Records;
 
@@ -21,11 +22,11 @@ public sealed class PersistedNamesTests
     [Fact]
     public async Task Stops_AreOneBlobOfAJob()
     {
-        await using var bench = Bench();
-        await bench.Stores.Stops.AddAsync("job", "plans/p 5 1", default);
-        await bench.Stores.Stops.AddAsync("job", "plans/p 5 1 copy", default);
+        await using var fixture = Bench();
+        await fixture.Stores.Stops.AddAsync("job", "plans/p 5 1", default);
+        await fixture.Stores.Stops.AddAsync("job", "plans/p 5 1 copy", default);
 
-        var stored = (await bench.Stores.Blobs.GetAsync(new BlobName("jobs/job/stops"), default))!.Bytes;
+        var stored = (await fixture.Stores.Blobs.GetAsync(new BlobName("jobs/job/stops"), default))!.Bytes;
         Assert.Equal("""["plans/p 5 1","plans/p 5 1 copy"]""", Encoding.UTF8.GetString(stored.Span));
     }
 
@@ -34,13 +35,13 @@ public sealed class PersistedNamesTests
     [InlineData(true, "jobs/job/attempts/1-5-copy")]
     public async Task Attempts_OfTheTwoRuns_AreTwoBlobs(bool isCopy, string name)
     {
-        await using var bench = Bench();
-        await bench.Stores.Attempts.StartAsync("job", new AttemptRecord(1, 5, 1, 1, "host", DateTimeOffset.UnixEpoch, "m[0-9]") { IsCopy = isCopy }, canIsolate: false, default);
+        await using var fixture = Bench();
+        await fixture.Stores.Attempts.StartAsync("job", new AttemptRecord(1, 5, 1, 1, "host", DateTimeOffset.UnixEpoch, "m[0-9]") { IsSpeculative = isCopy }, canIsolate: false, default);
 
         var names = new List<string>();
-        await foreach (var blob in bench.Stores.Blobs.ListAsync("jobs/", default)) names.Add(blob.Name.Value);
+        await foreach (var blob in fixture.Stores.Blobs.ListAsync("jobs/", default)) names.Add(blob.Name.Value);
         Assert.Equal([name], names);
     }
 
-    private static UnitBench Bench() => new(new FunctionCatalogBuilder().AddBuiltIns().Build());
+    private static UnitFixture Bench() => new(new FunctionCatalogBuilder().AddBuiltIns().Build());
 }

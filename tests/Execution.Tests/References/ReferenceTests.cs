@@ -31,43 +31,43 @@ public sealed class ReferenceTests
     [MemberData(nameof(Kinds))]
     public async Task Reference_ToAnyKind_IsItsValue(string nodes, string expected)
     {
-        await using var bench = new BuiltInBench();
+        await using var fixture = new BuiltInFixture();
 
-        Assert.Equal(expected, await bench.ValueAsync($$"""{{nodes}}, "a": { "call": "math.identity", "args": [{ "$ref": "x" }] }"""));
+        Assert.Equal(expected, await fixture.ValueAsync($$"""{{nodes}}, "a": { "call": "math.identity", "args": [{ "$ref": "x" }] }"""));
     }
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task Reference_WithinAnArgumentOfAMap_IsTheSame(string nodes, string expected)
     {
-        await using var bench = new BuiltInBench();
+        await using var fixture = new BuiltInFixture();
 
         // The second collection has one element, which holds the reference and goes with all.
         Assert.Equal(
             $"[[1,{expected}],[2,{expected}]]",
-            await bench.ValueAsync($$"""{{nodes}}, "pair": { "items": [1, 2] }, "held": { "items": [{ "$ref": "x" }] }, "a": { "zip": {}, "over": ["pair", "held"] }""", count: 2, isCollection: true));
+            await fixture.ValueAsync($$"""{{nodes}}, "pair": { "items": [1, 2] }, "held": { "items": [{ "$ref": "x" }] }, "a": { "zip": {}, "over": ["pair", "held"] }""", count: 2, isCollection: true));
     }
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task Reference_OfManyCalls_IsTheSame(string nodes, string expected)
     {
-        await using var bench = new BuiltInBench();
+        await using var fixture = new BuiltInFixture();
         // So many that they are carried together.
         var calls = string.Concat(Enumerable.Range(0, 80).Select(i => $$""" "c{{i}}": { "call": "math.identity", "args": [[{{i}}, { "$ref": "x" }]] }, """));
         var all = string.Join(",", Enumerable.Range(0, 80).Select(i => $$"""{ "$ref": "c{{i}}" }"""));
 
-        Assert.Equal($"[{string.Join(",", Enumerable.Range(0, 80).Select(i => $"[{i},{expected}]"))}]", await bench.ValueAsync($$"""{{nodes}}, {{calls}} "a": { "call": "math.identity", "args": [[{{all}}]] }"""));
+        Assert.Equal($"[{string.Join(",", Enumerable.Range(0, 80).Select(i => $"[{i},{expected}]"))}]", await fixture.ValueAsync($$"""{{nodes}}, {{calls}} "a": { "call": "math.identity", "args": [[{{all}}]] }"""));
     }
 
     [Fact]
     public async Task Reference_ToFiles_IsTheListOfTheirReferences()
     {
-        await using var bench = new BuiltInBench();
-        await bench.PutAsync("f/a.txt", "one");
-        await bench.PutAsync("f/b.txt", "three");
+        await using var fixture = new BuiltInFixture();
+        await fixture.PutAsync("f/a.txt", "one");
+        await fixture.PutAsync("f/b.txt", "three");
 
-        var value = await bench.ValueAsync("""
+        var value = await fixture.ValueAsync("""
             "x": { "files": ["f/*.txt"] },
             "a": { "call": "math.identity", "args": [{ "$ref": "x" }] }
             """);
@@ -78,9 +78,9 @@ public sealed class ReferenceTests
     [Fact]
     public async Task Items_WithReferences_RunAsAnyOtherCollection()
     {
-        await using var bench = new BuiltInBench();
+        await using var fixture = new BuiltInFixture();
 
-        Assert.Equal("13", await bench.ValueAsync("""
+        Assert.Equal("13", await fixture.ValueAsync("""
             "x": { "call": "math.square", "args": [2] }, "y": { "call": "math.square", "args": [3] },
             "l": { "items": [{ "$ref": "x" }, { "$ref": "y" }] }, "a": { "reduce": "math.add", "over": "l" }
             """));
@@ -89,12 +89,12 @@ public sealed class ReferenceTests
     [Fact]
     public async Task Items_AfterANode_WaitForIt()
     {
-        await using var bench = new BuiltInBench();
+        await using var fixture = new BuiltInFixture();
 
         // The program of 'first' makes what that of 'a' reads.
-        Assert.Equal("[\"made\"]", await bench.ValueAsync($$"""
-            "first": { "call": "exec", "args": { "command": ["sh", "-c", "printf made > {{bench.Of("f")}}"], "stdout": "text" } },
-            "l": { "items": ["{{bench.Of("f")}}"], "after": ["first"] },
+        Assert.Equal("[\"made\"]", await fixture.ValueAsync($$"""
+            "first": { "call": "exec", "args": { "command": ["sh", "-c", "printf made > {{fixture.Of("f")}}"], "stdout": "text" } },
+            "l": { "items": ["{{fixture.Of("f")}}"], "after": ["first"] },
             "a": { "map": "exec", "over": "l", "args": { "command": ["sh", "-c", "cat $(cat)"], "stdout": "text" } }
             """, isCollection: true));
     }

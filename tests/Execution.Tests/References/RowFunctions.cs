@@ -1,5 +1,6 @@
 using Serverless.Graph.Functions;
 using Serverless.Tables;
+using Serverless.Tables.Columns;
 
 namespace Serverless.Execution.Tests.References;
 

@@ -1,4 +1,4 @@
-using Serverless.Execution.Resolving;
+using Serverless.Store.Resolving;
 using Serverless.Testing;
 
 namespace Serverless.Execution.Tests.Resolving;

@@ -1,9 +1,9 @@
 using System.Text;
-using Serverless.Execution.Cache;
-using Serverless.Execution.Records;
-using Serverless.Execution.Results;
 using Serverless.Storage;
 using Serverless.Storage.Local;
+using Serverless.Store;
+using Serverless.Store.Records;
+using Serverless.Store.Results;
 using Serverless.Testing;
 
 namespace Serverless.Execution.Tests.Results;
@@ -73,7 +73,7 @@ public sealed class StoredResultsTests
                 }
             }
             Assert.True(lost > 0, $"byte {at}");
-            // Whoever looks next makes it again.
+            // The one who looks next makes it again.
             Assert.Empty(await stores.Ledger.ReadAsync(token, default));
         }
     }

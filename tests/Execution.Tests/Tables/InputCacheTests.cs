@@ -1,4 +1,3 @@
-using Serverless.Execution.Units;
 using Serverless.Testing;
 
 namespace Serverless.Execution.Tests.Tables;

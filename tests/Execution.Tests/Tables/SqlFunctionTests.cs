@@ -1,6 +1,6 @@
-using Serverless.Execution.Functions;
-using Serverless.Execution.Units;
+using Serverless.BuiltIns;
 using Serverless.Graph.Functions;
+using Serverless.Jobs;
 
 namespace Serverless.Execution.Tests.Tables;
 
@@ -13,26 +13,26 @@ public sealed class SqlFunctionTests
     [InlineData("SELECT sum(\\\"prices.net\\\"(v, 10 + 10)) AS v FROM input")]
     public async Task Sql_NamesAFunction_CallsIt(string sql)
     {
-        await using var bench = new UnitBench(Catalog);
-        await bench.WriteAsync("t.parquet", "SELECT range::DOUBLE AS v FROM range(5)");
+        await using var fixture = new UnitFixture(Catalog);
+        await fixture.WriteAsync("t.parquet", "SELECT range::DOUBLE AS v FROM range(5)");
 
-        var (units, token) = await bench.RunAsync($$"""
+        var (units, token) = await fixture.RunAsync($$"""
             "t": { "read": { "files": ["t.parquet"] } },
             "n": { "map": "sql", "over": "t", "args": { "query": "{{sql}}" } }
             """, "n");
 
         Assert.Equal(UnitEnd.Done, Assert.Single(units).End);
-        Assert.Equal(["8"], await bench.RowAsync(token));
-        Assert.Empty(bench.Leftovers);
+        Assert.Equal(["8"], await fixture.RowAsync(token));
+        Assert.Empty(fixture.Leftovers);
     }
 
     [Fact]
     public async Task Sql_FunctionThrows_FailsWithItsException()
     {
-        await using var bench = new UnitBench(Catalog);
-        await bench.WriteAsync("t.parquet", "SELECT -1::DOUBLE AS v");
+        await using var fixture = new UnitFixture(Catalog);
+        await fixture.WriteAsync("t.parquet", "SELECT -1::DOUBLE AS v");
 
-        var (units, _) = await bench.RunAsync("""
+        var (units, _) = await fixture.RunAsync("""
             "t": { "read": { "files": ["t.parquet"] } },
             "n": { "map": "sql", "over": "t", "args": { "query": "SELECT prices.net(v, 20) FROM input" }, "policy": { "retries": 0 } }
             """, "n");
@@ -44,10 +44,10 @@ public sealed class SqlFunctionTests
     [Fact]
     public async Task Sql_NamesWhatSqlCannotCall_SaysWhy()
     {
-        await using var bench = new UnitBench(Catalog);
-        await bench.WriteAsync("t.parquet", "SELECT 'de' AS c");
+        await using var fixture = new UnitFixture(Catalog);
+        await fixture.WriteAsync("t.parquet", "SELECT 'de' AS c");
 
-        var (units, _) = await bench.RunAsync("""
+        var (units, _) = await fixture.RunAsync("""
             "t": { "read": { "files": ["t.parquet"] } },
             "n": { "map": "sql", "over": "t", "args": { "query": "SELECT prices.load(c) FROM input" } }
             """, "n");

@@ -1,6 +1,6 @@
-using Serverless.Execution.Functions;
-using Serverless.Execution.Units;
+using Serverless.BuiltIns;
 using Serverless.Graph.Functions;
+using Serverless.Jobs;
 
 namespace Serverless.Execution.Tests.Tables;
 
@@ -14,10 +14,10 @@ public sealed class TakeTests
     [InlineData("""{ "take": 9, "over": "n" }""", 3)]
     public async Task Take_OfTables_GivesTheFirstPartitions(string take, int expected)
     {
-        await using var bench = new UnitBench(Catalog);
-        for (var i = 0; i < 3; i++) await bench.WriteAsync($"t/{i}.parquet", $"SELECT {i} AS k");
+        await using var fixture = new UnitFixture(Catalog);
+        for (var i = 0; i < 3; i++) await fixture.WriteAsync($"t/{i}.parquet", $"SELECT {i} AS k");
 
-        var (units, token) = await bench.RunAsync($$"""
+        var (units, token) = await fixture.RunAsync($$"""
             "t": { "read": { "files": ["t/*.parquet"] } },
             "n": { "map": "sql", "over": "t", "args": { "query": "SELECT k FROM input" } },
             "some": {{take}},
@@ -26,31 +26,31 @@ public sealed class TakeTests
 
         Assert.All(units, u => Assert.True(u.End == UnitEnd.Done, u.Failure?.Message));
         Assert.Equal(expected, units.Count);
-        for (var i = 0; i < expected; i++) Assert.Equal([$"{i + 1}"], await bench.RowAsync(token, i));
+        for (var i = 0; i < expected; i++) Assert.Equal([$"{i + 1}"], await fixture.RowAsync(token, i));
     }
 
     [Fact]
     public async Task Take_AsTheOutput_StoresTheTablesAsTheyAre()
     {
-        await using var bench = new UnitBench(Catalog);
-        for (var i = 0; i < 3; i++) await bench.WriteAsync($"t/{i}.parquet", $"SELECT {i} AS k");
+        await using var fixture = new UnitFixture(Catalog);
+        for (var i = 0; i < 3; i++) await fixture.WriteAsync($"t/{i}.parquet", $"SELECT {i} AS k");
 
-        var (units, token) = await bench.RunAsync("""
+        var (units, token) = await fixture.RunAsync("""
             "t": { "read": { "files": ["t/*.parquet"] } },
             "some": { "take": 1, "over": "t" }
             """, "some");
 
         Assert.All(units, u => Assert.True(u.End == UnitEnd.Done, u.Failure?.Message));
-        Assert.Equal(["0"], await bench.RowAsync(token));
+        Assert.Equal(["0"], await fixture.RowAsync(token));
     }
 
     [Fact]
     public async Task Read_OfWhatIsNoParquet_IsTheReadsFailureAndNotThePlatforms()
     {
-        await using var bench = new UnitBench(Catalog);
-        await bench.Stores.Blobs.PutAsync(new Storage.BlobName("t/0.parquet"), new byte[100], Storage.BlobCondition.None, default);
+        await using var fixture = new UnitFixture(Catalog);
+        await fixture.Stores.Blobs.PutAsync(new Storage.BlobName("t/0.parquet"), new byte[100], Storage.BlobCondition.None, default);
 
-        var (units, _) = await bench.RunAsync("""
+        var (units, _) = await fixture.RunAsync("""
             "t": { "read": { "files": ["t/*.parquet"] } },
             "some": { "take": 1, "over": "t" }
             """, "some");

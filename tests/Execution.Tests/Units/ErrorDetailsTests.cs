@@ -1,5 +1,5 @@
 using System.Globalization;
-using Serverless.Execution.Failures;
+using Serverless.Store.Failures;
 
 namespace Serverless.Execution.Tests.Units;
 
@@ -22,7 +22,7 @@ public sealed class ErrorDetailsTests
     public void Chain_ThrownByUserCodeAlsoThroughOurs_HasItsStack()
     {
         var own = Assert.Throws<FormatException>(() => int.Parse("x", CultureInfo.InvariantCulture));
-        var through = Record.Exception(() => Serverless.Tables.ColumnType.Parse("no type ("))!;
+        var through = Record.Exception(() => Serverless.Tables.Types.ColumnType.Parse("no type ("))!;
 
         Assert.All(ErrorDetails.Chain(own).Concat(ErrorDetails.Chain(through)), error => Assert.Contains(nameof(ErrorDetailsTests), error.Stack, StringComparison.Ordinal));
     }

@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
-using Serverless.Execution.Functions;
-using Serverless.Execution.Results;
-using Serverless.Execution.Units;
+using Serverless.BuiltIns;
 using Serverless.Graph.Functions;
+using Serverless.Jobs;
 using Serverless.Storage;
+using Serverless.Store.Results;
 
 namespace Serverless.Execution.Tests.Units;
 
@@ -32,31 +32,31 @@ public sealed class TaskContextTests
     [Fact]
     public async Task Log_TasksThatTalkTooMuch_IsBoundedByTaskAndUnitAndShowsTheLast()
     {
-        await using var bench = Bench();
-        bench.MaxTasks = Count;
-        var (units, _) = await bench.RunAsync(""" "n": { "range": { "count": 2 } }, "m": { "map": "try.talk", "over": "n" } """, "m");
+        await using var fixture = Bench();
+        fixture.MaxTasks = Count;
+        var (units, _) = await fixture.RunAsync(""" "n": { "range": { "count": 2 } }, "m": { "map": "try.talk", "over": "n" } """, "m");
 
         var failure = Assert.Single(units).Failure!;
         Assert.Equal(50, failure.Log.Count);
         Assert.All(failure.Log, line => Assert.InRange(line.Length, 1, 500));
         // Progress takes no place of a line.
         Assert.StartsWith("line 299 of 1", failure.Log[^1], StringComparison.Ordinal);
-        var stored = Encoding.UTF8.GetString((await bench.Stores.Blobs.GetAsync(new BlobName("jobs/job/logs/1-0"), default))!.Bytes.Span);
+        var stored = Encoding.UTF8.GetString((await fixture.Stores.Blobs.GetAsync(new BlobName("jobs/job/logs/1-0"), default))!.Bytes.Span);
         var lines = stored.TrimEnd().Split('\n');
         Assert.Equal("(400 lines before these were dropped)", lines[0]);
         Assert.Equal(201, lines.Length);
         Assert.StartsWith("m[1]: ", lines[^1], StringComparison.Ordinal);
     }
 
-    private static UnitBench Bench() => new(new FunctionCatalogBuilder().AddBuiltIns().Add(typeof(TryingFunctions)).Build());
+    private static UnitFixture Bench() => new(new FunctionCatalogBuilder().AddBuiltIns().Add(typeof(TryingFunctions)).Build());
 
     private static async Task<List<long[]>> TellAsync(long maxTasks)
     {
-        await using var bench = Bench();
-        bench.MaxTasks = maxTasks;
-        var (units, token) = await bench.RunAsync($$""" "n": { "range": { "count": {{Count}} } }, "m": { "map": "try.tell", "over": "n" } """, "m");
+        await using var fixture = Bench();
+        fixture.MaxTasks = maxTasks;
+        var (units, token) = await fixture.RunAsync($$""" "n": { "range": { "count": {{Count}} } }, "m": { "map": "try.tell", "over": "n" } """, "m");
         Assert.All(units, u => Assert.Equal(UnitEnd.Done, u.End));
-        var results = await StoredResults.OpenAsync(bench.Stores, "m", token, default);
+        var results = await StoredResults.OpenAsync(fixture.Stores, "m", token, default);
         var told = new List<long[]>();
         for (var task = 0; task < Count; task++) told.Add(JsonSerializer.Deserialize<long[]>((await results.PartAsync(task, default)).Span)!);
         return told;

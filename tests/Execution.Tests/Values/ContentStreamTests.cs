@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
-using Serverless.Execution.Values;
-using Serverless.Execution.Values.Blobs;
 using Serverless.Storage;
 using Serverless.Storage.Azure;
+using Serverless.Storage.Azure.Connection;
+using Serverless.Store.Content;
 using Serverless.Testing;
 
 namespace Serverless.Execution.Tests.Values;

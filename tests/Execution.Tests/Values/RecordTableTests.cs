@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Serverless.Execution.Tables;
-using Serverless.Execution.Units;
+using Serverless.Execution.Values;
 using Serverless.Execution.Values.Tables;
 using Serverless.Graph.Values;
 using Serverless.Storage.Local;
@@ -34,8 +34,9 @@ public sealed class RecordTableTests
     [InlineData("1|2.5", "DOUBLE", "1.0|2.5")]
     [InlineData("2.5|1|-9007199254740992", "DOUBLE", "2.5|1.0|-9007199254740992.0")]
     [InlineData("1|9223372036854775808", "HUGEINT", "1|9223372036854775808")]
-    [InlineData("\"NaN\"|1|\"-Infinity\"", "DOUBLE", "nan|1.0|-inf")]
-    [InlineData("1|\"Infinity\"", "DOUBLE", "1.0|inf")]
+    [InlineData("\"NaN\"|1|\"-Infinity\"", "VARCHAR", "\"NaN\"|1|\"-Infinity\"")]
+    [InlineData("3.0|-0.0", "DOUBLE", "3.0|-0.0")]
+    [InlineData("3.0|\"ä\"|1e0", "VARCHAR", "3.0|\"ä\"|1.0")]
     [InlineData("\"NaN\"|\"x\"", "VARCHAR", "NaN|x")]
     [InlineData("\"2024-01-05\"|\"2024-01-06\"", "VARCHAR", "2024-01-05|2024-01-06")]
     [InlineData("\"00000000-0000-0000-0000-000000000001\"", "VARCHAR", "00000000-0000-0000-0000-000000000001")]
@@ -94,26 +95,69 @@ public sealed class RecordTableTests
     [Fact]
     public async Task Objects_OfADotNetType_HaveItsTypesAlsoWithoutValues()
     {
-        await using var bench = await Bench.OpenAsync();
-        var table = await bench.Tables.OfAsync(new[] { new Sale(null, null, 1m, new DateOnly(2024, 1, 5), null, Colour.Red, [1]) }, typeof(Sale[]), null, CancellationToken.None);
+        await using var fixture = await Bench.OpenAsync();
+        var table = await fixture.Tables.OfAsync(new[] { new Sale(null, null, 1m, new DateOnly(2024, 1, 5), null, Colour.Red, [1]) }, typeof(Sale[]), null, CancellationToken.None);
 
         Assert.Equal(["count INTEGER", "note VARCHAR", "price DECIMAL(38,9)", "day DATE", "at TIMESTAMP WITH TIME ZONE", "colour VARCHAR", "tags BIGINT[]"], (await table.DescribeAsync()).Columns.Select(column => column.ToString()));
-        var error = await Assert.ThrowsAsync<NoTableException>(async () => await bench.Tables.OfAsync(new Sale(1, "", 1m / 3m, default, null, Colour.Red, []), typeof(Sale), null, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<NoTableException>(async () => await fixture.Tables.OfAsync(new Sale(1, "", 1m / 3m, default, null, Colour.Red, []), typeof(Sale), null, CancellationToken.None));
         Assert.Contains("'price'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Text_WithHalfOfASurrogatePair_IsRefused()
     {
-        await using var bench = await Bench.OpenAsync();
+        await using var fixture = await Bench.OpenAsync();
 
-        await Assert.ThrowsAnyAsync<Exception>(async () => await (await bench.Tables.OfAsync(new Dictionary<string, string> { ["v"] = "a\ud800b" }, null, null, CancellationToken.None)).RowsAsync<Row>());
+        await Assert.ThrowsAnyAsync<Exception>(async () => await (await fixture.Tables.OfAsync(new Dictionary<string, string> { ["v"] = "a\ud800b" }, null, null, CancellationToken.None)).RowsAsync<Row>());
     }
 
-    private static async Task<(List<string> Schema, List<string?[]> Rows)> TableAsync(params string[] records)
+    [Theory]
+    [InlineData(3.0, "DOUBLE", "3.0")]
+    [InlineData(-0.0, "DOUBLE", "-0.0")]
+    [InlineData(double.NaN, "DOUBLE", "nan")]
+    [InlineData(double.NegativeInfinity, "DOUBLE", "-inf")]
+    [InlineData("NaN", "VARCHAR", "NaN")]
+    [InlineData(2f, "DOUBLE", "2.0")]
+    public async Task Value_InAMapOfAnyType_KeepsItsKind(object value, string type, string text)
     {
-        await using var bench = await Bench.OpenAsync();
-        var table = await bench.Tables.OfAsync(GraphValue.List([.. records.Select(record => ClrValues.FromClr(JsonDocument.Parse(record).RootElement))]), null, null, CancellationToken.None);
+        foreach (var record in new object[] { new Dictionary<string, object> { ["v"] = value }, GraphValue.Map([new("v", ClrValues.FromClr(value))]) })
+        {
+            var (schema, rows) = await TableOfAsync(record);
+            Assert.Equal([$"v {type}"], schema);
+            Assert.Equal(text, rows[0][0]);
+        }
+    }
+
+    [Fact]
+    public async Task Values_OfSeveralKinds_AreTheirJson()
+    {
+        var (schema, rows) = await TableOfAsync(new object[] { 1L, double.NaN, 2m, "\"\n" }.Select(v => new Dictionary<string, object> { ["v"] = v }).ToArray());
+
+        Assert.Equal(["v VARCHAR"], schema);
+        Assert.Equal(["1", "\"NaN\"", "2", "\"\\\"\\n\""], rows.Select(r => r[0]));
+    }
+
+    [Fact]
+    public async Task Decimals_ThatNoDoubleIs_AreRefused() =>
+        Assert.Contains("0.12345678901234567890", (await Assert.ThrowsAsync<NoTableException>(() => TableOfAsync(new Dictionary<string, object> { ["v"] = 0.12345678901234567890m }))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Nothing_OfADotNetType_HasItsColumns()
+    {
+        await using var fixture = await Bench.OpenAsync();
+        var table = await fixture.Tables.OfAsync(Array.Empty<Sale>(), typeof(Sale[]), null, CancellationToken.None);
+
+        Assert.Equal(7, (await table.DescribeAsync()).Columns.Count);
+        await Assert.ThrowsAsync<NoTableException>(async () => await fixture.Tables.OfAsync(Array.Empty<object>(), typeof(object[]), null, CancellationToken.None));
+    }
+
+    private static Task<(List<string> Schema, List<string?[]> Rows)> TableAsync(params string[] records) =>
+        TableOfAsync(GraphValue.List([.. records.Select(record => ClrValues.FromClr(JsonDocument.Parse(record).RootElement))]));
+
+    private static async Task<(List<string> Schema, List<string?[]> Rows)> TableOfAsync(object records)
+    {
+        await using var fixture = await Bench.OpenAsync();
+        var table = await fixture.Tables.OfAsync(records, null, null, CancellationToken.None);
         using var types = await table.ReadAsync("SELECT column_name || ' ' || column_type FROM (DESCRIBE FROM input)");
         var schema = new List<string>();
         while (types.Read())

@@ -1,6 +1,7 @@
 using System.Text;
 using Serverless.Graph.Functions;
 using Serverless.Tables;
+using Serverless.Tables.Columns;
 
 namespace Serverless.Execution.Tests.Values;
 

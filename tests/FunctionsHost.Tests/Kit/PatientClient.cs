@@ -11,13 +11,13 @@ namespace Serverless.FunctionsHost.Tests.Kit;
 internal static class PatientClient
 {
     /// <summary>Longer than anything here takes, on a busy machine too.</summary>
-    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(5);
+    public static TimeSpan MaxWait { get; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Sends a request until it is answered.</summary>
     public static async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(this JobHostClient host, HttpMethod method, string path, string? body = null)
     {
         (HttpStatusCode Status, JsonElement Body) answer = default;
-        await Condition.WaitAsync($"{method} {path} is answered", async () => await TryAsync(host, method, path, body) is { } got && (answer = got).Status is var _, Patience);
+        await Condition.WaitAsync($"{method} {path} is answered", async () => await TryAsync(host, method, path, body) is { } got && (answer = got).Status is var _, MaxWait);
         return answer;
     }
 
@@ -25,7 +25,7 @@ internal static class PatientClient
     public static async Task<JsonElement> UntilAsync(this JobHostClient host, string what, string path, Func<JsonElement, bool> holds)
     {
         JsonElement seen = default;
-        await Condition.WaitAsync(what, async () => await TryAsync(host, HttpMethod.Get, path, null) is { Status: HttpStatusCode.OK } got && holds(seen = got.Body), Patience);
+        await Condition.WaitAsync(what, async () => await TryAsync(host, HttpMethod.Get, path, null) is { Status: HttpStatusCode.OK } got && holds(seen = got.Body), MaxWait);
         return seen;
     }
 
@@ -40,7 +40,7 @@ internal static class PatientClient
     public static Task<JsonElement> EndOfAsync(this JobHostClient host, string job) =>
         host.UntilAsync($"job {job} ends", $"/api/jobs/{job}", static j => j.GetProperty("hasEnded").GetBoolean());
 
-    // Null: nobody knows whether it was done.
+    // Null: no one knows whether it was done.
     private static async Task<(HttpStatusCode Status, JsonElement Body)?> TryAsync(JobHostClient host, HttpMethod method, string path, string? body)
     {
         try

@@ -17,7 +17,7 @@ internal sealed class OpenRequests(HttpMessageInvoker client)
         return call;
     }
 
-    /// <summary>Sends a request on to the worker, and its answer to whoever asked, as it comes.</summary>
+    /// <summary>Sends a request on to the worker, and its answer to anyone who asked, as it comes.</summary>
     public async Task ForwardAsync(string call, Uri worker)
     {
         if (!_open.TryRemove(call, out var context)) return;
@@ -35,7 +35,7 @@ internal sealed class OpenRequests(HttpMessageInvoker client)
         }
         catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException)
         {
-            // Whoever asked went away, or the worker did.
+            // The one who asked went away, or the worker did.
             if (!context.Response.HasStarted) context.Response.StatusCode = StatusCodes.Status502BadGateway;
             else context.Abort();
         }

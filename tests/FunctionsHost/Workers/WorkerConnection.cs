@@ -8,7 +8,7 @@ namespace Serverless.FunctionsHost.Workers;
 /// <summary>One worker's stream. An answer carries the id of what it answers; all that is open fails when the stream ends.</summary>
 internal sealed class WorkerConnection(ILogger log)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(1);
 
     private readonly Channel<Frame> _sending = Channel.CreateUnbounded<Frame>();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<Frame>> _open = new(StringComparer.Ordinal);
@@ -43,13 +43,13 @@ internal sealed class WorkerConnection(ILogger log)
     public async Task<IReadOnlyList<Function>> StartAsync(string app)
     {
         var hello = new Initialize { HostVersion = "4.1000.0", AppFolder = app, WorkerFolder = app, Capabilities = { ["EnableUserCodeException"] = "True", ["HandlesInvocationCancelMessage"] = "True" } };
-        var initialized = (await AskAsync(new Frame { Initialize = hello }, Patience, default)).Initialized;
+        var initialized = (await AskAsync(new Frame { Initialize = hello }, MaxWait, default)).Initialized;
         Check(initialized.Outcome, "start");
         Http = new Uri(initialized.Capabilities["HttpUri"]);
-        var found = (await AskAsync(new Frame { AskFunctions = new AskFunctions { AppFolder = app } }, Patience, default)).Functions;
+        var found = (await AskAsync(new Frame { AskFunctions = new AskFunctions { AppFolder = app } }, MaxWait, default)).Functions;
         Check(found.Outcome, "list its functions");
         foreach (var function in found.List)
-            Check((await AskAsync(new Frame { Load = new Load { Id = function.Id, Function = function } }, Patience, default)).Loaded.Outcome, $"load {function.Name}");
+            Check((await AskAsync(new Frame { Load = new Load { Id = function.Id, Function = function } }, MaxWait, default)).Loaded.Outcome, $"load {function.Name}");
         return found.List;
     }
 
@@ -99,7 +99,7 @@ internal sealed class WorkerConnection(ILogger log)
         var answer = new TaskCompletionSource<Frame>(TaskCreationOptions.RunContinuationsAsynchronously);
         _open[frame.Request] = answer;
         _sending.Writer.TryWrite(frame);
-        // It may have ended between the two lines above; then nobody else fails this one.
+        // It may have ended between the two lines above; then no one else fails this one.
         if (_ended is { } why) End(why);
         return await answer.Task.WaitAsync(patience, cancellationToken);
     }

@@ -5,7 +5,7 @@ namespace Serverless.FunctionsHost.Workers;
 /// <summary>What the worker logs, as this process's.</summary>
 internal static partial class WorkerLog
 {
-    // Numbers of metrics, which nobody reads here.
+    // Numbers of metrics, which no one reads here.
     private const int Metric = 2;
 
     public static void Write(ILogger log, LogLine line)

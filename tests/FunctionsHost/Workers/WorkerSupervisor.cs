@@ -7,8 +7,8 @@ namespace Serverless.FunctionsHost.Workers;
 /// <summary>Keeps one worker running: another one comes when it dies, and calls wait for that one.</summary>
 internal sealed class WorkerSupervisor(HostedApp options, ILogger<WorkerSupervisor> log) : FunctionRpc.FunctionRpcBase, IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
 
     private readonly ConcurrentDictionary<string, WorkerConnection> _connections = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
@@ -29,7 +29,7 @@ internal sealed class WorkerSupervisor(HostedApp options, ILogger<WorkerSupervis
             var worker = await _ready.Task.WaitAsync(cancellationToken);
             if (!worker.Connection.HasEnded) return worker;
             // Its stream is gone, and its process about to be.
-            await Task.Delay(Moment, TimeProvider.System, cancellationToken);
+            await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class WorkerSupervisor(HostedApp options, ILogger<WorkerSupervis
         {
             await worker.EndAsync();
             if (_stop.IsCancellationRequested) return;
-            // Whoever asks from here on waits for the next one.
+            // The one who asks from here on waits for the next one.
             _ready = new TaskCompletionSource<Worker>(TaskCreationOptions.RunContinuationsAsynchronously);
             worker.Dispose();
             worker = await StartNextAsync(address);
@@ -92,7 +92,7 @@ internal sealed class WorkerSupervisor(HostedApp options, ILogger<WorkerSupervis
         Interlocked.Increment(ref _starts);
         try
         {
-            await connection.Connected.WaitAsync(Patience);
+            await connection.Connected.WaitAsync(MaxWait);
             var functions = await connection.StartAsync(options.App);
             _ready.TrySetResult(worker);
             return (worker, functions);

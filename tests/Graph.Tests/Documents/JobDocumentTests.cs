@@ -2,6 +2,8 @@ using System.Collections.Frozen;
 using FsCheck;
 using FsCheck.Fluent;
 using Serverless.Graph.Documents;
+using Serverless.Graph.Kinds;
+using Serverless.Graph.Parsing;
 using Serverless.Graph.Policies;
 using Serverless.Graph.Tests.Writing;
 using Serverless.Graph.Validation;
@@ -28,7 +30,7 @@ public sealed class JobDocumentTests
     [MemberData(nameof(WrongNodes))]
     public void Create_ValueThatNoTextCouldHave_GivesTheProblem(Node node, string expected)
     {
-        var result = JobDocument.Create(new JobDraft { Name = "x", Nodes = [node], Outputs = [A] }, TestFunctions.Catalog);
+        var result = JobChecker.Check(new JobDraft { Name = "x", Nodes = [node], Outputs = [A] }, TestFunctions.Catalog);
 
         Assert.Equal(expected, string.Join(';', result.Problems.Select(p => $"{p.Rule} {p.Path}")));
         Assert.All(result.Problems, p => Assert.Null(p.Line));
@@ -38,7 +40,7 @@ public sealed class JobDocumentTests
     public void Topology_AnyDocument_IsConsistent() =>
         Prop.ForAll(DraftGen.Drafts.ToArbitrary(), draft =>
         {
-            var document = JobDocument.Create(draft, TestFunctions.Catalog, isStored: true).Require();
+            var document = JobChecker.Check(draft, TestFunctions.Catalog, isStored: true).Require();
             var topology = document.Topology;
             var position = new int[document.Nodes.Count];
             for (var i = 0; i < position.Length; i++) position[topology.Order[i]] = i;
@@ -73,7 +75,7 @@ public sealed class JobDocumentTests
     {
         var job = new Policy { Retries = new RetrySpec(3), Memory = 5, Semaphores = Counts(("db", 1), ("api", 2)) };
         var node = new RangeNode { Id = A, To = 1, Policy = new Policy { Retries = new RetrySpec(0), Semaphores = Counts(("api", 4)) } };
-        var document = JobDocument.Create(new JobDraft { Name = "x", Nodes = [node], Outputs = [A], Policy = job }, TestFunctions.Catalog, isStored: true).Require();
+        var document = JobChecker.Check(new JobDraft { Name = "x", Nodes = [node], Outputs = [A], Policy = job }, TestFunctions.Catalog, isStored: true).Require();
 
         var policy = document.PolicyOf(node);
 

@@ -86,12 +86,15 @@ public sealed class BuiltInArgumentTests
               "b": { "call": "http.get", "args": { "url": "http://169.254.169.254/x", "headers": { "A": { "env": "SECRET" } } } },
               "c": { "call": "math.ad" }
             }
-            """, new JobPermissions { Environment = ["GIVEN"] });
+            """, new JobPermissions { Environment = ["GIVEN"], Hints = new PermissionHints("say exec", "say NAME", "say private") });
 
         Assert.Equal(
             ["$.nodes.a.call refused", "$.nodes.a.args.environment.A refused", "$.nodes.b.args.url value", "$.nodes.b.args.headers.A refused", "$.nodes.c.call unknownFunction"],
             problems.Select(p => $"{p.Path} {p.Rule}"));
-        Assert.All(problems.Where(p => p.Rule == ProblemRules.Refused), p => Assert.Contains("--allow-", p.Message, StringComparison.Ordinal));
+        // The host's own words for how its operator allows it; without them nothing of a command line is said.
+        Assert.Equal(
+            ["say exec", "say SECRET", "say private", "say SECRET"],
+            problems.Take(4).Select(p => p.Message[(p.Message.LastIndexOf(": ", StringComparison.Ordinal) + 2)..].TrimEnd('.')));
     }
 
     [Theory]

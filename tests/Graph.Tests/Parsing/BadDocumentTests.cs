@@ -47,6 +47,16 @@ public sealed class BadDocumentTests
         { """{ "reduce": "math.add", "over": "tables" }""", ["argumentType|$.nodes.a.over|"] },
         { """{ "foldBy": "math.add", "by": "math.identity", "over": "tables" }""", ["argumentType|$.nodes.a.over|"] },
         { """{ "topK": 3, "over": "tables" }""", ["argumentType|$.nodes.a.over|"] },
+        { """{ "join": { "on": ["k"] }, "over": "tables" }""", ["over|$.nodes.a.over|"] },
+        { """{ "join": { "how": "lef" }, "over": ["tables", "tables"] }""", ["value|$.nodes.a.join.how|left", "missing|$.nodes.a.join|", "value|$.nodes.a.join.on|"] },
+        { """{ "join": { "on": ["k", "K"] }, "over": ["tables", "src"] }""", ["duplicate|$.nodes.a.join.on|", "argumentType|$.nodes.a.over|"] },
+        { """{ "join": { "on": [{ "left": "k" }], "how": "full", "way": "broadcast" }, "over": ["tables", "tables"] }""", ["missing|$.nodes.a.join.on[0]|", "value|$.nodes.a.join.on|", "value|$.nodes.a.join.way|"] },
+        { """{ "groupBy": { "aggregates": { "n": "cuont", "s": { "sum": "x", "max": "x" }, "q": { "quantile": "x" } } }, "over": "tables" }""", ["value|$.nodes.a.groupBy.aggregates.n|count", "duplicate|$.nodes.a.groupBy.aggregates.s.max|", "missing|$.nodes.a.groupBy|", "value|$.nodes.a.groupBy.aggregates.q|"] },
+        { """{ "groupBy": { "keys": [], "aggregates": { "n": "count" }, "way": "shuffle", "buckets": 0 }, "over": "tables" }""", ["value|$.nodes.a.groupBy.buckets|", "value|$.nodes.a.groupBy.way|"] },
+        { """{ "sort": { "by": ["k", { "colum": "x" }, "K"] }, "over": "tables" }""", ["unknownProperty|$.nodes.a.sort.by[1].colum|column", "missing|$.nodes.a.sort.by[1]|", "value|$.nodes.a.sort.by|", "duplicate|$.nodes.a.sort.by|"] },
+        { """{ "shuffle": { "by": [], "partitions": 2 }, "over": "src" }""", ["value|$.nodes.a.shuffle.by|", "argumentType|$.nodes.a.over|"] },
+        { """{ "groupBy": { "keys": ["n"], "aggregates": { "N": "count", "m": { "avg": "x" } } }, "over": "tables" }""", ["value|$.nodes.a.groupBy.aggregates.m.avg|mean", "missing|$.nodes.a.groupBy.aggregates.m|", "duplicate|$.nodes.a.groupBy|"] },
+        { """{ "distinct": { "by": "x" }, "over": "src" }""", ["unknownProperty|$.nodes.a.distinct.by|"] },
         { """{ "count": {}, "over": "tables" }""", ["argumentType|$.nodes.a.over|"] },
         { """{ "call": "any.thing", "args": [{ "$ref": "tables" }] }""", ["argumentType|$.nodes.a.args[0]|"] },
         { """{ "call": "any.thing", "args": [[1, { "$ref": "tables" }]] }""", ["argumentType|$.nodes.a.args[0][1]|"] },
@@ -91,7 +101,20 @@ public sealed class BadDocumentTests
         { """{ "write": { "mode": "append" }, "over": "tables" }""", ["missing|$.nodes.a.write|"] },
         { """{ "write": { "dataset": "x" }, "over": "src" }""", ["argumentType|$.nodes.a.over|"] },
         { """{ "call": "math.identity", "args": [1], "policy": { "retries": -1, "timeout": "0s", "memory": "lots", "cpu": "two", "priority": 101 } }""", ["value|$.nodes.a.policy.retries|", "policy|$.nodes.a.policy.timeout|", "policy|$.nodes.a.policy.memory|", "type|$.nodes.a.policy.cpu|", "value|$.nodes.a.policy.priority|"] },
-        { """{ "call": "math.identity", "args": [1], "policy": { "deadline": "2030-01-31", "placement": "a/b", "semaphores": { "x": 0 }, "cache": "no", "onError": "Stop", "retry": 1 } }""", ["policy|$.nodes.a.policy.deadline|", "name|$.nodes.a.policy.placement|", "value|$.nodes.a.policy.semaphores.x|", "value|$.nodes.a.policy.cache|", "value|$.nodes.a.policy.onError|stop", "unknownProperty|$.nodes.a.policy.retry|retries"] },
+        {
+            """
+            { "call": "math.identity", "args": [1],
+              "policy": { "deadline": "2030-01-31", "placement": "a/b", "semaphores": { "x": 0 }, "cache": "no", "onError": "Stop", "retry": 1 } }
+            """.ReplaceLineEndings(" "),
+            [
+                "policy|$.nodes.a.policy.deadline|",
+                "name|$.nodes.a.policy.placement|",
+                "value|$.nodes.a.policy.semaphores.x|",
+                "value|$.nodes.a.policy.cache|",
+                "value|$.nodes.a.policy.onError|stop",
+                "unknownProperty|$.nodes.a.policy.retry|retries",
+            ]
+        },
         { """{ "call": "math.identity", "args": [1], "policy": { "retries": { "backoff": "1s", "jitter": 2 } } }""", ["missing|$.nodes.a.policy.retries|", "policy|$.nodes.a.policy.retries.jitter|"] },
         { """{ "call": "math.identity", "args": [1], "keep": "yes", "after": "src" }""", ["type|$.nodes.a.keep|", "type|$.nodes.a.after|"] },
         { """{ "call": "math.identity", "args": [1], "after": ["nope"] }""", ["unknownNode|$.nodes.a.after[0]|"] },
@@ -127,7 +150,7 @@ public sealed class BadDocumentTests
     [Theory]
     [InlineData("", 1, 1)]
     [InlineData("hello", 1, 1)]
-    [InlineData("{\n\"a\": 1,}", 2, 8)]
+    [InlineData("{\n\"a\": 1,,}", 2, 8)]
     [InlineData("{\"version\":1} x", 1, 15)]
     [InlineData("{\"a\": \"\u0001\"}", 1, 8)]
     public void Parse_NotJson_GivesOneProblemWithLineAndColumn(string text, int line, int column)

@@ -1,5 +1,6 @@
 using System.Text;
 using Serverless.Graph.Documents;
+using Serverless.Graph.Kinds;
 using Serverless.Graph.Parsing;
 using Serverless.Graph.Validation;
 using Serverless.Graph.Values;

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Serverless.Graph.Documents;
 using Serverless.Graph.Functions;
 using Serverless.Graph.Parsing;
 using Serverless.Graph.Tests.Writing;
@@ -22,7 +21,7 @@ public sealed class ParserRobustnessTests
         var damaged =
             from draft in DraftGen.Drafts
             from seed in Gen.Choose(0, int.MaxValue)
-            select Damage(JobWriter.ToUtf8(JobDocument.Create(draft, TestFunctions.Catalog, isStored: true).Require()), new Random(seed));
+            select Damage(JobWriter.ToUtf8(JobChecker.Check(draft, TestFunctions.Catalog, isStored: true).Require()), new Random(seed));
 
         Prop.ForAll(damaged.ToArbitrary(), text =>
         {

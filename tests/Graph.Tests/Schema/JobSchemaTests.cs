@@ -30,14 +30,14 @@ public sealed class JobSchemaTests
 
     [Fact]
     public void Schema_AnyDocumentThatWeWrite_IsAccepted() =>
-        Prop.ForAll(DraftGen.Drafts.ToArbitrary(), draft => Accepts(Json(JobDocument.Create(draft, TestFunctions.Catalog, isStored: true).Require())))
+        Prop.ForAll(DraftGen.Drafts.ToArbitrary(), draft => Accepts(Json(JobChecker.Check(draft, TestFunctions.Catalog, isStored: true).Require())))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     [Fact]
     public void Schema_PropertyThatNobodyKnows_IsRefusedEverywhere() =>
         Prop.ForAll(DraftGen.Drafts.ToArbitrary(), draft =>
         {
-            var text = System.Text.Encoding.UTF8.GetString(JobWriter.ToUtf8(JobDocument.Create(draft, TestFunctions.Catalog, isStored: true).Require()));
+            var text = System.Text.Encoding.UTF8.GetString(JobWriter.ToUtf8(JobChecker.Check(draft, TestFunctions.Catalog, isStored: true).Require()));
             return new[] { "\"version\":", "\"range\":", "\"dataset\":", "\"retries\":", "\"files\":" }
                 .Where(place => text.Contains(place, StringComparison.Ordinal))
                 .All(place => !Accepts(JsonDocument.Parse(text.Replace(place, "\"unknown\":1," + place, StringComparison.Ordinal)).RootElement));

@@ -1,8 +1,10 @@
 using System.Text;
-using Serverless.Graph.Documents;
 using Serverless.Graph.Functions;
+using Serverless.Graph.Identity;
+using Serverless.Graph.Kinds;
 using Serverless.Graph.Parsing;
 using Serverless.Graph.Tokens;
+using Serverless.Graph.Values;
 
 namespace Serverless.Graph.Tests.Tokens;
 
@@ -145,7 +147,7 @@ public sealed class NodeTokensTests
     [Theory]
     [InlineData("""{ "call": "dice.roll" }""")]
     [InlineData("""{ "call": "math.add", "args": [1, 2], "policy": { "cache": "none" } }""")]
-    [InlineData("""{ "write": { "dataset": "out" }, "over": "data" }""")]
+    [InlineData("""{ "write": { "dataset": "out", "mode": "append" }, "over": "data" }""")]
     public void Compute_ResultsThatAreTheJobsOwn_DifferByJobAndNode(string node)
     {
         var document = $"{Base.Replace("\"a\"", "\"b\"", StringComparison.Ordinal)}, \"data\": {{ \"read\": {{ \"dataset\": \"d\" }} }}, \"a\": {node}, \"again\": {node}";

@@ -49,7 +49,7 @@ public sealed class ClrValuesTests
     [Fact]
     public void ToClr_ReferenceLeft_NamesIt()
     {
-        var value = GraphValue.List([GraphValue.Ref(new Graph.Documents.NodeId("seed"))]);
+        var value = GraphValue.List([GraphValue.Ref(new NodeId("seed"))]);
 
         Assert.Contains("'seed'", Assert.Throws<InvalidOperationException>(() => ClrValues.ToClr(value, typeof(long[]))).Message, StringComparison.Ordinal);
     }

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Serverless.Graph.Documents;
 using Serverless.Graph.Values;
 
 namespace Serverless.Graph.Tests.Values;

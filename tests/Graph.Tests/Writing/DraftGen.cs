@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
 using Serverless.Graph.Documents;
+using Serverless.Graph.Kinds;
 using Serverless.Graph.Policies;
 using Serverless.Graph.Tests.Values;
 using Serverless.Graph.Values;
@@ -42,7 +43,7 @@ internal static class DraftGen
         ImmutableArray<OverInput> source = [new OverInput(new NodeId("source"))];
         ImmutableArray<OverInput> tables = [new OverInput(new NodeId("tables"), random.Next(2) == 0 ? null : "input")];
         var query = GraphValue.Map([new("query", GraphValue.Of("SELECT 1")), new("parameters", GraphValue.Map([new("$1", GraphValue.Of(2)), new("p", GraphValue.Of(0.5))]))]);
-        return random.Next(15) switch
+        return random.Next(20) switch
         {
             0 => new CallNode { Id = id, Function = "any.thing", Args = GraphValue.List([value]) },
             1 => new CallNode { Id = id, Function = "any.thing", Args = GraphValue.Map([new("value", value)]) },
@@ -58,6 +59,11 @@ internal static class DraftGen
             11 => new ZipNode { Id = id, Over = [.. source, .. source] },
             12 => new TakeNode { Id = id, Count = random.Next(3), Over = source },
             13 => new TopKNode { Id = id, Count = random.Next(1, 4), By = random.Next(2) == 0 ? null : "math.identity", Ascending = random.Next(2) == 0, Over = source },
+            14 => new DistinctNode { Id = id, Over = source },
+            15 => new JoinNode { Id = id, On = [random.Next(2) == 0 ? "a" : new JoinKey("a", "b"), "c"], How = (JoinHow)random.Next(6), Suffix = random.Next(2) == 0 ? "_right" : "é\"", Way = (JoinWay)random.Next(2), Over = [.. tables.Select(t => t with { Alias = null }), .. tables.Select(t => t with { Alias = null })] },
+            18 => new SortNode { Id = id, By = ["a", new SortKey("b", random.Next(2) == 0)], Partitions = random.Next(2) == 0 ? null : random.Next(1, 4096), Over = tables },
+            17 => new ShuffleNode { Id = id, By = ["a", "b"], Partitions = random.Next(2) == 0 ? null : random.Next(1, 4096), Over = tables },
+            16 => new GroupByNode { Id = id, Keys = random.Next(2) == 0 ? [] : ["a", "b c"], Aggregates = [new("n", GroupFunction.Count), new("q", GroupFunction.Quantile, "x", 0.1), new("\n", (GroupFunction)random.Next(9), "x")], Over = tables },
             _ => new WriteNode { Id = id, Dataset = "out", Mode = (WriteMode)random.Next(3), PartitionBy = random.Next(2) == 0 ? [] : ["m"], Over = tables },
         };
     }

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using Serverless.Graph.Documents;
 using Serverless.Graph.Values;
 
 namespace Serverless.Graph.Tests.Writing;

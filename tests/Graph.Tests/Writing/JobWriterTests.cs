@@ -1,7 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Serverless.Graph.Documents;
+using Serverless.Graph.Identity;
 using Serverless.Graph.Parsing;
 using Serverless.Graph.Tokens;
 using Serverless.Graph.Writing;
@@ -15,7 +15,7 @@ public sealed class JobWriterTests
     {
         Prop.ForAll(DraftGen.Drafts.ToArbitrary(), draft =>
         {
-            var document = JobDocument.Create(draft, TestFunctions.Catalog, isStored: true).Require();
+            var document = JobChecker.Check(draft, TestFunctions.Catalog, isStored: true).Require();
             var text = JobWriter.ToUtf8(document, indented: true);
             var back = JobParser.Parse(text, TestFunctions.Catalog, isStored: true).Require();
             Assert.Equal(Dump.Of(document.Nodes), Dump.Of(back.Nodes));

@@ -24,7 +24,7 @@ public sealed class GateTests
     [InlineData("localhost", null, false, 401)]
     public async Task Gate_WithoutAKey_AdmitsThisMachineByALoopbackNameOnly(string host, string? origin, bool fromLoopback, int status)
     {
-        await using var api = await ApiBench.StartAsync();
+        await using var api = await ApiFixture.StartAsync();
         (string, string)[] headers = origin is null ? [("Host", host)] : [("Host", host), ("Origin", origin)];
         Assert.Equal(status, (await api.SendAsync("GET", "/api/jobs", null, fromLoopback, headers)).Status);
     }
@@ -32,7 +32,7 @@ public sealed class GateTests
     [Fact]
     public async Task Gate_KeysAreConfigured_LoopbackNeedsOneToo()
     {
-        await using var api = await ApiBench.StartAsync(Keys);
+        await using var api = await ApiFixture.StartAsync(Keys);
         Assert.Equal(401, (await api.SendAsync("GET", "/api/jobs")).Status);
         Assert.Equal(401, (await api.SendAsync("GET", "/api/jobs", headers: ("Authorization", "Bearer wrong"))).Status);
         Assert.Equal(200, (await api.SendAsync("GET", "/api/jobs", null, false, ("Authorization", "Bearer key of alpha"), ("Host", "api.example"))).Status);
@@ -42,7 +42,7 @@ public sealed class GateTests
     [Fact]
     public async Task Gate_KeyOfATenant_CannotNameAnotherNorSeeItsJobs()
     {
-        await using var api = await ApiBench.StartAsync(Keys);
+        await using var api = await ApiFixture.StartAsync(Keys);
         var alpha = ("Authorization", "Bearer key of alpha");
         var beta = ("Authorization", "Bearer key of beta");
         Assert.Equal(202, (await api.SendAsync("POST", "/api/jobs", Documents.Sum("alpha"), false, alpha, ("Idempotency-Key", "one"))).Status);

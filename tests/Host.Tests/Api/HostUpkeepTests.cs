@@ -1,6 +1,7 @@
 using Serverless.Api.Upkeep;
 using Serverless.Durable;
 using Serverless.Engine;
+using Serverless.Engine.Hosting;
 using Serverless.Testing;
 
 namespace Serverless.Host.Tests.Api;
@@ -15,7 +16,7 @@ public sealed class HostUpkeepTests
     {
         var time = new ManualTime();
         using var folder = new TempFolder();
-        await using var api = await ApiBench.StartAsync();
+        await using var api = await ApiFixture.StartAsync();
         var registry = new DurableRegistry().AddOrchestrator(Echo, static () => new EchoInput()).AddOrchestrator(Waiting, static () => new WaitForGo());
         await using var engine = await EmbeddedEngine.OpenAsync(new EmbeddedEngineOptions { Folder = folder.Of("hub"), Registry = registry, Time = time, Retention = null });
         await engine.StartAsync(CancellationToken.None);

@@ -7,7 +7,7 @@ namespace Serverless.Host.Tests.EndToEnd;
 /// <summary>Jobs that a killed <c>run</c> left in its hub.</summary>
 public sealed class LeftJobTests
 {
-    // Reads a file of this machine once its slow part is done: by whoever runs the hub then.
+    // Reads a file of this machine once its slow part is done: by anyone who runs the hub then.
     private static readonly string Document = $$"""
         { "version": 1, "name": "left", "nodes": {
             "slow": { "call": "sql", "args": { "query": "SELECT count(*)::BIGINT AS n FROM range(100000000) t(i) WHERE hash(i) % 7 <> 3" } },
@@ -35,7 +35,7 @@ public sealed class LeftJobTests
         Assert.True(ended.GetProperty("status").GetString() == "done", ended.GetRawText());
         Assert.Equal("""[{"n":3000000}]""", (await client.GetAsync($"/api/jobs/{id}/outputs/count")).GetRawText());
 
-        // The same document from elsewhere comes without a folder: its file is nobody's to read.
+        // The same document from elsewhere comes without a folder: its file is no one's to read.
         var other = await client.EndAsync(await client.SubmitAsync(Document, "from-elsewhere"));
         Assert.Equal("failed", other.GetProperty("status").GetString());
         Assert.Contains("a file of the machine that asks", other.GetRawText(), StringComparison.Ordinal);

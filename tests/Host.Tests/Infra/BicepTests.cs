@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Serverless.Api.Batch;
-using Serverless.Api.Workers;
-using Serverless.Execution.Cache;
+using Serverless.Store.Cache;
 using Serverless.Testing;
 
 namespace Serverless.Host.Tests.Infra;
@@ -44,7 +43,7 @@ public sealed class BicepTests
     {
         var used = BicepFile.All.SelectMany(f => Regex.Matches(f.Text, "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").Select(m => m.Value)).ToHashSet(StringComparer.Ordinal);
         Assert.Equal(Roles.Keys.Order(StringComparer.Ordinal), used.Order(StringComparer.Ordinal));
-        // Each is named beside its id, for whoever reads.
+        // Each is named beside its id, for anyone who reads.
         var identity = BicepFile.Read("modules/identity.bicep").Text;
         Assert.All(Roles, r => Assert.Matches($"{r.Value}[^\n]*\n[^\n]*{r.Key}|{r.Key}[^\n]*{r.Value}", identity));
     }
@@ -65,7 +64,7 @@ public sealed class BicepTests
     public void Queues_AreThoseOfTheTriggers()
     {
         var listed = Regex.Match(BicepFile.Read("modules/storage.bicep").Text, "var appQueues = \\[(?<names>[^]]+)\\]").Groups["names"].Value.Split(',', StringSplitOptions.TrimEntries).Select(n => n.Trim('\''));
-        Assert.Equal(new[] { BatchIntake.QueueName, CompletionIntake.QueueName }.SelectMany(q => new[] { q, $"{q}-poison" }), listed);
+        Assert.Equal([BatchIntake.QueueName, $"{BatchIntake.QueueName}-poison"], listed);
     }
 
     [Fact]
@@ -87,15 +86,6 @@ public sealed class BicepTests
         var unique = int.Parse(Regex.Match(BicepFile.Read("modules/storage.bicep").Text, "name: '\\$\\{cell\\}\\$\\{take\\(uniqueString\\(resourceGroup\\(\\).id\\), (?<n>\\d+)\\)\\}'").Groups["n"].Value, System.Globalization.CultureInfo.InvariantCulture);
         // Azure's limit for names of storage accounts.
         Assert.InRange(longest + unique, 3, 24);
-    }
-
-    [Fact]
-    public void Worker_LeasesFromTheQueueThatStorageMakesAndScalesByIt()
-    {
-        Assert.Contains("queue: storage.outputs.poolQueue", BicepFile.Main.Text, StringComparison.Ordinal);
-        var worker = BicepFile.Read("modules/worker.bicep").Text;
-        Assert.Contains("queueName: queue", worker, StringComparison.Ordinal);
-        Assert.Contains("minReplicas: 0", worker, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using Serverless.Graph.Functions;
 
 namespace Serverless.Local.Tests.Functions;
 
-/// <summary>Code with a fault. tests/Mended.Functions has it mended, under the same versions.</summary>
+/// <summary>Code with a fault. tests/TestFunctions.Fixed has it mended, under the same versions.</summary>
 public static class BrittleFunctions
 {
     [TaskFunction(Name = "brittle.scale", Version = "1")]

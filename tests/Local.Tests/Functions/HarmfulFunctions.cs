@@ -16,7 +16,7 @@ public static class HarmfulFunctions
         while (!cancellationToken.IsCancellationRequested)
         {
             var block = Marshal.AllocHGlobal(Block);
-            // What nobody writes to is not in memory.
+            // What no one writes to is not in memory.
             for (var page = 0; page < Block; page += 4096) Marshal.WriteByte(block, page, 1);
         }
         return value;
@@ -53,7 +53,7 @@ public static class HarmfulFunctions
         return value;
     }
 
-    /// <summary>Throws where nobody catches.</summary>
+    /// <summary>Throws where no one catches.</summary>
     [TaskFunction(Name = "harm.throwElsewhere", Version = "1")]
     public static long ThrowElsewhere(long value)
     {
@@ -78,7 +78,7 @@ public static class HarmfulFunctions
         public override string ToString() => throw new InvalidOperationException("no text");
     }
 
-    /// <summary>Harms nobody: says something, and how far it is.</summary>
+    /// <summary>Harms no one: says something, and how far it is.</summary>
     [TaskFunction(Name = "harm.tell", Version = "1")]
     public static long Tell(long value, TaskContext context)
     {

@@ -10,7 +10,7 @@ public static class PatientFunctions
     /// <summary>In the folder: the process of the task that waits.</summary>
     public const string Waiting = "waiting";
 
-    /// <summary>In the folder: nobody needs to wait any more.</summary>
+    /// <summary>In the folder: no one needs to wait any more.</summary>
     public const string Go = "go";
 
     [TaskFunction(Name = "patient.wait", Version = "1")]

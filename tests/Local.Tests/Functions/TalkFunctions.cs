@@ -12,7 +12,7 @@ public static class TalkFunctions
         return value;
     }
 
-    /// <returns>How long the line was that somebody typed; -1: nobody types.</returns>
+    /// <returns>How long the line was that somebody typed; -1: no one types.</returns>
     [TaskFunction(Name = "talk.ask", Version = "1")]
     public static long Ask(long value) => Console.ReadLine()?.Length ?? -value;
 }

@@ -35,7 +35,7 @@ public sealed class DeathTests
 
         Assert.True(await run.WaitAsync() == 1, run.Errors);
         Assert.Matches($"Task {task} failed", run.Errors);
-        Assert.Matches($"its process died twice.*set aside.*{says}", run.Errors);
+        Assert.Matches($"its process died twice.*quarantined.*{says}", run.Errors);
         Assert.Contains(function, run.Errors, StringComparison.Ordinal);
         Assert.Contains("serverless rerun", run.Errors, StringComparison.Ordinal);
         var outputs = JsonNode.Parse(run.Output)!["outputs"]!.AsObject();

@@ -2,15 +2,13 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Serverless.Activities;
 using Serverless.Durable;
-using Serverless.Execution;
-using Serverless.Execution.Admission;
-using Serverless.Execution.Events;
-using Serverless.Execution.Isolation;
 using Serverless.Jobs;
+using Serverless.Jobs.Events;
 using Serverless.Local.Run;
-using Serverless.Logic.Blocks;
-using Serverless.Logic.Speculation;
+using Serverless.Logic.Messages;
 using Serverless.Storage.Local;
+using Serverless.Store.Events;
+using Serverless.Store.Json;
 using Serverless.Testing;
 using Spectre.Console;
 
@@ -59,10 +57,10 @@ public sealed partial class ProgressViewTests : IDisposable
     [Fact]
     public async Task Follow_Redirected_SaysWhatIsOutOfTheOrdinary()
     {
-        await SayAsync(JobEvents.UnitSpeculated, new UnitSpeculated(0, 5, At, "m[5]", 12.5, 10));
+        await SayAsync(JobEventTypes.UnitSpeculated, new UnitSpeculated(0, 5, At, "m[5]", 12.5, 10));
         await SayAsync(UnitIsolated.Type, new UnitIsolated(0, 2, "m[2]", 64L << 20, "signal 9 (SIGKILL)"));
-        await SayAsync(PressureOverrun.Type, new PressureOverrun(0, 3, "m[3]", 64L << 20, 1L << 30, 256L << 20));
-        await SayAsync(JobEvents.EventsLost, new EventsLostData(12));
+        await SayAsync(MemoryOvercommit.Type, new MemoryOvercommit(0, 3, "m[3]", 64L << 20, 1L << 30, 256L << 20));
+        await SayAsync(JobEventTypes.EventsLost, new EventsLostData(12));
         await SayAsync("of.a.later.version", new { });
 
         await Lines().FollowAsync(Task.FromResult(Done), CancellationToken.None);
@@ -78,8 +76,8 @@ public sealed partial class ProgressViewTests : IDisposable
     [Fact]
     public async Task Follow_AJobThatWasFinishedBefore_SaysWhatWasFoundAndReturns()
     {
-        await SayAsync(JobEvents.StagePlanned, new StagePlannedData(0, "plans/p", [], 4, 100));
-        await SayAsync(JobEvents.JobEnded, new { status = "done" });
+        await SayAsync(JobEventTypes.StagePlanned, new StagePlannedData(0, "plans/p", [], 4, 100));
+        await SayAsync(JobEventTypes.JobEnded, new { status = "done" });
 
         Assert.Equal(Done, await Lines().FollowAsync(Task.FromResult(Done), CancellationToken.None));
 
@@ -91,11 +89,11 @@ public sealed partial class ProgressViewTests : IDisposable
     {
         var ended = new TaskCompletionSource<InstanceState>();
         var following = Lines().FollowAsync(ended.Task, CancellationToken.None);
-        await SayAsync(JobEvents.StagePlanned, Stage(0, units: 1, tasks: 10, found: 0));
+        await SayAsync(JobEventTypes.StagePlanned, Stage(0, units: 1, tasks: 10, found: 0));
         await Condition.WaitAsync("the stage is shown", () => Seen().Length == 1);
         Assert.False(following.IsCompleted);
         // What was appended before the end is shown, however late it is read.
-        await SayAsync(JobEvents.UnitEnded, Unit(0, 0, UnitStatus.Done, 10, 1));
+        await SayAsync(JobEventTypes.UnitEnded, Unit(0, 0, UnitEnd.Done, 10, 1));
         ended.SetResult(Done);
 
         await following.WaitAsync(TimeSpan.FromSeconds(30));
@@ -124,13 +122,13 @@ public sealed partial class ProgressViewTests : IDisposable
     // A unit that tells of itself, ends early and tells once more; one that fails; the rest planned anew.
     private async Task ASplitAndAFailureAsync()
     {
-        await SayAsync(JobEvents.StagePlanned, Stage(0, units: 4, tasks: 100, found: 25));
+        await SayAsync(JobEventTypes.StagePlanned, Stage(0, units: 4, tasks: 100, found: 25));
         await SayAsync(UnitProgress.Type, new UnitProgress(0, 0, "counts", 10, 2));
-        await SayAsync(JobEvents.UnitEnded, Unit(0, 0, UnitStatus.Split, 20, 3));
+        await SayAsync(JobEventTypes.UnitEnded, Unit(0, 0, UnitEnd.Split, 20, 3));
         await SayAsync(UnitProgress.Type, new UnitProgress(0, 0, "counts", 15, 4));
-        await SayAsync(JobEvents.UnitEnded, Unit(0, 1, UnitStatus.Failed, 0, 1, new UnitFailure("counts[40]", "taskFailed", "no such\ncolumn", null)));
-        await SayAsync(JobEvents.StagePlanned, Stage(1, units: 2, tasks: 80, found: 20));
-        await SayAsync(JobEvents.UnitEnded, Unit(1, 0, UnitStatus.Done, 80, 2));
+        await SayAsync(JobEventTypes.UnitEnded, Unit(0, 1, UnitEnd.Failed, 0, 1, new UnitFailure("counts[40]", "taskFailed", "no such\ncolumn", null)));
+        await SayAsync(JobEventTypes.StagePlanned, Stage(1, units: 2, tasks: 80, found: 20));
+        await SayAsync(JobEventTypes.UnitEnded, Unit(1, 0, UnitEnd.Done, 80, 2));
     }
 
     private ProgressView Lines() => new(_events, Job, "nightly", _seen, terminal: null);
@@ -139,7 +137,7 @@ public sealed partial class ProgressViewTests : IDisposable
 
     private static StagePlannedData Stage(int stage, int units, long tasks, long found) => new(stage, "plans/p", [new PlannedNode("counts", "read + counts", units, tasks)], 1, found);
 
-    private static UnitEvent Unit(int stage, int unit, UnitStatus status, long tasks, double seconds, UnitFailure? failure = null) =>
+    private static UnitEvent Unit(int stage, int unit, UnitEnd status, long tasks, double seconds, UnitFailure? failure = null) =>
         new(stage, unit, 1, At, new UnitReport { Status = status, Totals = new StageTotals(1, tasks, 0, 0, 0), Seconds = seconds, Node = "counts", Failure = failure });
 
     private Task<long> SayAsync<T>(string type, T data) =>

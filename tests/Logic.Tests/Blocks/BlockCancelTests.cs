@@ -1,7 +1,9 @@
 using Serverless.Durable;
 using Serverless.Engine;
+using Serverless.Engine.Hosting;
 using Serverless.Jobs;
 using Serverless.Logic.Blocks;
+using Serverless.Logic.Messages;
 using Serverless.Logic.Stages;
 using Serverless.Planning.Units;
 using Serverless.Testing;
@@ -117,7 +119,7 @@ public sealed class BlockCancelTests : IAsyncLifetime, IDisposable
         {
             Interlocked.Increment(ref _started);
             await _release.Task.WaitAsync(cancellationToken);
-            return new UnitReport { Status = UnitStatus.Done, Totals = new StageTotals(1, 1, 0, 0, 0), Seconds = 0, Node = "n" };
+            return new UnitReport { Status = UnitEnd.Done, Totals = new StageTotals(1, 1, 0, 0, 0), Seconds = 0, Node = "n" };
         }
     }
 

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using Serverless.Durable;
 using Serverless.Engine;
+using Serverless.Engine.Hosting;
 using Serverless.Jobs;
 using Serverless.Logic.Blocks;
+using Serverless.Logic.Messages;
 using Serverless.Logic.Stages;
 using Serverless.Planning.Units;
 using Serverless.Testing;
@@ -49,7 +51,7 @@ public sealed class BlockEventTests : IDisposable
     {
         public override Task<UnitReport> RunAsync(ActivityContext context, UnitRequest input, CancellationToken cancellationToken) => Task.FromResult(new UnitReport
         {
-            Status = UnitStatus.Failed,
+            Status = UnitEnd.Failed,
             Totals = StageTotals.Zero,
             Seconds = 1,
             Node = "prices",

@@ -13,45 +13,45 @@ public sealed class BlockUnsentEventTests
     [Fact]
     public async Task Run_StorageComesBackWhileAUnitRuns_EveryEndIsToldBeforeTheNextOne()
     {
-        await using var bench = new BlockBench { Takes = static (_, sent) => sent > Refused };
-        var last = bench.Hold(7);
-        await bench.StartAsync(Alone);
+        await using var fixture = new BlockFixture { Takes = static (_, sent) => sent > Refused };
+        var last = fixture.Hold(7);
+        await fixture.StartAsync(Alone);
 
         // Minutes by the block's clock, in which no unit ends.
-        await bench.AdvanceUntilAsync("the ends are told", () => bench.Ended.Count == 7);
-        last.SetResult(BlockBench.Report());
+        await fixture.AdvanceUntilAsync("the ends are told", () => fixture.Ended.Count == 7);
+        last.SetResult(BlockFixture.Report());
 
-        Assert.Equal(0, (await bench.EndAsync()).LostEvents);
-        Assert.Equal(Enumerable.Range(100, 8), bench.Ended.Select(e => e.Unit).Order());
+        Assert.Equal(0, (await fixture.EndAsync()).LostEvents);
+        Assert.Equal(Enumerable.Range(100, 8), fixture.Ended.Select(e => e.Unit).Order());
         // Nothing newer overtook what was refused, and each batch kept its number.
-        Assert.Equal(bench.Sent.Select(b => b.Sequence).Order(), bench.Sent.Select(b => b.Sequence));
-        Assert.Equal(Refused + 1, bench.Sent.Count(b => b.Sequence == 0));
-        Assert.Equal(bench.Sent.First().Events, bench.Sent.Last(b => b.Sequence == 0).Events);
+        Assert.Equal(fixture.Sent.Select(b => b.Sequence).Order(), fixture.Sent.Select(b => b.Sequence));
+        Assert.Equal(Refused + 1, fixture.Sent.Count(b => b.Sequence == 0));
+        Assert.Equal(fixture.Sent.First().Events, fixture.Sent.Last(b => b.Sequence == 0).Events);
     }
 
     [Fact]
     public async Task Run_StorageComesBackAfterTheLastUnit_TheBlockWaitsAndTellsAll()
     {
-        await using var bench = new BlockBench { Takes = static (_, sent) => sent > 13 };
-        await bench.StartAsync(Alone);
-        var end = bench.EndAsync();
-        await bench.AdvanceUntilAsync("the block ended", () => end.IsCompleted);
+        await using var fixture = new BlockFixture { Takes = static (_, sent) => sent > 13 };
+        await fixture.StartAsync(Alone);
+        var end = fixture.EndAsync();
+        await fixture.AdvanceUntilAsync("the block ended", () => end.IsCompleted);
 
         Assert.Equal(0, (await end).LostEvents);
-        Assert.Equal(Enumerable.Range(100, 8), bench.Ended.Select(e => e.Unit).Order());
+        Assert.Equal(Enumerable.Range(100, 8), fixture.Ended.Select(e => e.Unit).Order());
     }
 
     [Fact]
     public async Task Run_StorageStaysAway_CountsWhatIsLostAndEnds()
     {
-        await using var bench = new BlockBench { Takes = static (_, _) => false };
-        await bench.StartAsync(Alone);
-        var end = bench.EndAsync();
-        await bench.AdvanceUntilAsync("the block ended", () => end.IsCompleted);
+        await using var fixture = new BlockFixture { Takes = static (_, _) => false };
+        await fixture.StartAsync(Alone);
+        var end = fixture.EndAsync();
+        await fixture.AdvanceUntilAsync("the block ended", () => end.IsCompleted);
 
         var result = await end;
-        Assert.Equal(BlockBench.Units, result.LostEvents);
-        Assert.Equal(BlockBench.Units, result.Outcome.Done);
-        Assert.Empty(bench.Ended);
+        Assert.Equal(BlockFixture.Units, result.LostEvents);
+        Assert.Equal(BlockFixture.Units, result.Outcome.Done);
+        Assert.Empty(fixture.Ended);
     }
 }

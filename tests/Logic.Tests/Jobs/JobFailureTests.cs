@@ -1,7 +1,9 @@
 using Serverless.Durable;
 using Serverless.Engine;
+using Serverless.Engine.Hosting;
 using Serverless.Jobs;
 using Serverless.Logic.Jobs;
+using Serverless.Logic.Messages;
 using Serverless.Testing;
 
 namespace Serverless.Logic.Tests.Jobs;

@@ -1,8 +1,10 @@
 using Serverless.Durable;
 using Serverless.Engine;
+using Serverless.Engine.Hosting;
 using Serverless.Jobs;
 using Serverless.Logic.Blocks;
 using Serverless.Logic.Jobs;
+using Serverless.Logic.Messages;
 using Serverless.Logic.Stages;
 using Serverless.Testing;
 
@@ -34,7 +36,7 @@ public sealed class LostEventTests
             }))
             .AddActivity(ActivityNames.LoadStage, new Answer<BlockRequest, StageLayout>(static _ => new StageLayout([[], []])))
             .AddActivity(ActivityNames.LoadBlock, new Answer<BlockRequest, BlockLayout>(static r => new BlockLayout(3 * r.Block, [[], [], []])))
-            .AddActivity(ActivityNames.RunUnit, new Answer<UnitRequest, UnitReport>(static _ => new UnitReport { Status = UnitStatus.Done, Totals = new StageTotals(1, 1, 0, 0, 0), Seconds = 1, Node = "m" }))
+            .AddActivity(ActivityNames.RunUnit, new Answer<UnitRequest, UnitReport>(static _ => new UnitReport { Status = UnitEnd.Done, Totals = new StageTotals(1, 1, 0, 0, 0), Seconds = 1, Node = "m" }))
             .AddActivity(ActivityNames.AppendEvents, new Answer<EventBatch, bool>(static _ => throw new Refused()))
             .AddActivity(ActivityNames.FinishJob, new Answer<FinishRequest, FinishedJob>(r =>
             {

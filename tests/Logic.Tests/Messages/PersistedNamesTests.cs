@@ -1,8 +1,7 @@
 using Serverless.Durable;
 using Serverless.Jobs;
 using Serverless.Logic.Blocks;
-using Serverless.Logic.Jobs;
-using Serverless.Logic.Speculation;
+using Serverless.Logic.Messages;
 using Serverless.Logic.Stages;
 
 namespace Serverless.Logic.Tests.Messages;
@@ -49,7 +48,7 @@ public sealed class PersistedNamesTests
             DurableJson.Write(new BlockSpeculation(10, 2, [0, -1], new Dictionary<int, double> { [0] = 1.5 }), "test"));
         // Without a second run they are what they were.
         Assert.DoesNotContain("Copy", DurableJson.Write(new UnitRequest(new JobKey("acme", "job"), 0, "plan", 1, 1), "test"), StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("\"isCopy\":true", DurableJson.Write(new UnitRequest(new JobKey("acme", "job"), 0, "plan", 1, 1) { IsCopy = true }, "test"), StringComparison.Ordinal);
+        Assert.Contains("\"isCopy\":true", DurableJson.Write(new UnitRequest(new JobKey("acme", "job"), 0, "plan", 1, 1) { IsSpeculative = true }, "test"), StringComparison.Ordinal);
         Assert.DoesNotContain("speculated", DurableJson.Write(new EventBatch(new JobKey("acme", "job"), "block", 0, []), "test"), StringComparison.OrdinalIgnoreCase);
     }
 
@@ -69,7 +68,7 @@ public sealed class PersistedNamesTests
     {
         var at = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var failure = new UnitFailure("m[1]", "taskFailed", "\"\u4e2d\" <\n>", "failures/1.json");
-        UnitEvent[] ends = [.. Enumerable.Range(0, 3).Select(i => new UnitEvent(0, i, 1, at, new UnitReport { Status = UnitStatus.Failed, Totals = new StageTotals(1, i, 0, 0, 0), Seconds = 0.1, Node = "m", PeakBytes = i, Failure = failure }))];
+        UnitEvent[] ends = [.. Enumerable.Range(0, 3).Select(i => new UnitEvent(0, i, 1, at, new UnitReport { Status = UnitEnd.Failed, Totals = new StageTotals(1, i, 0, 0, 0), Seconds = 0.1, Node = "m", PeakBytes = i, Failure = failure }))];
         UnitSpeculated[] second = [new(0, 5, at, "m[5]", 12.5, 10)];
         var key = new JobKey("acme", "job");
 
@@ -96,5 +95,5 @@ public sealed class PersistedNamesTests
     }
 
     [Fact]
-    public void Status_Split_IsWrittenByName() => Assert.Equal("\"split\"", DurableJson.Write(UnitStatus.Split, "test"), ignoreCase: true);
+    public void Status_Split_IsWrittenByName() => Assert.Equal("\"split\"", DurableJson.Write(UnitEnd.Split, "test"), ignoreCase: true);
 }

@@ -1,4 +1,4 @@
-using Serverless.Logic.Blocks;
+using Serverless.Jobs;
 
 namespace Serverless.Logic.Tests.Speculation;
 
@@ -12,153 +12,153 @@ public sealed class BlockSpeculationTests
     [Fact]
     public async Task Run_OneUnitIsStuck_ASecondRunCountsAndTheFirstIsStopped()
     {
-        await using var bench = new BlockBench();
-        bench.Hold(Slow);
-        await bench.StartAsync(Siblings);
-        await bench.AdvanceUntilAsync("the unit runs a second time", () => bench.Started.Any(r => r.IsCopy));
+        await using var fixture = new BlockFixture();
+        fixture.Hold(Slow);
+        await fixture.StartAsync(Siblings);
+        await fixture.AdvanceUntilAsync("the unit runs a second time", () => fixture.Started.Any(r => r.IsSpeculative));
 
-        var result = await bench.EndAsync();
+        var result = await fixture.EndAsync();
         Assert.True(result.Outcome.Succeeded);
-        Assert.Equal(BlockBench.Units, result.Outcome.Done);
+        Assert.Equal(BlockFixture.Units, result.Outcome.Done);
         // Each unit counts once.
         Assert.Equal((8, 80L), (result.Totals.Units, result.Totals.Tasks));
-        Assert.Equal(Enumerable.Range(100, 8), bench.Ended.Select(e => e.Unit).Order());
-        Assert.Equal([100 + Slow], bench.Ended.Where(e => e.Report.IsCopy).Select(e => e.Unit));
-        var told = Assert.Single(bench.Speculated);
+        Assert.Equal(Enumerable.Range(100, 8), fixture.Ended.Select(e => e.Unit).Order());
+        Assert.Equal([100 + Slow], fixture.Ended.Where(e => e.Report.IsSpeculative).Select(e => e.Unit));
+        var told = Assert.Single(fixture.Speculated);
         Assert.Equal((100 + Slow, "m[105]", 10.0), (told.Unit, told.Tasks, told.LimitSeconds));
         // The clock goes on while the block is slow.
         Assert.True(told.Seconds >= 10, $"{told.Seconds} s");
-        var stopped = Assert.Single(bench.Stopped);
-        Assert.Equal((100 + Slow, 1, false), (stopped.Unit, stopped.Attempt, stopped.IsCopy));
-        Assert.Equal(9, bench.Started.Count);
-        Assert.All(bench.Started, r => Assert.Equal(1, r.Attempt));
+        var stopped = Assert.Single(fixture.Stopped);
+        Assert.Equal((100 + Slow, 1, false), (stopped.Unit, stopped.Attempt, stopped.IsSpeculative));
+        Assert.Equal(9, fixture.Started.Count);
+        Assert.All(fixture.Started, r => Assert.Equal(1, r.Attempt));
     }
 
     [Fact]
     public async Task Run_FirstRunEndsAfterAll_CountsAndTheSecondIsStopped()
     {
-        await using var bench = new BlockBench();
-        var first = bench.Hold(Slow);
-        bench.Hold(Slow, isCopy: true);
-        await bench.StartAsync(Siblings);
-        await bench.AdvanceUntilAsync("the unit runs a second time", () => bench.Started.Any(r => r.IsCopy));
-        first.SetResult(BlockBench.Report(seconds: 12));
+        await using var fixture = new BlockFixture();
+        var first = fixture.Hold(Slow);
+        fixture.Hold(Slow, isCopy: true);
+        await fixture.StartAsync(Siblings);
+        await fixture.AdvanceUntilAsync("the unit runs a second time", () => fixture.Started.Any(r => r.IsSpeculative));
+        first.SetResult(BlockFixture.Report(seconds: 12));
 
-        Assert.Equal(80, (await bench.EndAsync()).Totals.Tasks);
-        Assert.True(Assert.Single(bench.Stopped).IsCopy);
-        Assert.DoesNotContain(bench.Ended, e => e.Report.IsCopy);
+        Assert.Equal(80, (await fixture.EndAsync()).Totals.Tasks);
+        Assert.True(Assert.Single(fixture.Stopped).IsSpeculative);
+        Assert.DoesNotContain(fixture.Ended, e => e.Report.IsSpeculative);
     }
 
     [Theory]
-    [InlineData(UnitStatus.Failed)]
-    [InlineData(UnitStatus.Cancelled)]
-    public async Task Run_SecondRunIsNotDone_ChangesNothing(UnitStatus end)
+    [InlineData(UnitEnd.Failed)]
+    [InlineData(UnitEnd.Cancelled)]
+    public async Task Run_SecondRunIsNotDone_ChangesNothing(UnitEnd end)
     {
-        await using var bench = new BlockBench();
-        var first = bench.Hold(Slow);
-        bench.Hold(Slow, isCopy: true).SetResult(BlockBench.Report(end));
-        await bench.StartAsync(Siblings);
-        await bench.AdvanceUntilAsync("the unit runs a second time", () => bench.Started.Any(r => r.IsCopy));
-        await bench.AdvanceHoursAsync();
-        first.SetResult(BlockBench.Report());
+        await using var fixture = new BlockFixture();
+        var first = fixture.Hold(Slow);
+        fixture.Hold(Slow, isCopy: true).SetResult(BlockFixture.Report(end));
+        await fixture.StartAsync(Siblings);
+        await fixture.AdvanceUntilAsync("the unit runs a second time", () => fixture.Started.Any(r => r.IsSpeculative));
+        await fixture.AdvanceHoursAsync();
+        first.SetResult(BlockFixture.Report());
 
-        var result = await bench.EndAsync();
+        var result = await fixture.EndAsync();
         Assert.True(result.Outcome.Succeeded);
         Assert.Empty(result.Failures);
         // A second run, not a third.
-        Assert.Equal(9, bench.Started.Count);
-        Assert.Empty(bench.Stopped);
+        Assert.Equal(9, fixture.Started.Count);
+        Assert.Empty(fixture.Stopped);
     }
 
     [Fact]
     public async Task Run_FirstRunIsLostBesideItsCopy_TheCopyIsTheAttempt()
     {
-        await using var bench = new BlockBench();
-        var first = bench.Hold(Slow);
-        var copy = bench.Hold(Slow, isCopy: true);
-        await bench.StartAsync(Siblings);
-        await bench.AdvanceUntilAsync("the unit runs a second time", () => bench.Started.Any(r => r.IsCopy));
+        await using var fixture = new BlockFixture();
+        var first = fixture.Hold(Slow);
+        var copy = fixture.Hold(Slow, isCopy: true);
+        await fixture.StartAsync(Siblings);
+        await fixture.AdvanceUntilAsync("the unit runs a second time", () => fixture.Started.Any(r => r.IsSpeculative));
         first.SetException(new InvalidOperationException("lost"));
-        await bench.AdvanceHoursAsync();
-        copy.SetResult(BlockBench.Report());
+        await fixture.AdvanceHoursAsync();
+        copy.SetResult(BlockFixture.Report());
 
-        Assert.True((await bench.EndAsync()).Outcome.Succeeded);
-        Assert.Equal(9, bench.Started.Count);
+        Assert.True((await fixture.EndAsync()).Outcome.Succeeded);
+        Assert.Equal(9, fixture.Started.Count);
     }
 
     [Fact]
     public async Task Run_BothRunsAreLost_TheAttemptIsAndTheNextOneRuns()
     {
-        await using var bench = new BlockBench();
-        var first = bench.Hold(Slow);
-        var copy = bench.Hold(Slow, isCopy: true);
-        await bench.StartAsync(Siblings);
-        await bench.AdvanceUntilAsync("the unit runs a second time", () => bench.Started.Any(r => r.IsCopy));
-        bench.Held.Clear();
+        await using var fixture = new BlockFixture();
+        var first = fixture.Hold(Slow);
+        var copy = fixture.Hold(Slow, isCopy: true);
+        await fixture.StartAsync(Siblings);
+        await fixture.AdvanceUntilAsync("the unit runs a second time", () => fixture.Started.Any(r => r.IsSpeculative));
+        fixture.Held.Clear();
         first.SetException(new InvalidOperationException("lost"));
         copy.SetException(new InvalidOperationException("lost too"));
 
-        Assert.True((await bench.EndAsync()).Outcome.Succeeded);
-        Assert.Equal([1, 2], bench.Started.Where(r => r.Unit == 100 + Slow && !r.IsCopy).Select(r => r.Attempt));
+        Assert.True((await fixture.EndAsync()).Outcome.Succeeded);
+        Assert.Equal([1, 2], fixture.Started.Where(r => r.Unit == 100 + Slow && !r.IsSpeculative).Select(r => r.Attempt));
     }
 
     [Fact]
     public async Task Run_UnitMustNotRunTwice_IsWaitedForHoweverLongItTakes()
     {
-        await using var bench = new BlockBench();
-        var first = bench.Hold(Slow);
-        await bench.StartAsync([0, 0, 0, 0, 0, -1, 0, 0]);
-        await bench.AdvanceUntilAsync("all others ended", () => bench.Ended.Count >= 7);
-        await bench.AdvanceHoursAsync();
-        first.SetResult(BlockBench.Report());
+        await using var fixture = new BlockFixture();
+        var first = fixture.Hold(Slow);
+        await fixture.StartAsync([0, 0, 0, 0, 0, -1, 0, 0]);
+        await fixture.AdvanceUntilAsync("all others ended", () => fixture.Ended.Count >= 7);
+        await fixture.AdvanceHoursAsync();
+        first.SetResult(BlockFixture.Report());
 
-        Assert.True((await bench.EndAsync()).Outcome.Succeeded);
-        Assert.Equal(8, bench.Started.Count);
-        Assert.Equal(0, bench.Looks);
+        Assert.True((await fixture.EndAsync()).Outcome.Succeeded);
+        Assert.Equal(8, fixture.Started.Count);
+        Assert.Equal(0, fixture.Looks);
     }
 
     [Fact]
     public async Task Run_NoSlotIsIdle_NothingRunsTwice()
     {
-        await using var bench = new BlockBench();
-        var stuck = new[] { 6, 7 }.Select(u => bench.Hold(u)).ToList();
-        await bench.StartAsync(Siblings);
-        await bench.AdvanceUntilAsync("all others ended", () => bench.Ended.Count >= 6);
-        await bench.AdvanceHoursAsync();
-        Assert.Equal(8, bench.Started.Count);
-        stuck[0].SetResult(BlockBench.Report());
+        await using var fixture = new BlockFixture();
+        var stuck = new[] { 6, 7 }.Select(u => fixture.Hold(u)).ToList();
+        await fixture.StartAsync(Siblings);
+        await fixture.AdvanceUntilAsync("all others ended", () => fixture.Ended.Count >= 6);
+        await fixture.AdvanceHoursAsync();
+        Assert.Equal(8, fixture.Started.Count);
+        stuck[0].SetResult(BlockFixture.Report());
         // Now one is.
-        await bench.AdvanceUntilAsync("the other runs a second time", () => bench.Started.Any(r => r.IsCopy && r.Unit == 107));
+        await fixture.AdvanceUntilAsync("the other runs a second time", () => fixture.Started.Any(r => r.IsSpeculative && r.Unit == 107));
 
-        Assert.Equal(80, (await bench.EndAsync()).Totals.Tasks);
+        Assert.Equal(80, (await fixture.EndAsync()).Totals.Tasks);
     }
 
     [Fact]
     public async Task Run_UnitStillWaitsForASlotOfItsProcess_IsNoStraggler()
     {
-        await using var bench = new BlockBench { IsRunning = static _ => false };
-        var first = bench.Hold(Slow);
-        await bench.StartAsync(Siblings);
-        await bench.AdvanceUntilAsync("somebody looked twice", () => bench.Looks >= 2);
-        Assert.Equal(8, bench.Started.Count);
-        first.SetResult(BlockBench.Report());
+        await using var fixture = new BlockFixture { IsRunning = static _ => false };
+        var first = fixture.Hold(Slow);
+        await fixture.StartAsync(Siblings);
+        await fixture.AdvanceUntilAsync("somebody looked twice", () => fixture.Looks >= 2);
+        Assert.Equal(8, fixture.Started.Count);
+        first.SetResult(BlockFixture.Report());
 
-        Assert.True((await bench.EndAsync()).Outcome.Succeeded);
-        Assert.Empty(bench.Speculated);
+        Assert.True((await fixture.EndAsync()).Outcome.Succeeded);
+        Assert.Empty(fixture.Speculated);
     }
 
     [Fact]
     public async Task Cancel_BesideTwoRuns_EndsWithTheFirst()
     {
-        await using var bench = new BlockBench();
-        var first = bench.Hold(Slow);
-        bench.Hold(Slow, isCopy: true);
-        await bench.StartAsync(Siblings);
-        await bench.AdvanceUntilAsync("the unit runs a second time", () => bench.Started.Any(r => r.IsCopy));
-        await bench.CancelAsync();
-        first.SetResult(BlockBench.Report(UnitStatus.Cancelled));
+        await using var fixture = new BlockFixture();
+        var first = fixture.Hold(Slow);
+        fixture.Hold(Slow, isCopy: true);
+        await fixture.StartAsync(Siblings);
+        await fixture.AdvanceUntilAsync("the unit runs a second time", () => fixture.Started.Any(r => r.IsSpeculative));
+        await fixture.CancelAsync();
+        first.SetResult(BlockFixture.Report(UnitEnd.Cancelled));
 
-        var result = await bench.EndAsync();
+        var result = await fixture.EndAsync();
         Assert.True(result.Outcome.Cancelled);
         Assert.Equal(7, result.Outcome.Done);
     }

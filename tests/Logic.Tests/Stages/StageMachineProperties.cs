@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Serverless.Jobs;
 using Serverless.Logic.Stages;
 using Serverless.Planning.Units;
 
@@ -50,11 +51,11 @@ public sealed class StageMachineProperties
             var at = random.Next(running.Count);
             var start = running[at];
             running.RemoveAt(at);
-            var result = random.Next(60) switch { 0 or 1 => ItemResult.Failed, < 6 => ItemResult.Lost, 6 => ItemResult.Split, _ => ItemResult.Done };
-            if (result == ItemResult.Done) Assert.True(done.Add(start.Item), "An item was done twice.");
+            var result = random.Next(60) switch { 0 or 1 => UnitEnd.Failed, < 6 => UnitEnd.Lost, 6 => UnitEnd.Split, _ => UnitEnd.Done };
+            if (result == UnitEnd.Done) Assert.True(done.Add(start.Item), "An item was done twice.");
             Apply(new StageEvent.ItemEnded(start.Item, start.Attempt, result));
             // Late and repeated ends of the same attempt change nothing.
-            if (random.Next(5) == 0) Apply(new StageEvent.ItemEnded(start.Item, start.Attempt, ItemResult.Done));
+            if (random.Next(5) == 0) Apply(new StageEvent.ItemEnded(start.Item, start.Attempt, UnitEnd.Done));
         }
         Assert.Equal(count, outcome.Done + outcome.Failed + outcome.Skipped + outcome.Abandoned + outcome.Split);
         Assert.Equal(done.Count, outcome.Done);

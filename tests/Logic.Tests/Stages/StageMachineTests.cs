@@ -1,3 +1,4 @@
+using Serverless.Jobs;
 using Serverless.Logic.Stages;
 using Serverless.Planning.Units;
 
@@ -17,7 +18,7 @@ public sealed class StageMachineTests
         var machine = Create(2, OnError.Stop, [], [], []);
 
         Assert.Equal([(0, 1), (1, 1)], Starts(machine.Apply(new StageEvent.Started())));
-        Assert.Equal([(2, 1)], Starts(machine.Apply(new StageEvent.ItemEnded(1, 1, ItemResult.Done))));
+        Assert.Equal([(2, 1)], Starts(machine.Apply(new StageEvent.ItemEnded(1, 1, UnitEnd.Done))));
     }
 
     [Fact]
@@ -26,9 +27,9 @@ public sealed class StageMachineTests
         var machine = Create(4, OnError.Stop, [], [], [0, 1]);
         machine.Apply(new StageEvent.Started());
 
-        Assert.Empty(Starts(machine.Apply(new StageEvent.ItemEnded(0, 1, ItemResult.Done))));
-        Assert.Equal([(2, 1)], Starts(machine.Apply(new StageEvent.ItemEnded(1, 1, ItemResult.Done))));
-        var end = Assert.IsType<StageCommand.End>(machine.Apply(new StageEvent.ItemEnded(2, 1, ItemResult.Done)).Single());
+        Assert.Empty(Starts(machine.Apply(new StageEvent.ItemEnded(0, 1, UnitEnd.Done))));
+        Assert.Equal([(2, 1)], Starts(machine.Apply(new StageEvent.ItemEnded(1, 1, UnitEnd.Done))));
+        var end = Assert.IsType<StageCommand.End>(machine.Apply(new StageEvent.ItemEnded(2, 1, UnitEnd.Done)).Single());
         Assert.True(end.Outcome.Succeeded);
     }
 
@@ -38,9 +39,9 @@ public sealed class StageMachineTests
         var machine = Create(1, OnError.Stop, [[]]);
         machine.Apply(new StageEvent.Started());
 
-        Assert.Equal([(0, 2)], Starts(machine.Apply(new StageEvent.ItemEnded(0, 1, ItemResult.Lost))));
-        Assert.Equal([(0, 3)], Starts(machine.Apply(new StageEvent.ItemEnded(0, 2, ItemResult.Lost))));
-        var end = Assert.IsType<StageCommand.End>(machine.Apply(new StageEvent.ItemEnded(0, 3, ItemResult.Lost)).Single());
+        Assert.Equal([(0, 2)], Starts(machine.Apply(new StageEvent.ItemEnded(0, 1, UnitEnd.Lost))));
+        Assert.Equal([(0, 3)], Starts(machine.Apply(new StageEvent.ItemEnded(0, 2, UnitEnd.Lost))));
+        var end = Assert.IsType<StageCommand.End>(machine.Apply(new StageEvent.ItemEnded(0, 3, UnitEnd.Lost)).Single());
         Assert.Equal(1, end.Outcome.Failed);
     }
 
@@ -50,8 +51,8 @@ public sealed class StageMachineTests
         var machine = Create(2, OnError.Stop, [], [], []);
         machine.Apply(new StageEvent.Started());
 
-        Assert.Empty(machine.Apply(new StageEvent.ItemEnded(0, 1, ItemResult.Failed)));
-        var end = Assert.IsType<StageCommand.End>(machine.Apply(new StageEvent.ItemEnded(1, 1, ItemResult.Done)).Single());
+        Assert.Empty(machine.Apply(new StageEvent.ItemEnded(0, 1, UnitEnd.Failed)));
+        var end = Assert.IsType<StageCommand.End>(machine.Apply(new StageEvent.ItemEnded(1, 1, UnitEnd.Done)).Single());
         Assert.Equal(new StageOutcome(1, 1, 0, 1, false), end.Outcome);
     }
 
@@ -61,10 +62,10 @@ public sealed class StageMachineTests
         var machine = Create(3, OnError.Stop, [], [], [], [], [0]);
         machine.Apply(new StageEvent.Started());
 
-        Assert.Empty(machine.Apply(new StageEvent.ItemEnded(0, 1, ItemResult.Split)));
+        Assert.Empty(machine.Apply(new StageEvent.ItemEnded(0, 1, UnitEnd.Split)));
         // What is lost meanwhile is planned anew with the rest, instead of failing the stage.
-        Assert.Empty(machine.Apply(new StageEvent.ItemEnded(1, 1, ItemResult.Lost)));
-        var end = Assert.IsType<StageCommand.End>(machine.Apply(new StageEvent.ItemEnded(2, 1, ItemResult.Done)).Single());
+        Assert.Empty(machine.Apply(new StageEvent.ItemEnded(1, 1, UnitEnd.Lost)));
+        var end = Assert.IsType<StageCommand.End>(machine.Apply(new StageEvent.ItemEnded(2, 1, UnitEnd.Done)).Single());
         Assert.Equal(new StageOutcome(1, 0, 0, 3, false) { Split = 1 }, end.Outcome);
         Assert.True(end.Outcome is { IsSplit: true, Succeeded: false });
     }
@@ -74,9 +75,9 @@ public sealed class StageMachineTests
     {
         var machine = Create(2, OnError.Stop, [], []);
         machine.Apply(new StageEvent.Started());
-        machine.Apply(new StageEvent.ItemEnded(0, 1, ItemResult.Split));
+        machine.Apply(new StageEvent.ItemEnded(0, 1, UnitEnd.Split));
 
-        var end = Assert.IsType<StageCommand.End>(machine.Apply(new StageEvent.ItemEnded(1, 1, ItemResult.Failed)).Single());
+        var end = Assert.IsType<StageCommand.End>(machine.Apply(new StageEvent.ItemEnded(1, 1, UnitEnd.Failed)).Single());
 
         Assert.False(end.Outcome.IsSplit);
         Assert.Equal(1, end.Outcome.Failed);
@@ -90,10 +91,10 @@ public sealed class StageMachineTests
             new StageGraph([[], [], [], []]), new StageRules { Window = 4, Limits = new StageLimits([1], [limited, limited, free, limited]) });
 
         Assert.Equal([(0, 1), (2, 1)], Starts(machine.Apply(new StageEvent.Started())));
-        Assert.Equal([(1, 1)], Starts(machine.Apply(new StageEvent.ItemEnded(0, 1, ItemResult.Done))));
+        Assert.Equal([(1, 1)], Starts(machine.Apply(new StageEvent.ItemEnded(0, 1, UnitEnd.Done))));
         // Lost: it is tried again before those that come later.
-        Assert.Equal([(1, 2)], Starts(machine.Apply(new StageEvent.ItemEnded(1, 1, ItemResult.Lost))));
-        Assert.Equal([(3, 1)], Starts(machine.Apply(new StageEvent.ItemEnded(1, 2, ItemResult.Done))));
+        Assert.Equal([(1, 2)], Starts(machine.Apply(new StageEvent.ItemEnded(1, 1, UnitEnd.Lost))));
+        Assert.Equal([(3, 1)], Starts(machine.Apply(new StageEvent.ItemEnded(1, 2, UnitEnd.Done))));
     }
 
     [Fact]
@@ -102,10 +103,10 @@ public sealed class StageMachineTests
         var machine = Create(4, OnError.Continue, [], [], [0], [2], [1]);
         machine.Apply(new StageEvent.Started());
 
-        machine.Apply(new StageEvent.ItemEnded(0, 1, ItemResult.Failed));
+        machine.Apply(new StageEvent.ItemEnded(0, 1, UnitEnd.Failed));
         Assert.Equal(ItemStatus.Skipped, machine.StatusOf(3));
-        Assert.Equal([(4, 1)], Starts(machine.Apply(new StageEvent.ItemEnded(1, 1, ItemResult.Done))));
-        var end = Assert.IsType<StageCommand.End>(machine.Apply(new StageEvent.ItemEnded(4, 1, ItemResult.Done)).Single());
+        Assert.Equal([(4, 1)], Starts(machine.Apply(new StageEvent.ItemEnded(1, 1, UnitEnd.Done))));
+        var end = Assert.IsType<StageCommand.End>(machine.Apply(new StageEvent.ItemEnded(4, 1, UnitEnd.Done)).Single());
         Assert.Equal(new StageOutcome(2, 1, 2, 0, false), end.Outcome);
     }
 
@@ -114,10 +115,10 @@ public sealed class StageMachineTests
     {
         var machine = Create(1, OnError.Stop, [], [0]);
         machine.Apply(new StageEvent.Started());
-        machine.Apply(new StageEvent.ItemEnded(0, 1, ItemResult.Done));
+        machine.Apply(new StageEvent.ItemEnded(0, 1, UnitEnd.Done));
 
-        Assert.Empty(machine.Apply(new StageEvent.ItemEnded(0, 1, ItemResult.Done)));
-        Assert.Empty(machine.Apply(new StageEvent.ItemEnded(0, 1, ItemResult.Failed)));
+        Assert.Empty(machine.Apply(new StageEvent.ItemEnded(0, 1, UnitEnd.Done)));
+        Assert.Empty(machine.Apply(new StageEvent.ItemEnded(0, 1, UnitEnd.Failed)));
         Assert.Equal(ItemStatus.Running, machine.StatusOf(1));
     }
 
@@ -128,7 +129,7 @@ public sealed class StageMachineTests
         machine.Apply(new StageEvent.Started());
         machine.Apply(new StageEvent.CancelRequested());
 
-        var end = Assert.IsType<StageCommand.End>(machine.Apply(new StageEvent.ItemEnded(0, 1, ItemResult.Done)).Single());
+        var end = Assert.IsType<StageCommand.End>(machine.Apply(new StageEvent.ItemEnded(0, 1, UnitEnd.Done)).Single());
         Assert.True(end.Outcome.Cancelled);
         Assert.Equal(1, end.Outcome.Abandoned);
     }
@@ -139,7 +140,7 @@ public sealed class StageMachineTests
         var machine = Create(1, OnError.Stop, [], [0]);
         machine.Apply(new StageEvent.Started());
 
-        var error = Assert.Throws<InvalidOperationException>(() => machine.Apply(new StageEvent.ItemEnded(1, 1, ItemResult.Done)));
+        var error = Assert.Throws<InvalidOperationException>(() => machine.Apply(new StageEvent.ItemEnded(1, 1, UnitEnd.Done)));
         Assert.Contains("item 1 is Waiting and had 0 attempts", error.Message, StringComparison.Ordinal);
     }
 
@@ -165,7 +166,7 @@ public sealed class StageMachineTests
         while (running.TryDequeue(out var start))
         {
             Assert.Equal(next++, start.Item);
-            foreach (var command in machine.Apply(new StageEvent.ItemEnded(start.Item, start.Attempt, ItemResult.Done)))
+            foreach (var command in machine.Apply(new StageEvent.ItemEnded(start.Item, start.Attempt, UnitEnd.Done)))
             {
                 if (command is StageCommand.Start more) running.Enqueue(more);
                 else ended = ((StageCommand.End)command).Outcome;
@@ -182,7 +183,7 @@ public sealed class StageMachineTests
             new StageGraph([.. Enumerable.Range(0, 2 * Each).Select(item => item < Each ? [] : new OrdinalRange[] { new(0, Each - 1) })]), new StageRules { Window = 2 * Each, OnError = OnError.Continue });
         machine.Apply(new StageEvent.Started());
 
-        machine.Apply(new StageEvent.ItemEnded(7, 1, ItemResult.Failed));
+        machine.Apply(new StageEvent.ItemEnded(7, 1, UnitEnd.Failed));
 
         Assert.Equal((Each, Each - 1), (machine.CountOf(ItemStatus.Skipped), machine.CountOf(ItemStatus.Running)));
     }
@@ -200,7 +201,7 @@ public sealed class StageMachineTests
         for (var item = 0; item < Count; item++)
         {
             Assert.Equal([(item, 1)], Starts(commands));
-            commands = machine.Apply(new StageEvent.ItemEnded(item, 1, ItemResult.Done));
+            commands = machine.Apply(new StageEvent.ItemEnded(item, 1, UnitEnd.Done));
         }
         Assert.IsType<StageCommand.End>(commands.Single());
     }
@@ -214,8 +215,8 @@ public sealed class StageMachineTests
             new StageGraph([[], [], [], []]), new StageRules { Window = 4, Limits = new StageLimits([1, 1], [a, b, both, a]) });
 
         Assert.Equal([(0, 1), (1, 1)], Starts(machine.Apply(new StageEvent.Started())));
-        Assert.Equal([(3, 1)], Starts(machine.Apply(new StageEvent.ItemEnded(0, 1, ItemResult.Done))));
-        Assert.Empty(machine.Apply(new StageEvent.ItemEnded(3, 1, ItemResult.Done)));
-        Assert.Equal([(2, 1)], Starts(machine.Apply(new StageEvent.ItemEnded(1, 1, ItemResult.Done))));
+        Assert.Equal([(3, 1)], Starts(machine.Apply(new StageEvent.ItemEnded(0, 1, UnitEnd.Done))));
+        Assert.Empty(machine.Apply(new StageEvent.ItemEnded(3, 1, UnitEnd.Done)));
+        Assert.Equal([(2, 1)], Starts(machine.Apply(new StageEvent.ItemEnded(1, 1, UnitEnd.Done))));
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Serverless.Graph.Functions;
 using Serverless.Graph.Values;
 using Serverless.Tables;
+using Serverless.Tables.Columns;
 
 namespace Serverless.Oracle.Tests.Functions;
 
@@ -64,6 +65,14 @@ internal static class Steps
     /// <summary>Of which kind a value is: it is the same one whether it was stored on its way or not.</summary>
     [TaskFunction(Name = "o.kind", Version = "1")]
     internal static string Kind(GraphValue value) => value.Kind.ToString();
+
+    /// <summary>Where an element stands is the same however tasks are cut and nodes fused.</summary>
+    [TaskFunction(Name = "o.place", Version = "1")]
+    internal static long[] Place(long x, TaskContext context) => [x, context.Partition, context.PartitionCount ?? -1];
+
+    /// <summary>The same node and element have the same seed in every run; which one, no one says.</summary>
+    [TaskFunction(Name = "o.seed", Version = "1")]
+    internal static long Seed(long x, TaskContext context) => x + context.Seed;
 
     [TaskFunction(Name = "o.pair", Version = "1")]
     internal static object?[] Pair(object? a, object? b) => [a, b];

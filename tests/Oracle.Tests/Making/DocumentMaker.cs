@@ -6,11 +6,14 @@ namespace Serverless.Oracle.Tests.Making;
 internal static class DocumentMaker
 {
     private static readonly Func<Draft, bool>[] Sources =
-        [SourceMaker.Range, SourceMaker.Items, SourceMaker.Items, SourceMaker.Dataset, SourceMaker.Dataset, SourceMaker.Files, SourceMaker.Texts, TableMaker.Alone, ValueMaker.Call];
+    [
+        SourceMaker.Range, SourceMaker.Items, SourceMaker.Items, SourceMaker.Dataset, SourceMaker.Dataset, SourceMaker.Files, SourceMaker.Texts,
+        TableMaker.Alone, ValueMaker.Call,
+    ];
 
     private static readonly Func<Draft, bool>[] Others =
     [
-        ValueMaker.Map, ValueMaker.Map, ValueMaker.Map, ValueMaker.MapOfTwo, ValueMaker.Zip, ValueMaker.Filter, ValueMaker.Partitions, ValueMaker.Reduce, ValueMaker.CountOrTake, ValueMaker.Top,
+        ValueMaker.Map, ValueMaker.Map, ValueMaker.Map, ValueMaker.MapOfTwo, ValueMaker.OneWithAll, ValueMaker.Zip, ValueMaker.Filter, ValueMaker.Partitions, ValueMaker.Reduce, ValueMaker.CountOrTake, ValueMaker.Top,
         ValueMaker.FoldBy, ValueMaker.Call, ValueMaker.Call, SourceMaker.ItemsOfNodes, SourceMaker.Items, SourceMaker.Range, SourceMaker.Dataset, TableMaker.Alone,
         TableMaker.Query, TableMaker.Query, TableMaker.Query, TableMaker.QueryOfTwo, TableMaker.QueryOfTwo, TableMaker.QueryOfTwoDatasets, TableMaker.Reduce, TableMaker.Method, TableMaker.WriteAndRead,
     ];
@@ -40,7 +43,7 @@ internal static class DocumentMaker
         }
     }
 
-    // All that nobody uses, so that everything is needed, and some that others use.
+    // All that no one uses, so that everything is needed, and some that others use.
     private static JsonArray Outputs(Draft draft)
     {
         var used = new HashSet<string>(draft.Nodes.SelectMany(n => Documents.UsedBy(n.Value!.AsObject())), StringComparer.Ordinal);

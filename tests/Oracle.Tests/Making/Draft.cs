@@ -7,7 +7,10 @@ internal sealed class Draft(Random random)
 {
     // Names that need quotes, that SQL knows, that differ by case alone, that begin with others.
     private static readonly string[] Names =
-        ["a", "b", "x", "y", "z", "input", "select", "data", "my.node", "x-1", "_t", "0z", "order", "group", "n1", "n10", "left", "right", "A", "Data", "Input", "X", "t", "u", "v", "w", "table", "p.q", "k", "l", "m"];
+    [
+        "a", "b", "x", "y", "z", "input", "select", "data", "my.node", "x-1", "_t", "0z", "order", "group", "n1", "n10",
+        "left", "right", "A", "Data", "Input", "X", "t", "u", "v", "w", "table", "p.q", "k", "l", "m",
+    ];
 
     private readonly List<Made> _made = [];
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);

@@ -21,6 +21,9 @@ internal enum Element
     Record,
     Records,
     File,
+
+    // Numbers that no one knows, and that are the same in every run.
+    Unsaid,
     Any,
 }
 

@@ -11,13 +11,15 @@ internal static class ValueMaker
         ("o.length", Element.Text, Element.Int), ("o.nullOdd", Element.Int, Element.MaybeInt), ("o.orZero", Element.MaybeInt, Element.Int), ("o.half", Element.Int, Element.Double),
         ("o.odd", Element.Int, Element.Double), ("o.isNaN", Element.Double, Element.Flag), ("o.kind", Element.Any, Element.Text), ("o.row", Element.Int, Element.Record),
         ("o.rows", Element.Int, Element.Records), ("o.key", Element.Record, Element.Int), ("o.upTo", Element.Int, Element.Ints), ("o.sum", Element.Ints, Element.Int),
-        ("math.isEven", Element.Int, Element.Flag), ("o.fields", Element.Int, Element.Record), ("o.mod3", Element.Int, Element.Int), ("o.count", Element.Records, Element.Int),
+        ("math.isEven", Element.Int, Element.Flag), ("o.fields", Element.Int, Element.Record), ("o.mod3", Element.Int, Element.Int), ("o.count", Element.Records, Element.Int), ("o.place", Element.Int, Element.Ints), ("o.seed", Element.Int, Element.Unsaid),
     ];
 
     public static bool Map(Draft draft)
     {
         var (function, from, to) = draft.Any(Maps);
         if (draft.Find(m => IsOver(m, from) && (function != "o.key" || m.IsRow)) is not { } input) return false;
+        // Elsewhere it is not said before it runs how many there are.
+        if (function == "o.place" && (input.Sort != Sort.Values || !input.Group.StartsWith('n'))) return false;
         var node = new JsonObject { ["map"] = function, ["over"] = Over(draft, input, ParameterOf(function)) };
         IReadOnlyList<Column> columns = to is Element.Record or Element.Records ? Made.RowColumns : [];
         if (function == "o.fields")
@@ -45,6 +47,17 @@ internal static class ValueMaker
             new Made(draft.NewName(), Sort.Values, function == "o.pair" ? Element.Any : Element.Int) { Group = Larger(first, second) },
             new JsonObject { ["map"] = function, ["over"] = over });
         return true;
+    }
+
+    /// <summary>The only element of a collection goes with all of another, and something takes what comes of it that may run in one task with it.</summary>
+    public static bool OneWithAll(Draft draft)
+    {
+        if (draft.Find(m => IsOver(m, Element.Int) && m.Group.StartsWith('n') && m.Group != "n1") is not { } many) return false;
+        var one = new Made(draft.NewName(), Sort.Values, Element.Int) { Group = "n1" };
+        draft.Add(one, new JsonObject { ["range"] = new JsonObject { ["from"] = draft.Random.Next(1, 9), ["count"] = 1 } });
+        var pairs = new Made(draft.NewName(), Sort.Values, Element.Int) { Group = many.Group };
+        draft.Add(pairs, new JsonObject { ["map"] = draft.Any("o.minus", "o.add"), ["over"] = draft.Chance(0.6) ? new JsonArray(one.Name, many.Name) : new JsonArray(many.Name, one.Name) });
+        return draft.Any(Reduce, Top, FoldBy, Partitions, CountOrTake, Map)(draft);
     }
 
     public static bool Zip(Draft draft)
@@ -131,7 +144,7 @@ internal static class ValueMaker
     public static bool Call(Draft draft)
     {
         var name = draft.NewName();
-        var value = draft.Find(m => m.Sort is Sort.Value or Sort.Values && m.Element != Element.File);
+        var value = draft.Find(m => m.Sort is Sort.Value or Sort.Values && m.Element is not (Element.File or Element.Unsaid));
         var one = draft.Find(m => m is { Sort: Sort.Value, Element: Element.Int });
         var ints = draft.Find(m => m is { Sort: Sort.Values, Element: Element.Int } or { Sort: Sort.Value, Element: Element.Ints });
         switch (draft.Random.Next(7))
@@ -168,7 +181,7 @@ internal static class ValueMaker
     public static JsonObject Calling(string function, params JsonNode?[] arguments) => new() { ["call"] = function, ["args"] = new JsonArray(arguments) };
 
     private static bool IsOver(Made made, Element element) =>
-        (made.Sort == Sort.Values && made.Element != Element.File && (element == Element.Any || made.Element == element || (element == Element.MaybeInt && made.Element == Element.Int)))
+        (made.Sort == Sort.Values && made.Element is not (Element.File or Element.Unsaid) && (element == Element.Any || made.Element == element || (element == Element.MaybeInt && made.Element == Element.Int)))
         || (made.Sort == Sort.Value && made.Element == Element.Ints && element is Element.Int or Element.Any or Element.MaybeInt);
 
     private static Element ElementOf(Made made) => made.Sort == Sort.Value ? Element.Int : made.Element;

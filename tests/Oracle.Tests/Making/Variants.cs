@@ -8,7 +8,7 @@ internal static class Variants
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    private static readonly Func<Random, JsonObject, JsonObject>[] All = [Reordered, Renamed, Swapped, Kept, OtherPolicies, OtherOver, OtherSplit];
+    private static readonly Func<Random, JsonObject, JsonObject>[] All = [Reordered, Renamed, Swapped, Kept, OtherPolicies, OtherOver, OtherSplit, Grown, Grown];
 
     /// <summary>One to three changes.</summary>
     public static JsonObject Of(Random random, JsonObject document)
@@ -67,6 +67,32 @@ internal static class Variants
     private static JsonObject OtherSplit(Random random, JsonObject document) => EachNode(document, (_, node) =>
     {
         if (node.ContainsKey("reduce") || node.ContainsKey("foldBy")) node["splitEvery"] = random.Next(2, 20);
+    });
+
+    // One element more or less, or another one: those that are the same are found, and nothing else is.
+    private static JsonObject Grown(Random random, JsonObject document) => EachNode(document, (_, node) =>
+    {
+        if (random.Next(2) == 0) return;
+        if (node["range"] is JsonValue count) node["range"] = Math.Max(0, count.GetValue<int>() + random.Next(-3, 4));
+        else if (node["range"] is JsonObject { Count: > 0 } range && range["from"] is { } from && random.Next(2) == 0) range["from"] = from.GetValue<int>() + ((range["step"]?.GetValue<int>() ?? 1) * random.Next(-2, 3));
+        if (node["items"] is not JsonArray { Count: > 0 } items) return;
+        var (one, other) = (items[random.Next(items.Count)], items[random.Next(items.Count)]);
+        switch (random.Next(4))
+        {
+            case 0: items.RemoveAt(random.Next(items.Count)); break;
+            case 1: items.Add(one?.DeepClone()); break;
+            case 2: items.Insert(0, one?.DeepClone()); break;
+            // A value of another column there, or of another kind.
+            default:
+                var changed = one?.DeepClone() as JsonObject;
+                if (changed is null || changed.ContainsKey("$ref") || changed.Any(e => e.Key.StartsWith('$'))) items.Add(other?.DeepClone());
+                else
+                {
+                    changed[random.Next(2) == 0 ? "more" : changed.First().Key] = DataMaker.Any(random, depth: 2);
+                    items.Add(changed);
+                }
+                break;
+        }
     });
 
     private static bool IsQuery(JsonObject node) => new[] { "map", "call", "reduce", "mapPartitions" }.Any(kind => node[kind]?.GetValue<string>() == "sql");

@@ -54,6 +54,7 @@ internal static class Datum
     public static string Text(object? value) => value switch
     {
         null => "null",
+        _ when ReferenceEquals(value, Anything) => "something",
         bool flag => flag ? "true" : "false",
         long number => number.ToString(CultureInfo.InvariantCulture),
         double number => number.ToString("R", CultureInfo.InvariantCulture) + "d",

@@ -21,6 +21,10 @@ internal abstract record Expectation
         {
             return new GivesNothing(e.Message, e is ReferenceRefusal);
         }
+        catch (ReferenceDoubt e)
+        {
+            return new SaysNothing(e.Message);
+        }
         catch (OverflowException e)
         {
             return new GivesNothing(e.Message, MustBeRefused: false);
@@ -62,6 +66,12 @@ internal sealed record GivesNothing(string Why, bool MustBeRefused) : Expectatio
         Broken broken => new Disagreement("broken", $"{broken.What} (in words: {Why})"),
         _ => new Disagreement("done", $"it says done; right is an error: {Why}"),
     };
+}
+
+/// <summary>Whatever comes, if it comes in words.</summary>
+internal sealed record SaysNothing(string Why) : Expectation
+{
+    public override Disagreement? DifferenceTo(Outcome outcome) => outcome is Broken broken ? new Disagreement("broken", $"{broken.What} (in words, or not at all: {Why})") : null;
 }
 
 /// <summary>Product and reference do not say the same.</summary>

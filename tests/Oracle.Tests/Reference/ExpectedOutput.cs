@@ -22,6 +22,9 @@ internal sealed record ExpectedOutput(bool IsTables, object? Value, IReadOnlyLis
     /// <summary>One text for each result: equal tokens must have equal ones.</summary>
     public string Text => IsTables ? string.Join("; ", Tables) : Datum.Text(Value);
 
+    /// <summary>The reference does not say of any element what it is; it is the same in every run.</summary>
+    public bool IsUnsaid => Value is List<object?> { Count: > 0 } all && all.TrueForAll(v => ReferenceEquals(v, Datum.Anything));
+
     /// <summary>How an output differs; null: it does not.</summary>
     public string? DifferenceTo(ProductOutput output)
     {

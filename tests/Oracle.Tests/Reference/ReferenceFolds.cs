@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text.Json;
 
 namespace Serverless.Oracle.Tests.Reference;
@@ -55,9 +56,33 @@ internal static class ReferenceFolds
             (string a, string b) => string.CompareOrdinal(a, b),
             (long a, long b) => a.CompareTo(b),
             (List<object?> a, List<object?> b) => a.Zip(b, Compare).FirstOrDefault(o => o != 0) is not 0 and var order ? order : a.Count.CompareTo(b.Count),
-            _ when RankOf(x) == 2 => Datum.Double(x).CompareTo(Datum.Double(y)),
+            _ when RankOf(x) == 2 => CompareNumbers(x!, y!),
             _ => throw new ReferenceFailure("maps have no order"),
         };
+    }
+
+    // Exactly: two whole numbers that one double stands for are two. NaN is less than all.
+    private static int CompareNumbers(object x, object y)
+    {
+        if (x is double or long && y is double or long && (x is double a && !double.IsFinite(a) || y is double b && !double.IsFinite(b))) return Datum.Double(x).CompareTo(Datum.Double(y));
+        var ((p, q), (r, s)) = (FractionOf(x), FractionOf(y));
+        return (p * s).CompareTo(r * q);
+    }
+
+    private static (BigInteger Top, BigInteger Bottom) FractionOf(object number) => number switch
+    {
+        long whole => (whole, 1),
+        decimal exact => ((BigInteger)(exact * 100), 100),
+        // Doubling is exact, and ends: every double is a whole number of some power of two.
+        double part => Doubled(part),
+        _ => throw new InvalidOperationException($"{number}"),
+    };
+
+    private static (BigInteger Top, BigInteger Bottom) Doubled(double part)
+    {
+        var bottom = BigInteger.One;
+        for (; part != Math.Truncate(part); part *= 2) bottom *= 2;
+        return ((BigInteger)part, bottom);
     }
 
     private static int RankOf(object? value) => value switch { null => 0, bool => 1, long or double or decimal => 2, string => 3, List<object?> => 4, _ => 5 };

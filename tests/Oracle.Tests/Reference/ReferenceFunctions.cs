@@ -51,6 +51,8 @@ internal sealed class ReferenceFunctions
             ["o.odd"] = On("x", a => Modulo(Int(a), 3) switch { 0 => double.NaN, 1 => double.PositiveInfinity, _ => Int(a) % Prime / 4.0 }),
             ["o.isNaN"] = On("x", a => double.IsNaN(Datum.Double(a))),
             ["o.kind"] = On("value", a => KindOf(a)),
+            ["o.place"] = On("x", _ => throw new InvalidOperationException("Of no place.")),
+            ["o.seed"] = On("x", _ => Datum.Anything),
             ["o.pair"] = Two("a", "b", (a, b) => new List<object?> { a, b }),
             ["o.row"] = On("x", a => Row(Int(a))),
             ["o.rows"] = On("n", a => UpTo(Int(a)).Select(i => (object?)Row(i)).ToList()),

@@ -20,6 +20,18 @@ internal sealed class ReferenceInputs
         void Add(string? alias, JsonElement name) => _over.Add((alias, name.GetString()!, resultOf(name.GetString()!)));
     }
 
+    private ReferenceInputs()
+    {
+    }
+
+    /// <summary>One node alone.</summary>
+    public static ReferenceInputs Of(string node, Func<string, NodeResult> resultOf)
+    {
+        var inputs = new ReferenceInputs();
+        inputs._over.Add((null, node, resultOf(node)));
+        return inputs;
+    }
+
     /// <summary>All are tables.</summary>
     public bool IsTables => _over.TrueForAll(o => o.Result is OneTable or ManyTables);
 
@@ -62,8 +74,9 @@ internal sealed class ReferenceInputs
     private static ManyTables OfValues(ManyValues values, ReferenceTables tables, bool isRows)
     {
         var rows = values.Elements.Select(RowsOf).ToList();
-        if (isRows) return new ManyTables([tables.Of([.. rows.SelectMany(r => r)], values.Columns)], false);
-        return new ManyTables([.. rows.Select(r => tables.Of(r, values.Columns))], values.IsKnown && values.Filter is null) { Origin = values.Origin };
+        var columns = values.Together is { } all ? tables.ColumnsOf([.. all.SelectMany(RowsOf)]) : values.Columns;
+        if (isRows) return new ManyTables([tables.Of([.. rows.SelectMany(r => r)], columns)], false);
+        return new ManyTables([.. rows.Select(r => tables.Of(r, columns))], values.IsKnown && values.Filter is null) { Origin = values.Origin };
     }
 
     // A value that is no list is the only element.

@@ -18,7 +18,7 @@ internal sealed class ReferenceReads(ReferenceWorld world, ReferenceTables table
         if (!world.Datasets.TryGetValue(dataset, out var there)) throw new ReferenceRefusal($"no dataset {dataset}");
         var parts = there.Parts.Where(p => rest.Length == 0 || MayMatch(where, there.KeyNames, p.Table)).ToList();
         // Partitions of several datasets go together by their keys; without any they are files.
-        return new ManyTables([.. parts.Select(p => Shaped(p.Table))], true) { Origin = new Origin("files", [.. parts.Select(p => there.KeyNames.Count > 0 ? p.Keys : p.Table.Name)]) };
+        return new ManyTables([.. parts.Select(p => Shaped(p.Table))], true) { Origin = new Origin("files", [.. parts.Select(p => there.KeyNames.Count > 0 ? p.Keys : p.Table.Name)]), Empty = tables.Make($"SELECT * FROM {Shaped(there.Parts[0].Table).Name} LIMIT 0") };
     }
 
     private ManyTables OfFiles(JsonElement read, Func<ReferenceTable, ReferenceTable> shaped)

@@ -29,8 +29,67 @@ internal sealed class ReferenceRun
     {
         if (_results.TryGetValue(name, out var known)) return known;
         if (!_nodes.TryGetProperty(name, out var node)) throw new ReferenceRefusal($"no node {name}");
-        foreach (var before in node.TryGetProperty("after", out var after) ? after.EnumerateArray().Select(a => a.GetString()!) : []) ResultOf(before);
-        return _results[name] = Evaluate(name, node, new ReferenceInputs(node, ResultOf));
+        foreach (var before in node.TryGetProperty("after", out var after) ? after.EnumerateArray().Select(a => a.GetString()!) : []) DoBefore(node, before);
+        var result = Worked(name, node);
+        // What is read when others are done is looked for then.
+        if (node.TryGetProperty("after", out _)) result = result switch { ManyTables many when node.TryGetProperty("read", out _) => many with { IsKnown = false }, ManyValues many when node.TryGetProperty("files", out _) => many with { IsKnown = false }, _ => result };
+        return _results[name] = result;
+    }
+
+    private void DoBefore(JsonElement node, string before)
+    {
+        try
+        {
+            ResultOf(before);
+        }
+        catch (ReferenceFailure e) when (e is not ReferenceRefusal && !node.TryGetProperty("read", out _))
+        {
+            // A result that is found needs no one before it.
+            throw new ReferenceDoubt(e.Message);
+        }
+    }
+
+    private ReferenceInputs InputsOf(JsonElement node)
+    {
+        try
+        {
+            return new ReferenceInputs(node, ResultOf);
+        }
+        catch (ReferenceFailure e) when (e is not ReferenceRefusal && node.TryGetProperty("take", out _))
+        {
+            throw new ReferenceDoubt(e.Message);
+        }
+    }
+
+    private NodeResult Worked(string name, JsonElement node)
+    {
+        try
+        {
+            return Evaluate(name, node, InputsOf(node));
+        }
+        catch (ReferenceFailure e) when (e is not ReferenceRefusal && HasNothingToDo(node))
+        {
+            throw new ReferenceDoubt(e.Message);
+        }
+    }
+
+    // What goes with each element of a collection that has none is never asked for: neither another collection nor an argument.
+    private bool HasNothingToDo(JsonElement node)
+    {
+        if (KindOf(node).Kind is not ("map" or "zip" or "filter") || !node.TryGetProperty("over", out var over)) return false;
+        return (over.ValueKind switch { JsonValueKind.Array => over.EnumerateArray(), JsonValueKind.Object => over.EnumerateObject().Select(input => input.Value), _ => [over] }).Any(input => IsEmpty(input.GetString()!));
+
+        bool IsEmpty(string input)
+        {
+            try
+            {
+                return ResultOf(input) is ManyValues { Slots.Count: 0 } or ManyTables { Parts.Count: 0 };
+            }
+            catch (ReferenceFailure)
+            {
+                return false;
+            }
+        }
     }
 
     private NodeResult Evaluate(string name, JsonElement node, ReferenceInputs over)
@@ -39,7 +98,9 @@ internal sealed class ReferenceRun
         switch (kind)
         {
             case "range": return Range(value);
-            case "items": return new ManyValues([.. value.EnumerateArray().Select(i => Datum.Of(i, ValueOf))], true) { Origin = new Origin("items", [.. value.EnumerateArray().Select(i => Datum.Text(Datum.Of(i, r => $"$ref {r}")))]) };
+            case "items":
+                List<object?> items = [.. value.EnumerateArray().Select(i => Datum.Of(i, ValueOf))];
+                return new ManyValues(items, true) { Together = items, Origin = new Origin("items", [.. value.EnumerateArray().Select(i => Datum.Text(Datum.Of(i, r => $"$ref {r}")))]) };
             case "read": return _reads.Read(value);
             case "files": return _reads.Texts(value);
             case "zip": return Together(over, many => many.ToList());
@@ -51,18 +112,20 @@ internal sealed class ReferenceRun
         }
         var function = value.GetString()!;
         if (function == "sql") return Sql(kind, node, over);
-        if (function is "json.read") return new ManyValues([.. over.Only.Slots.Select(p => _reads.Content(function, (string)p!))], true) { Origin = over.Only.Origin };
-        if (function is "json.lines" or "csv.read") return new ManyTables([.. over.Only.Slots.Select(p => (ReferenceTable)_reads.Content(function, (string)p!)!)], true) { Origin = over.Only.Origin };
+        if (function is "json.read") return new ManyValues([.. over.Only.Slots.Select(p => _reads.Content(function, (string)p!))], over.Only.IsKnown) { Origin = over.Only.Origin };
+        if (function is "json.lines" or "csv.read") return new ManyTables([.. over.Only.Slots.Select(p => (ReferenceTable)_reads.Content(function, (string)p!)!)], over.Only.IsKnown) { Origin = over.Only.Origin };
         var called = _functions[function];
-        object? Call(int inputs, params object?[] first) => called.Run(Prepared(called, [.. first, .. ReferenceFunctions.Bind(called, inputs, Arguments(node))]));
+        var arguments = !node.TryGetProperty("args", out var args) ? null : Datum.Of(args, called.TakesTable ? TableOf : ValueOf);
+        object? Call(int inputs, params object?[] first) => called.Run(Prepared(called, [.. first, .. ReferenceFunctions.Bind(called, inputs, arguments)]));
         return kind switch
         {
             "call" => One(function, Call(0)),
-            "filter" => new ManyValues([.. over.Only.Slots.Select(s => IsGap(s) || Call(1, s) is not true ? ManyValues.Gap : s)], over.Only.IsKnown, name) { Columns = over.Only.Columns, Origin = over.Only.Origin },
+            "filter" => new ManyValues([.. over.Only.Slots.Select(s => IsGap(s) || Call(1, s) is not true ? ManyValues.Gap : s)], over.Only.IsKnown, name) { Columns = over.Only.Columns, Origin = over.Only.Origin, Together = over.Only.Together },
             "mapPartitions" => List(name, ReferenceFunctions.ListOf(Call(1, over.Only.Elements.ToList()))) with { Columns = ColumnsOf(function) },
             "reduce" => new OneValue(ReferenceFolds.Reduce(over.Only.Elements.ToList(), called)),
+            "map" when function == "o.place" => over.Only with { Slots = [.. over.Only.Slots.Select((s, i) => new List<object?> { s, (long)i, (long)over.Only.Slots.Count })], Columns = [], Together = null },
             "map" when function == "o.table" => new ManyTables([.. Together(over, e => Call(1, e[0])).Elements.Cast<ReferenceTable>()], over.Values[0].IsKnown) { Origin = over.Values[0].Origin },
-            "map" when called.TakesTable && over.IsTables => new ManyValues([.. over.Tables[0].Parts.Select(p => Call(1, p))], over.Tables[0].IsKnown) { Origin = over.Tables[0].Origin },
+            "map" when called.TakesTable => OfEachTable(over.AsTables(_tables)[0], over, t => Call(1, t)),
             "map" => Together(over, e => Call(e.Length, e)) with { Columns = ColumnsOf(function) },
             _ => throw new ReferenceRefusal($"node {name} has no kind"),
         };
@@ -116,7 +179,7 @@ internal sealed class ReferenceRun
 
     private static ManyValues Take(string node, ManyValues only, int count) => only.Filter is null
         ? only with { Slots = [.. only.Slots.Take(count)], Origin = only.Origin.Take(count) }
-        : List(node, [.. only.Elements.Take(count)]) with { Columns = only.Columns };
+        : List(node, [.. only.Elements.Take(count)]) with { Columns = only.Columns, Together = only.Together };
 
     private static ManyTables Take(ManyTables only, int count) => only with { Parts = [.. only.Parts.Take(count)], Origin = only.Origin.Take(count) };
 
@@ -126,9 +189,11 @@ internal sealed class ReferenceRun
         var query = arguments[0] as string ?? throw new ReferenceRefusal("a query is a text");
         var parameters = arguments[1] as SortedDictionary<string, object?> ?? Datum.MapOf();
         var names = over.TableNames();
-        var tables = over.AsTables(_tables);
+        // The one who sees all of a collection sees its records as one table.
+        var seesAll = kind is "call" or "reduce";
+        var tables = over.AsTables(_tables, seesAll);
         ReferenceTable Run(Func<ManyTables, IReadOnlyList<ReferenceTable>> choose) => _tables.Query(query, [.. names.Zip(tables, (n, t) => (n, choose(t)))], parameters);
-        if (kind is "call" or "reduce") return new OneTable(Run(t => t.Parts));
+        if (seesAll) return new OneTable(Run(t => t.PartsOrEmpty));
         var many = tables.Where(t => t.Parts.Count != 1).ToList();
         foreach (var other in many.Skip(1))
         {
@@ -136,9 +201,23 @@ internal sealed class ReferenceRun
             throw tables.TrueForAll(t => t.IsKnown) ? new ReferenceRefusal("partitions that do not go together") : new ReferenceFailure("partitions that do not go together");
         }
         var count = many.Count > 0 ? many[0].Parts.Count : 1;
+        if (count == 0 && tables.TrueForAll(t => t.PartsOrEmpty.Count > 0)) TryOnNothing(() => Run(t => t.PartsOrEmpty));
         var parts = Enumerable.Range(0, count).Select(i => Run(t => [t.Parts.Count == 1 ? t.Parts[0] : t.Parts[i]])).ToList();
         var leading = many.Count > 0 ? many[0] : tables[0];
         return new ManyTables(parts, tables.TrueForAll(t => t.IsKnown)) { IsWhole = tables.Exists(t => t.IsWhole), Origin = leading.Origin };
+    }
+
+    // A query that cannot run may be refused although it has nothing to run over.
+    private static void TryOnNothing(Func<ReferenceTable> run)
+    {
+        try
+        {
+            run();
+        }
+        catch (ReferenceFailure e)
+        {
+            throw new ReferenceDoubt(e.Message);
+        }
     }
 
     private OneValue Write(ReferenceInputs over, JsonElement write)
@@ -169,12 +248,23 @@ internal sealed class ReferenceRun
         return Array.Exists(arguments, HoldsTable) ? throw new ReferenceRefusal("a table is no value") : arguments;
     }
 
+    // Gaps stay where they are.
+    private static ManyValues OfEachTable(ManyTables tables, ReferenceInputs over, Func<ReferenceTable, object?> run)
+    {
+        if (over.IsTables) return new ManyValues([.. tables.Parts.Select(run)], tables.IsKnown) { Origin = tables.Origin };
+        var (only, next) = (over.Only, 0);
+        return only with { Slots = [.. only.Slots.Select(s => IsGap(s) ? s : run(tables.Parts[next++]))], Columns = [], Together = null };
+    }
+
+    // All rows of a node as one table, with the columns that its type or its list says.
+    private ReferenceTable? TableOf(string node) => ReferenceInputs.Of(node, ResultOf).AsTables(_tables, isRows: true) is [var all] ? _tables.Union(all.PartsOrEmpty) : null;
+
     private object? ValueOf(string node) => ResultOf(node) switch
     {
         OneValue one => one.Value,
         ManyValues many => many.Elements.ToList(),
         OneTable one => one.Table,
-        ManyTables many => _tables.Union(many.Parts),
+        ManyTables many => _tables.Union(many.PartsOrEmpty),
         var other => throw new InvalidOperationException($"{other}"),
     };
 

@@ -6,6 +6,9 @@ namespace Serverless.Oracle.Tests.Reference;
 /// <summary>Tables of one document, in a schema of their own in bare DuckDB.</summary>
 internal sealed class ReferenceTables(BareDatabase database)
 {
+    // Values of several kinds: each as its JSON.
+    private const string Mixed = "JSON of several kinds";
+
     private int _made;
 
     /// <summary>Forgets the tables of the document before.</summary>
@@ -22,15 +25,22 @@ internal sealed class ReferenceTables(BareDatabase database)
     /// <exception cref="ReferenceFailure">No column is known, or a value fits no column.</exception>
     public ReferenceTable Of(IReadOnlyList<SortedDictionary<string, object?>> records, params IReadOnlyList<(string Name, string Type)> known)
     {
-        var names = known.Select(c => c.Name).Concat(records.SelectMany(r => r.Keys)).Distinct(StringComparer.Ordinal).ToList();
-        if (names.Count == 0) throw new ReferenceFailure("nothing says which columns a table has");
-        if (names.Distinct(StringComparer.OrdinalIgnoreCase).Count() < names.Count) throw new ReferenceFailure("columns differ by case alone");
-        var types = names.Select(n => known.Where(c => c.Name == n).Select(c => c.Type).FirstOrDefault() ?? TypeOf(records, n)).ToList();
+        var columns = ColumnsOf(records, known);
+        if (columns.Count == 0) throw new ReferenceFailure("nothing says which columns a table has");
         var table = New();
-        database.Run($"CREATE TABLE {table.Name} ({string.Join(", ", names.Zip(types, (n, t) => $"{BareDatabase.Quote(n)} {t}"))})");
+        database.Run($"CREATE TABLE {table.Name} ({string.Join(", ", columns.Select(c => $"{BareDatabase.Quote(c.Name)} {(c.Type == Mixed ? "VARCHAR" : c.Type)}"))})");
         foreach (var some in records.Chunk(200))
-            database.Run($"INSERT INTO {table.Name} VALUES {string.Join(", ", some.Select(r => $"({string.Join(", ", names.Select(n => LiteralOf(r.GetValueOrDefault(n))))})"))}");
+            database.Run($"INSERT INTO {table.Name} VALUES {string.Join(", ", some.Select(r => $"({string.Join(", ", columns.Select(c => CellOf(r.GetValueOrDefault(c.Name), c.Type)))})"))}");
         return table;
+    }
+
+    /// <summary>Names and types of the columns of records: those that are known, and those that their values show.</summary>
+    /// <exception cref="ReferenceFailure">They cannot be columns of one table.</exception>
+    public IReadOnlyList<(string Name, string Type)> ColumnsOf(IReadOnlyList<SortedDictionary<string, object?>> records, params IReadOnlyList<(string Name, string Type)> known)
+    {
+        var names = known.Select(c => c.Name).Concat(records.SelectMany(r => r.Keys)).Distinct(StringComparer.Ordinal).ToList();
+        if (names.Distinct(StringComparer.OrdinalIgnoreCase).Count() < names.Count) throw new ReferenceFailure("columns differ by case alone");
+        return [.. names.Select(n => (n, known.Where(c => c.Name == n).Select(c => c.Type).FirstOrDefault() ?? TypeOf(records, n)))];
     }
 
     /// <summary>What a query gives over tables by name.</summary>
@@ -54,9 +64,6 @@ internal sealed class ReferenceTables(BareDatabase database)
         try
         {
             database.Run($"CREATE TABLE {table.Name} AS {query}");
-            // As the page on tables says: sums of whole numbers are stored as decimals.
-            foreach (var (name, _) in database.Columns($"SELECT * FROM {table.Name}").Where(c => c.Type == "HUGEINT"))
-                database.Run($"ALTER TABLE {table.Name} ALTER {BareDatabase.Quote(name)} TYPE DECIMAL(38,0)");
         }
         catch (BareException e)
         {
@@ -69,7 +76,17 @@ internal sealed class ReferenceTables(BareDatabase database)
 
     public bool HasNulls(ReferenceTable table, string column) => Count(Make($"SELECT 1 FROM {table.Name} WHERE {BareDatabase.Quote(column)} IS NULL LIMIT 1")) > 0;
 
-    public TableContent ContentOf(ReferenceTable table) => Content(database, $"SELECT * FROM {table.Name}");
+    public TableContent ContentOf(ReferenceTable table) => Content(database, $"SELECT * FROM {AsStored(table).Name}");
+
+    /// <summary>As files hold it: as the page on tables says, sums of whole numbers are decimals there.</summary>
+    public ReferenceTable AsStored(ReferenceTable table)
+    {
+        var wide = database.Columns($"SELECT * FROM {table.Name}").Where(c => c.Type.Contains("HUGEINT", StringComparison.Ordinal)).ToList();
+        if (wide.Count == 0) return table;
+        var exact = wide.Select(c =>
+            $"{BareDatabase.Quote(c.Name)}::{c.Type.Replace("HUGEINT", "DECIMAL(38,0)", StringComparison.Ordinal)} AS {BareDatabase.Quote(c.Name)}");
+        return Make($"SELECT * REPLACE ({string.Join(", ", exact)}) FROM {table.Name}");
+    }
 
     /// <summary>What a query gives, without order.</summary>
     public static TableContent Content(BareDatabase database, string query)
@@ -86,6 +103,7 @@ internal sealed class ReferenceTables(BareDatabase database)
         bool flag => flag ? "true" : "false",
         long number => $"({number.ToString(CultureInfo.InvariantCulture)})::BIGINT",
         double number => $"'{number.ToString("R", CultureInfo.InvariantCulture)}'::DOUBLE",
+        decimal number => $"{number.ToString(CultureInfo.InvariantCulture)}::DOUBLE",
         string text => BareDatabase.Literal(text),
         List<object?> list => $"[{string.Join(", ", list.Select(LiteralOf))}]",
         _ => throw new ReferenceFailure($"{Datum.Text(value)} is no value of SQL"),
@@ -97,15 +115,29 @@ internal sealed class ReferenceTables(BareDatabase database)
 
     private static string TypeOf(IReadOnlyList<SortedDictionary<string, object?>> records, string name)
     {
-        var kinds = records.Select(r => r.GetValueOrDefault(name)).Where(v => v is not null).Select(v => v switch { bool => "BOOLEAN", long => "BIGINT", double => "DOUBLE", string => "VARCHAR", _ => "?" }).Distinct().ToList();
-        return kinds switch
+        var values = records.Select(r => r.GetValueOrDefault(name)).Where(v => v is not null).ToList();
+        var kinds = values.Select(v => v switch { bool => "BOOLEAN", long => "BIGINT", decimal exact when decimal.IsInteger(exact) => "BIGINT", double or decimal => "DOUBLE", string => "VARCHAR", List<object?> or SortedDictionary<string, object?> => throw new ReferenceFailure("no nested columns here"), _ => "?" }).Distinct().ToList();
+        if (kinds is []) return "INTEGER";
+        if (kinds is [not "?"]) return kinds[0];
+        if (!kinds.TrueForAll(k => k is "BIGINT" or "DOUBLE")) return Mixed;
+        foreach (var whole in values.OfType<long>())
         {
-            [] => "INTEGER",
-            [not "?"] => kinds[0],
-            _ when kinds.TrueForAll(k => k is "BIGINT" or "DOUBLE") => "DOUBLE",
-            _ => throw new ReferenceFailure($"column {name} has values of several kinds"),
-        };
+            if ((Int128)(double)whole != whole) throw new ReferenceFailure($"{whole} is no DOUBLE");
+        }
+        return "DOUBLE";
     }
+
+    private static string CellOf(object? value, string type) => type == Mixed && value is not null ? BareDatabase.Literal(JsonOf(value)) : LiteralOf(value);
+
+    private static string JsonOf(object value) => value switch
+    {
+        bool flag => flag ? "true" : "false",
+        long number => number.ToString(CultureInfo.InvariantCulture),
+        double number when !double.IsFinite(number) => $"\"{number.ToString(CultureInfo.InvariantCulture)}\"",
+        double number => number.ToString("R", CultureInfo.InvariantCulture) is var text && text.AsSpan().ContainsAny(".E") ? text : $"{text}.0",
+        decimal number => number.ToString(CultureInfo.InvariantCulture),
+        _ => $"\"{string.Concat(((string)value).Select(c => c switch { '"' => "\\\"", '\\' => "\\\\", '\n' => "\\n", _ => c.ToString() }))}\"",
+    };
 
     private ReferenceTable New() => new($"job.t{_made++}");
 }

@@ -41,6 +41,9 @@ internal sealed record ManyValues(IReadOnlyList<object?> Slots, bool IsKnown, st
 {
     public static readonly object Gap = new();
 
+    /// <summary>All values of the document's list that these are of: records among them have their columns together. Null: each shows its own.</summary>
+    public IReadOnlyList<object?>? Together { get; init; }
+
     public IEnumerable<object?> Elements => Slots.Where(s => !ReferenceEquals(s, Gap));
 }
 
@@ -51,6 +54,12 @@ internal sealed record ManyTables(IReadOnlyList<ReferenceTable> Parts, bool IsKn
 {
     /// <summary>How rows are cut into partitions is the writer's business: together they are the only one.</summary>
     public bool IsWhole { get; init; }
+
+    /// <summary>The columns where there is no partition; null: not known.</summary>
+    public ReferenceTable? Empty { get; init; }
+
+    /// <summary>All that there is to say columns by.</summary>
+    public IReadOnlyList<ReferenceTable> PartsOrEmpty => Parts.Count > 0 || Empty is null ? Parts : [Empty];
 }
 
 /// <summary>A table of the reference's database.</summary>

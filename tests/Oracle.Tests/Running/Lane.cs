@@ -17,11 +17,11 @@ internal sealed class Lane : IAsyncDisposable
     // What a life of a host may do before it is killed: the least is before a job is stored, the most after most jobs are done.
     private const int MostChanges = 400;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(6);
 
     private static readonly (Way Way, double Chance)[] Chances = [(Way.Plain, 1), (Way.Alike, 0.5), (Way.Alike, 0.2), (Way.Eager, 0.25), (Way.Killed, 0.12)];
 
-    // By token, over all stores and lanes.
+    // By token, over all stores and lanes, with what the reference does not say: also that is the same in every run.
     private static readonly ConcurrentDictionary<string, string> Tokens = new(StringComparer.Ordinal);
 
     private readonly BareDatabase _database = new();
@@ -125,8 +125,9 @@ internal sealed class Lane : IAsyncDisposable
         {
             var (token, isNothing) = (done.Outputs[name].Token, done.Outputs[name] is { Value: null, Tables.Count: 0 });
             if (isNothing) continue;
-            var known = Tokens.GetOrAdd(token, output.Text);
-            if (known != output.Text) return new Disagreement("token", $"{token[..12]} of '{name}' is that of {Shorter(known)} and of {Shorter(output.Text)}");
+            var text = output.IsUnsaid ? done.Outputs[name].Value!.Value.GetRawText() : output.Text;
+            var known = Tokens.GetOrAdd(token, text);
+            if (known != text) return new Disagreement("token", $"{token[..12]} of '{name}' is that of {Shorter(known)} and of {Shorter(text)}");
         }
         return null;
     }
@@ -151,7 +152,7 @@ internal sealed class Lane : IAsyncDisposable
         {
             host = await OracleHost.StartAsync(folder, _world.FilesFolder, setup, _reader);
             var run = host.RunAsync(text, "killed");
-            return await Task.WhenAny(run, setup.Files.Death).WaitAsync(Patience, TimeProvider.System) == run ? await run : null;
+            return await Task.WhenAny(run, setup.Files.Death).WaitAsync(MaxWait, TimeProvider.System) == run ? await run : null;
         }
         catch (Exception) when (setup.Files.IsDead)
         {
@@ -167,7 +168,7 @@ internal sealed class Lane : IAsyncDisposable
     {
         try
         {
-            await host.DisposeAsync().AsTask().WaitAsync(Patience, TimeProvider.System);
+            await host.DisposeAsync().AsTask().WaitAsync(MaxWait, TimeProvider.System);
         }
         catch (Exception e) when (files.IsDead && e is not TimeoutException)
         {

@@ -1,10 +1,10 @@
 using System.Text.Json;
-using Serverless.Execution;
-using Serverless.Execution.Jobs;
-using Serverless.Execution.Results;
 using Serverless.Oracle.Tests.Bare;
 using Serverless.Oracle.Tests.Reference;
 using Serverless.Planning.Pipelines;
+using Serverless.Store;
+using Serverless.Store.Jobs;
+using Serverless.Store.Results;
 using Serverless.Testing;
 
 namespace Serverless.Oracle.Tests.Running;

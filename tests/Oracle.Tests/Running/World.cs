@@ -85,7 +85,7 @@ internal sealed class World : IDisposable
         {
             var table = new ReferenceTable($"world.file_{i}");
             var path = Path.Combine(FilesFolder, $"p{i}.parquet");
-            database.Run($"CREATE TABLE {table.Name} AS SELECT (r * {i + 1})::BIGINT AS k, (r / 4)::DOUBLE AS v, CASE WHEN r % 4 > 0 THEN 's' || (r % 9) END AS s FROM range({WorldShape.FileRows[i]}) t(r)");
+            database.Run($"CREATE TABLE {table.Name} AS SELECT (r * {i + 1} % 50)::BIGINT AS k, (r / 4)::DOUBLE AS v, CASE WHEN r % 4 > 0 THEN 's' || (r % 9) END AS s FROM range({WorldShape.FileRows[i]}) t(r)");
             database.Run($"COPY {table.Name} TO {BareDatabase.Literal(path)} (FORMAT parquet, ROW_GROUP_SIZE 2048)");
             var groups = database.Rows($"SELECT DISTINCT row_group_id::VARCHAR, row_group_num_rows::VARCHAR FROM parquet_metadata({BareDatabase.Literal(path)}) ORDER BY row_group_id::VARCHAR");
             Reference.Files[$"./p{i}.parquet"] = new ReferenceFile(table, [.. groups.Select(g => long.Parse(g[1]!, CultureInfo.InvariantCulture))]);

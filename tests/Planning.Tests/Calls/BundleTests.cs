@@ -8,7 +8,7 @@ public sealed class BundleTests
 {
     [Fact]
     public void Create_FewCalls_AreTasksOfTheirOwn() =>
-        Assert.Equal(8, Documents.Outline(Documents.Parse(Chain(8), "\"c7\""), Documents.Snapshot()).Pipelines.Length);
+        Assert.Equal(8, Documents.Pipelines(Documents.Parse(Chain(8), "\"c7\""), Documents.Snapshot()).Pipelines.Length);
 
     /// <summary>A chain is one unit, of however many calls.</summary>
     [Theory]
@@ -18,52 +18,54 @@ public sealed class BundleTests
     [InlineData(65)]
     [InlineData(70)]
     public void Create_Chain_IsCarriedTogether(int calls) =>
-        Assert.Equal(calls, Assert.Single(Documents.Outline(Documents.Parse(Chain(calls), $"\"c{calls - 1}\""), Documents.Snapshot()).Pipelines).Count);
+        Assert.Equal(calls, Assert.Single(Documents.Pipelines(Documents.Parse(Chain(calls), $"\"c{calls - 1}\""), Documents.Snapshot()).Pipelines).Count);
 
     /// <summary>Few calls may take minutes each: those that can run at the same time stay apart, and are shared with other documents one by one.</summary>
     [Fact]
     public void Create_FewCallsBesideEachOther_AreTasksOfTheirOwn()
     {
         var calls = string.Join(", ", Enumerable.Range(0, 40).Select(i => $$""" "c{{i}}": { "call": "functions.square", "args": [{{i}}] } """));
-        var outline = Documents.Outline(Documents.Parse(calls, string.Join(", ", Enumerable.Range(0, 40).Select(i => $"\"c{i}\""))), Documents.Snapshot());
-        var alone = Documents.Outline(Documents.Parse(""" "x": { "call": "functions.square", "args": [7] } """, "\"x\""), Documents.Snapshot());
+        var pipelineGraph = Documents.Pipelines(Documents.Parse(calls, string.Join(", ", Enumerable.Range(0, 40).Select(i => $"\"c{i}\""))), Documents.Snapshot());
+        var alone = Documents.Pipelines(Documents.Parse(""" "x": { "call": "functions.square", "args": [7] } """, "\"x\""), Documents.Snapshot());
 
-        Assert.Equal(40, outline.Pipelines.Length);
-        Assert.Equal(alone.Pipelines[0].Token, outline.Pipelines[outline.StoredBy["c7"].Pipeline].Token);
+        Assert.Equal(40, pipelineGraph.Pipelines.Length);
+        Assert.Equal(alone.Pipelines[0].Token, pipelineGraph.Pipelines[pipelineGraph.StoredBy["c7"].Pipeline].Token);
     }
 
     /// <summary>Chains beside each other: a unit each, none longer than it has to be.</summary>
     [Fact]
     public void Create_FewChainsBesideEachOther_AreAPieceEach()
     {
-        var outline = Documents.Outline(Documents.Parse(Chains(6, 5, ""), string.Join(", ", Enumerable.Range(0, 6).Select(i => $"\"c{i}_4\""))), Documents.Snapshot());
+        var pipelineGraph = Documents.Pipelines(Documents.Parse(Chains(6, 5, ""), string.Join(", ", Enumerable.Range(0, 6).Select(i => $"\"c{i}_4\""))), Documents.Snapshot());
 
-        Assert.Equal(6, outline.Pipelines.Length);
-        Assert.All(outline.Pipelines, p => Assert.Equal(Enumerable.Range(0, 5).Select(i => $"{p.Calls[0][..^1]}{i}"), p.Calls));
+        Assert.Equal(6, pipelineGraph.Pipelines.Length);
+        Assert.All(pipelineGraph.Pipelines, p => Assert.Equal(Enumerable.Range(0, 5).Select(i => $"{p.Calls[0][..^1]}{i}"), p.Calls));
     }
 
     /// <summary>What is carried one by one comes branch by branch all the same: on one slot the first branch ends before the second one begins.</summary>
     [Fact]
     public void Create_ChainsOfCallsOfTheirOwn_ComeOneAfterTheOther()
     {
-        var outline = Documents.Outline(Documents.Parse(Chains(4, 3, """, "policy": { "retries": 1 } """), string.Join(", ", Enumerable.Range(0, 4).Select(i => $"\"c{i}_2\""))), Documents.Snapshot());
+        var pipelineGraph = Documents.Pipelines(Documents.Parse(Chains(4, 3, """, "policy": { "retries": 1 } """), string.Join(", ", Enumerable.Range(0, 4).Select(i => $"\"c{i}_2\""))), Documents.Snapshot());
 
-        Assert.Equal(Enumerable.Range(0, 4).SelectMany(chain => Enumerable.Range(0, 3).Select(i => $"c{chain}_{i}")), outline.Pipelines.Select(p => p.Node));
+        Assert.Equal(Enumerable.Range(0, 4).SelectMany(chain => Enumerable.Range(0, 3).Select(i => $"c{chain}_{i}")), pipelineGraph.Pipelines.Select(p => p.Node));
     }
 
     // Written level by level, as a loop over all chains writes them.
     private static string Chains(int chains, int calls, string policy) => string.Join(", ", Enumerable.Range(0, calls).SelectMany(i => Enumerable.Range(0, chains).Select(
-        chain => $$""" "c{{chain}}_{{i}}": { "call": "functions.square", "args": [{{(i == 0 ? $"{chain}" : $$"""{ "$ref": "c{{chain}}_{{i - 1}}" }""")}}]{{policy}} } """)));
+        chain => $$""" "c{{chain}}_{{i}}": { "call": "functions.square", "args": [{{Before(chain, i)}}]{{policy}} } """)));
+
+    private static string Before(int chain, int i) => i == 0 ? $"{chain}" : $$"""{ "$ref": "c{{chain}}_{{i - 1}}" }""";
 
     [Fact]
     public void Create_ManyCalls_AreCarriedTogether()
     {
-        var outline = Documents.Outline(Documents.Parse(Chain(5000), "\"c4999\", \"c7\""), Documents.Snapshot());
+        var pipelineGraph = Documents.Pipelines(Documents.Parse(Chain(5000), "\"c4999\", \"c7\""), Documents.Snapshot());
 
-        Assert.InRange(outline.Pipelines.Length, 1, 50);
-        Assert.Equal(5000, outline.Pipelines.Sum(p => p.Count));
-        var stored = outline.StoredBy["c7"];
-        Assert.Equal("c7", outline.Pipelines[stored.Pipeline].Calls[stored.Part!.Value]);
+        Assert.InRange(pipelineGraph.Pipelines.Length, 1, 50);
+        Assert.Equal(5000, pipelineGraph.Pipelines.Sum(p => p.Count));
+        var stored = pipelineGraph.StoredBy["c7"];
+        Assert.Equal("c7", pipelineGraph.Pipelines[stored.Pipeline].Calls[stored.Part!.Value]);
     }
 
     [Fact]
@@ -74,21 +76,21 @@ public sealed class BundleTests
             Chain(200) + """ , "n": { "range": { "count": 3 } }, "m": { "map": "functions.add", "over": "n", "args": [ { "$ref": "c10" } ] }, "s": { "reduce": "functions.add", "over": "m" }, "late": { "call": "functions.add", "args": [ { "$ref": "s" }, { "$ref": "c199" } ] } """,
             "\"late\"");
 
-        var outline = Documents.Outline(document, Documents.Snapshot());
+        var pipelineGraph = Documents.Pipelines(document, Documents.Snapshot());
 
-        Assert.Null(outline.StoredBy["late"].Part);
-        Assert.All(outline.Pipelines, p => Assert.All(p.Sources.Where(s => s.Pipeline is not null), s => Assert.True(s.Pipeline < p.Ordinal)));
-        Assert.Equal(10, outline.Pipelines.Single(p => p.Each.Contains("m")).Sources.Single(s => s.IsArgument).Part is { } part ? int.Parse(outline.Pipelines[outline.StoredBy["c10"].Pipeline].Calls[part][1..], System.Globalization.CultureInfo.InvariantCulture) : -1);
+        Assert.Null(pipelineGraph.StoredBy["late"].Part);
+        Assert.All(pipelineGraph.Pipelines, p => Assert.All(p.Sources.Where(s => s.Pipeline is not null), s => Assert.True(s.Pipeline < p.Ordinal)));
+        Assert.Equal(10, pipelineGraph.Pipelines.Single(p => p.Each.Contains("m")).Sources.Single(s => s.IsArgument).Part is { } part ? int.Parse(pipelineGraph.Pipelines[pipelineGraph.StoredBy["c10"].Pipeline].Calls[part][1..], System.Globalization.CultureInfo.InvariantCulture) : -1);
     }
 
     [Fact]
     public void Cut_BundleInSeveralUnits_EachNeedsTheOneBefore()
     {
-        var outline = Documents.Outline(Documents.Parse(Chain(100), "\"c99\""), Documents.Snapshot());
-        var cull = new Cull(outline.Pipelines, outline.Targets);
+        var pipelineGraph = Documents.Pipelines(Documents.Parse(Chain(100), "\"c99\""), Documents.Snapshot());
+        var cull = new Cull(pipelineGraph.Pipelines, pipelineGraph.Targets);
         while (cull.Current is not null) cull.Recorded([]);
 
-        var (units, _) = UnitCutter.Cut(outline.Pipelines, cull, new UnitSizing { Slots = 4, MaxTasks = 30 });
+        var (units, _) = UnitPartitioner.Cut(pipelineGraph.Pipelines, cull, new UnitSizing { Slots = 4, MaxTasks = 30 });
 
         Assert.Equal(100, units.Sum(u => u.Tasks.Count));
         Assert.All(units.Skip(1), u => Assert.NotEmpty(u.Needs));
@@ -97,9 +99,9 @@ public sealed class BundleTests
     [Fact]
     public void Create_AChainOfAMillion_IsPlanned()
     {
-        var outline = Documents.Outline(Documents.Parse(Chain(1_000_000), "\"c999999\""), Documents.Snapshot());
+        var pipelineGraph = Documents.Pipelines(Documents.Parse(Chain(1_000_000), "\"c999999\""), Documents.Snapshot());
 
-        Assert.Equal(1_000_000, outline.Pipelines.Sum(p => p.Count));
+        Assert.Equal(1_000_000, pipelineGraph.Pipelines.Sum(p => p.Count));
     }
 
     private static string Chain(int count)

@@ -39,7 +39,7 @@ public sealed class LiveOrderTests
         Assert.InRange(LiveOrder.Peak(graph, LiveOrder.Of(graph)), 1, dask);
     }
 
-    /// <summary>Whoever numbers calls otherwise (level by level, branch by branch, at random) has as many results alive.</summary>
+    /// <summary>The one who numbers calls otherwise (level by level, branch by branch, at random) has as many results alive.</summary>
     [Theory]
     [InlineData("stencil")]
     [InlineData("binary")]

@@ -34,7 +34,7 @@ public sealed class StatisticsBookTests
     {
         var document = Documents.Parse(
             """ "n": { "range": { "count": 5000 } }, "a": { "map": "functions.square", "over": "n" }, "sum": { "reduce": "functions.add", "over": "a" } """, "\"sum\"");
-        var pipelines = Documents.Outline(document, Documents.Snapshot()).Pipelines;
+        var pipelines = Documents.Pipelines(document, Documents.Snapshot()).Pipelines;
 
         Assert.Equal("functions.square@1 + functions.add@1", StatisticsBook.KeyOf(document, pipelines[0]));
         Assert.NotEqual(StatisticsBook.KeyOf(document, pipelines[0]), StatisticsBook.KeyOf(document, pipelines[1]));
@@ -47,7 +47,7 @@ public sealed class StatisticsBookTests
     public void TasksPerUnit_KnownSeconds_AimsAtTwoSeconds(double seconds, long tasks)
     {
         var document = Documents.Parse(""" "n": { "range": { "count": 100000 } }, "a": { "map": "functions.square", "over": "n" } """, "\"a\"");
-        var pipeline = Documents.Outline(document, Documents.Snapshot()).Pipelines.Single();
+        var pipeline = Documents.Pipelines(document, Documents.Snapshot()).Pipelines.Single();
 
         Assert.Equal(tasks, new UnitSizing { Slots = 8, SecondsPerElement = _ => seconds }.TasksPerUnit(pipeline, pipeline.Count));
     }
@@ -60,7 +60,7 @@ public sealed class StatisticsBookTests
     public void BudgetOf_FarOverTheEstimate_OrAPartOfTheAimWhereThereIsNone(double? seconds, long tasks, double? budget)
     {
         var document = Documents.Parse(""" "n": { "range": { "count": 100000 } }, "a": { "map": "functions.square", "over": "n" } """, "\"a\"");
-        var pipeline = Documents.Outline(document, Documents.Snapshot()).Pipelines.Single();
+        var pipeline = Documents.Pipelines(document, Documents.Snapshot()).Pipelines.Single();
 
         Assert.Equal(budget, new UnitSizing { Slots = 8, SecondsPerElement = _ => seconds }.BudgetOf(pipeline, tasks)?.TotalSeconds);
     }
@@ -69,7 +69,7 @@ public sealed class StatisticsBookTests
     public void TasksPerUnit_LargeElements_UnitsMoveNoMoreThanTheyShould()
     {
         var document = Documents.Parse(""" "n": { "range": { "count": 100000 } }, "a": { "map": "functions.square", "over": "n" } """, "\"a\"");
-        var pipeline = Documents.Outline(document, Documents.Snapshot()).Pipelines.Single();
+        var pipeline = Documents.Pipelines(document, Documents.Snapshot()).Pipelines.Single();
 
         Assert.Equal(16, new UnitSizing { Slots = 8, SecondsPerElement = _ => 0.001, BytesPerElement = _ => 64 << 20 }.TasksPerUnit(pipeline, pipeline.Count));
     }
@@ -91,7 +91,7 @@ public sealed class StatisticsBookTests
         static string? Key(string query)
         {
             var document = Documents.Parse($$""" "r": { "read": { "files": ["a.parquet"] } }, "q": { "map": "sql", "over": "r", "args": { "query": "{{query}}" } } """, "\"q\"");
-            return StatisticsBook.KeyOf(document, Documents.Outline(document, Documents.Snapshot(("r", 3))).Pipelines.Single());
+            return StatisticsBook.KeyOf(document, Documents.Pipelines(document, Documents.Snapshot(("r", 3))).Pipelines.Single());
         }
 
         Assert.Equal(Key("SELECT 1"), Key("SELECT 1"));

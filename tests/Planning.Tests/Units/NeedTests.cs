@@ -22,7 +22,7 @@ public sealed class NeedTests
         Assert.Equal(2 * Many, units.Length);
         Assert.DoesNotContain(units.Take(Many), u => !u.Needs.IsEmpty);
         Assert.DoesNotContain(units.Skip(Many), u => u.Needs is not [(0, Many - 1)]);
-        Assert.Equal(2 * Many / UnitCutter.MaxBlockUnits, blocks.Length);
+        Assert.Equal(2 * Many / UnitPartitioner.MaxBlockUnits, blocks.Length);
         Assert.All(blocks.Skip(blocks.Length / 2), b => Assert.Equal(new OrdinalRange(0, (blocks.Length / 2) - 1), Assert.Single(b.Needs)));
         Assert.InRange(JsonSerializer.Serialize(units).Length, 1, 150 * units.Length);
     }
@@ -63,12 +63,12 @@ public sealed class NeedTests
             var random = new Random(seed);
             var dense = random.Next(1, 60);
             var units = Enumerable.Range(0, random.Next(1, 1500)).Select(u => new PlanUnit(0, new IndexRange(u, u), Needs(random, u, dense))).ToImmutableArray();
-            var blocks = BlockCutter.Cut(units, _ => (4, 8));
+            var blocks = BlockPartitioner.Cut(units, _ => (4, 8));
             var blockOf = new int[units.Length];
             for (var (b, unit) = (0, 0); b < blocks.Length; b++)
             {
                 Assert.Equal(unit, blocks[b].FirstUnit);
-                Assert.InRange(blocks[b].Count, 1, UnitCutter.MaxBlockUnits);
+                Assert.InRange(blocks[b].Count, 1, UnitPartitioner.MaxBlockUnits);
                 Assert.InRange(blocks[b].Needs.Length, 0, 64);
                 Assert.All(blocks[b].Needs, n => Assert.True(n.Last < b));
                 for (; unit < blocks[b].FirstUnit + blocks[b].Count; unit++) blockOf[unit] = b;
@@ -106,9 +106,9 @@ public sealed class NeedTests
 
     private static (ImmutableArray<PlanUnit> Units, ImmutableArray<PlanBlock> Blocks) Cut(string nodes, string outputs)
     {
-        var outline = Documents.Outline(Documents.Parse(nodes, outputs), Documents.Snapshot());
-        var cull = new Cull(outline.Pipelines, outline.Targets);
+        var pipelineGraph = Documents.Pipelines(Documents.Parse(nodes, outputs), Documents.Snapshot());
+        var cull = new Cull(pipelineGraph.Pipelines, pipelineGraph.Targets);
         while (cull.Current is not null) cull.Recorded([]);
-        return UnitCutter.Cut(outline.Pipelines, cull, new UnitSizing { Slots = 64, MaxTasks = 1 });
+        return UnitPartitioner.Cut(pipelineGraph.Pipelines, cull, new UnitSizing { Slots = 64, MaxTasks = 1 });
     }
 }

@@ -49,11 +49,11 @@ public sealed class SpeculationPlanTests
     private static SpeculationPlan Of(string nodes, string outputs, params (string Node, int Partitions)[] reads)
     {
         var document = Documents.Parse(nodes, outputs);
-        var outline = Documents.Outline(document, Documents.Snapshot(reads));
-        var cull = new Cull(outline.Pipelines, outline.Targets);
+        var pipelineGraph = Documents.Pipelines(document, Documents.Snapshot(reads));
+        var cull = new Cull(pipelineGraph.Pipelines, pipelineGraph.Targets);
         while (cull.Current is not null) cull.Recorded([]);
         var sizing = new UnitSizing { Slots = 4, SecondsPerElement = static _ => 0.5 };
-        var (units, _) = UnitCutter.Cut(outline.Pipelines, cull, sizing);
-        return SpeculationPlan.Of(document, outline.Pipelines, units, sizing, TimeSpan.FromSeconds(10));
+        var (units, _) = UnitPartitioner.Cut(pipelineGraph.Pipelines, cull, sizing);
+        return SpeculationPlan.Of(document, pipelineGraph.Pipelines, units, sizing, TimeSpan.FromSeconds(10));
     }
 }

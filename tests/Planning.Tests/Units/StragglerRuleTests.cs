@@ -35,7 +35,7 @@ public sealed class StragglerRuleTests
         Assert.Null(Rule.LimitOf([1, 1], 4, expected: 30));
     }
 
-    // Whatever the others took: nobody is one who took no longer than three times as long as all of them.
+    // Whatever the others took: no one is one who took no longer than three times as long as all of them.
     [Fact]
     public void LimitOf_AnySiblings_IsNeverUnderTheLeastNorUnderThreeTimesTheMedian() =>
         Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>

@@ -62,10 +62,10 @@ public sealed class UnitCountTests
     {
         var document = Documents.Parse(
             $$""" "n": { "range": { "count": {{tasks}} } }, "m": { "map": "functions.square", "over": "n" }, "r": { "reduce": "functions.add", "over": "m" } """, isReduced ? "\"r\"" : "\"m\"");
-        var outline = Documents.Outline(document, Documents.Snapshot());
-        var cull = new Cull(outline.Pipelines, outline.Targets);
+        var pipelineGraph = Documents.Pipelines(document, Documents.Snapshot());
+        var cull = new Cull(pipelineGraph.Pipelines, pipelineGraph.Targets);
         while (cull.Current is not null) cull.Recorded([]);
-        var (units, _) = UnitCutter.Cut(outline.Pipelines, cull, sizing);
-        return units.GroupBy(u => u.Pipeline).Select(g => (outline.Pipelines[g.Key], g.Count()));
+        var (units, _) = UnitPartitioner.Cut(pipelineGraph.Pipelines, cull, sizing);
+        return units.GroupBy(u => u.Pipeline).Select(g => (pipelineGraph.Pipelines[g.Key], g.Count()));
     }
 }

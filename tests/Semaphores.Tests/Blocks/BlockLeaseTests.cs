@@ -1,8 +1,10 @@
 using Serverless.Durable;
 using Serverless.Engine;
+using Serverless.Engine.Hosting;
 using Serverless.Jobs;
 using Serverless.Logic;
 using Serverless.Logic.Blocks;
+using Serverless.Logic.Messages;
 using Serverless.Logic.Semaphores;
 using Serverless.Logic.Stages;
 using Serverless.Planning.Units;
@@ -76,7 +78,7 @@ public sealed class BlockLeaseTests : IAsyncLifetime, IDisposable
         var result = await RunAsync(0);
 
         Assert.True(result.Outcome.Failed > 0);
-        Assert.Contains("semaphores set", result.Failures[0].Message, StringComparison.Ordinal);
+        Assert.Contains("Make it with its limit", result.Failures[0].Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -170,11 +172,11 @@ public sealed class BlockLeaseTests : IAsyncLifetime, IDisposable
     {
         public override async Task<UnitReport> RunAsync(ActivityContext context, UnitRequest input, CancellationToken cancellationToken)
         {
-            var status = counting.Cancels ? UnitStatus.Cancelled : UnitStatus.Done;
+            var status = counting.Cancels ? UnitEnd.Cancelled : UnitEnd.Done;
             if (input.Leases is [var grant])
             {
                 await using var held = await Serverless.Semaphores.Holding.HeldLeases.ActivateAsync(counting.Client(), [grant], TimeProvider.System, cancellationToken);
-                if (held is null || counting.TakeUnadmitted()) return Report(UnitStatus.Unadmitted, input);
+                if (held is null || counting.TakeUnadmitted()) return Report(UnitEnd.Unadmitted, input);
                 counting.Add(1);
                 await Task.Yield();
                 counting.Add(-1);
@@ -182,7 +184,7 @@ public sealed class BlockLeaseTests : IAsyncLifetime, IDisposable
             return Report(status, input);
         }
 
-        private static UnitReport Report(UnitStatus status, UnitRequest input) => new() { Status = status, Totals = new StageTotals(1, 1, 0, 0, 0), Seconds = 0, Node = $"n{input.Unit}" };
+        private static UnitReport Report(UnitEnd status, UnitRequest input) => new() { Status = status, Totals = new StageTotals(1, 1, 0, 0, 0), Seconds = 0, Node = $"n{input.Unit}" };
     }
 
     private sealed class AppendEvents : Activity<EventBatch, bool>

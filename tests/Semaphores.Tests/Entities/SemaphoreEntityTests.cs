@@ -1,4 +1,5 @@
 using Serverless.Durable;
+using Serverless.Semaphores.State;
 using Serverless.Semaphores.Tests.Kit;
 using Serverless.Testing;
 
@@ -124,7 +125,7 @@ public sealed class SemaphoreEntityTests : IAsyncLifetime
         await _hub.Semaphores.RegisterAsync("a", 1, None);
         await _hub.Semaphores.RegisterAsync("b", 1, None);
         var blocker = await _hub.GrantAsync("holder", "b");
-        await _hub.Semaphores.BeatAsync("b", blocker.Leases[0], new(1, Activates: true, TimeSpan.FromHours(2)), None);
+        await _hub.Semaphores.HeartbeatAsync("b", blocker.Leases[0], new(1, Activates: true, TimeSpan.FromHours(2)), None);
         var both = _hub.Semaphores.AcquireAsync("both", SemaphoreHub.Of(("a", 1), ("b", 1)), new AcquireOptions(), None);
         await _hub.UntilPendingAsync("b", 1);
 
@@ -152,7 +153,7 @@ public sealed class SemaphoreEntityTests : IAsyncLifetime
         Assert.Equal("a.db", (await _hub.Semaphores.GetAsync("db", None))!.Leases[0].Id);
         _time.Advance(SemaphoreSettings.DefaultReservationTime);
 
-        // Nobody asks anything: the sweep that the entity sent itself frees the place of a holder that is gone.
+        // No one asks anything: the sweep that the entity sent itself frees the place of a holder that is gone.
         await Condition.WaitAsync("the waiter got it", async () => (await _hub.Semaphores.GetAsync("db", None))!.Leases is [{ Id: "b" }]);
     }
 

@@ -1,4 +1,5 @@
 using Serverless.Semaphores.Holding;
+using Serverless.Semaphores.State;
 using Serverless.Testing;
 
 namespace Serverless.Semaphores.Tests.Holding;
@@ -8,26 +9,26 @@ public sealed class HeldLeasesTests
     private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(30);
 
     private readonly ManualTime _time = new();
-    private readonly ScriptedBeats _beats = new();
+    private readonly ScriptedHeartbeats _heartbeats = new();
 
     [Fact]
     public async Task Activate_ReservationOver_HoldsNothingAndGivesTheRestBack()
     {
-        _beats.Answer = false;
+        _heartbeats.Answer = false;
 
-        Assert.Null(await HeldLeases.ActivateAsync(_beats, [Grant()], _time, CancellationToken.None));
-        Assert.Equal(1, _beats.Released);
+        Assert.Null(await HeldLeases.ActivateAsync(_heartbeats, [Grant()], _time, CancellationToken.None));
+        Assert.Equal(1, _heartbeats.Released);
     }
 
     [Fact]
     public async Task Renewal_EveryFifthOfTheLeaseTime_KeepsItHeld()
     {
-        await using var held = (await HeldLeases.ActivateAsync(_beats, [Grant()], _time, CancellationToken.None))!;
+        await using var held = (await HeldLeases.ActivateAsync(_heartbeats, [Grant()], _time, CancellationToken.None))!;
         for (var i = 1; i <= 20; i++)
         {
             _time.Advance(LeaseTime / 5);
             var sent = i + 1;
-            await Condition.WaitAsync($"beat {sent}", () => _beats.Sent == sent);
+            await Condition.WaitAsync($"beat {sent}", () => _heartbeats.Sent == sent);
             Assert.True(held.IsHeld);
         }
         Assert.False(held.Lost.IsCancellationRequested);
@@ -36,8 +37,8 @@ public sealed class HeldLeasesTests
     [Fact]
     public async Task Renewal_Refused_CancelsTheWork()
     {
-        await using var held = (await HeldLeases.ActivateAsync(_beats, [Grant()], _time, CancellationToken.None))!;
-        _beats.Answer = false;
+        await using var held = (await HeldLeases.ActivateAsync(_heartbeats, [Grant()], _time, CancellationToken.None))!;
+        _heartbeats.Answer = false;
 
         _time.Advance(LeaseTime / 5);
 
@@ -48,8 +49,8 @@ public sealed class HeldLeasesTests
     [Fact]
     public async Task Renewal_NeverAnswered_CancelsTheWorkBeforeTheLeaseIsOver()
     {
-        await using var held = (await HeldLeases.ActivateAsync(_beats, [Grant()], _time, CancellationToken.None))!;
-        _beats.Hangs = true;
+        await using var held = (await HeldLeases.ActivateAsync(_heartbeats, [Grant()], _time, CancellationToken.None))!;
+        _heartbeats.Hangs = true;
 
         _time.Advance((LeaseTime * 4 / 5) - TimeSpan.FromMilliseconds(1));
         Assert.True(held.IsHeld);
@@ -62,16 +63,16 @@ public sealed class HeldLeasesTests
     [Fact]
     public async Task Renewal_FailsForAWhile_IsTriedAgain()
     {
-        await using var held = (await HeldLeases.ActivateAsync(_beats, [Grant()], _time, CancellationToken.None))!;
-        _beats.Fails = true;
+        await using var held = (await HeldLeases.ActivateAsync(_heartbeats, [Grant()], _time, CancellationToken.None))!;
+        _heartbeats.Fails = true;
         _time.Advance(LeaseTime / 5);
-        await Condition.WaitAsync("the beat failed", () => _beats.Sent == 2);
-        _beats.Fails = false;
+        await Condition.WaitAsync("the heartbeat failed", () => _heartbeats.Sent == 2);
+        _heartbeats.Fails = false;
 
         _time.Advance(LeaseTime / 5);
-        await Condition.WaitAsync("the next one was sent", () => _beats.Sent == 3);
+        await Condition.WaitAsync("the next one was sent", () => _heartbeats.Sent == 3);
         _time.Advance(LeaseTime / 5);
-        await Condition.WaitAsync("it was taken in before the one after", () => _beats.Sent == 4);
+        await Condition.WaitAsync("it was taken in before the one after", () => _heartbeats.Sent == 4);
         _time.Advance(LeaseTime / 3);
 
         Assert.True(held.IsHeld);
@@ -80,8 +81,8 @@ public sealed class HeldLeasesTests
     [Fact]
     public async Task ClockSetBack_DoesNotProlongTheLease()
     {
-        await using var held = (await HeldLeases.ActivateAsync(_beats, [Grant()], _time, CancellationToken.None))!;
-        _beats.Hangs = true;
+        await using var held = (await HeldLeases.ActivateAsync(_heartbeats, [Grant()], _time, CancellationToken.None))!;
+        _heartbeats.Hangs = true;
         _time.SetWallClock(_time.GetUtcNow() - TimeSpan.FromHours(1));
 
         _time.Advance(LeaseTime * 4 / 5);
@@ -92,33 +93,33 @@ public sealed class HeldLeasesTests
     [Fact]
     public async Task Dispose_GivesBackOnce()
     {
-        var held = (await HeldLeases.ActivateAsync(_beats, [Grant()], _time, CancellationToken.None))!;
+        var held = (await HeldLeases.ActivateAsync(_heartbeats, [Grant()], _time, CancellationToken.None))!;
 
         await held.DisposeAsync();
         await held.DisposeAsync();
 
-        Assert.Equal(1, _beats.Released);
+        Assert.Equal(1, _heartbeats.Released);
         Assert.False(held.IsHeld);
     }
 
     [Fact]
     public async Task Abandon_LeavesTheLeaseToExpire()
     {
-        var held = (await HeldLeases.ActivateAsync(_beats, [Grant()], _time, CancellationToken.None))!;
+        var held = (await HeldLeases.ActivateAsync(_heartbeats, [Grant()], _time, CancellationToken.None))!;
 
         held.Abandon();
         _time.Advance(LeaseTime / 5);
         Assert.False(held.IsHeld);
         await held.DisposeAsync();
 
-        Assert.Equal((0, 1), (_beats.Released, _beats.Sent));
+        Assert.Equal((0, 1), (_heartbeats.Released, _heartbeats.Sent));
         // The work is over already: nothing is cancelled.
         Assert.False(held.Lost.IsCancellationRequested);
     }
 
     private static Grant Grant() => new("db", "a", [new GrantedLease("a", 1)], LeaseTime, TimeSpan.FromMinutes(2), TimeSpan.Zero);
 
-    private sealed class ScriptedBeats : ILeaseBeats
+    private sealed class ScriptedHeartbeats : ILeaseHeartbeats
     {
         private int _sent;
 
@@ -132,7 +133,7 @@ public sealed class HeldLeasesTests
 
         public int Released { get; private set; }
 
-        public async Task<bool> BeatAsync(string semaphore, GrantedLease lease, LeaseBeat beat, CancellationToken cancellationToken)
+        public async Task<bool> HeartbeatAsync(string semaphore, GrantedLease lease, LeaseHeartbeat heartbeat, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _sent);
             if (Hangs) await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);

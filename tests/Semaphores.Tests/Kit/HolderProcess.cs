@@ -12,7 +12,7 @@ internal sealed class HolderProcess : IDisposable
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Serverless.Semaphores.Holder.dll") },
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Serverless.TestPrograms.LeaseHolder.dll") },
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

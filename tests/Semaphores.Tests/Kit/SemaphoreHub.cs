@@ -1,6 +1,8 @@
 using Serverless.Durable;
 using Serverless.Engine;
+using Serverless.Engine.Hosting;
 using Serverless.Logic.Semaphores;
+using Serverless.Semaphores.State;
 using Serverless.Testing;
 
 namespace Serverless.Semaphores.Tests.Kit;

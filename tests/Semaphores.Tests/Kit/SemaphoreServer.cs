@@ -66,7 +66,7 @@ internal sealed class SemaphoreServer : IDisposable
             ("PUT", [var name]) => await handlers.SetAsync(name, await BodyAsync<SemaphoreSpec>(request), none),
             ("POST", [var name, "leases"]) => await handlers.AcquireAsync(name, await BodyAsync<LeaseRequest>(request), none),
             ("DELETE", [var name, "leases"]) => await handlers.WithdrawAsync(name, request.QueryString["id"] ?? "", none),
-            ("PUT", [var name, "leases", var lease]) => await handlers.BeatAsync(name, lease, await BodyAsync<LeaseSign>(request), none),
+            ("PUT", [var name, "leases", var lease]) => await handlers.HeartbeatAsync(name, lease, await BodyAsync<LeaseSign>(request), none),
             ("DELETE", [var name, "leases", var lease]) =>
                 await handlers.ReleaseAsync(name, lease, long.Parse(request.QueryString["fence"] ?? "0"), request.QueryString["owner"] ?? "", request.QueryString["force"] == "true", none),
             _ => SemaphoreReply.NotFound(request.Url.AbsolutePath),

@@ -2,7 +2,7 @@ using Serverless.Durable;
 
 namespace Serverless.Semaphores.Tests.Kit;
 
-/// <summary>An entity on an engine that loses messages which nobody waits for, and repeats operations: what Durable Task does when workers die.</summary>
+/// <summary>An entity on an engine that loses messages which no one waits for, and repeats operations: what Durable Task does when workers die.</summary>
 /// <param name="code">The entity.</param>
 /// <param name="times">How often each operation runs; its last answer counts.</param>
 /// <param name="loses">Which of its events and signals to others never arrive.</param>

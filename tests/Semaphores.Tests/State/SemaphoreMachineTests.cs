@@ -12,7 +12,7 @@ public sealed class SemaphoreMachineTests
         var answer = _world.Ask(Request("a"));
 
         Assert.Equal(SemaphoreStatus.Unknown, answer.Status);
-        Assert.Contains("semaphores set", answer.Message, StringComparison.Ordinal);
+        Assert.Contains("Make it with its limit", answer.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class SemaphoreProperties
                 if (random.Next(10) == 0) world.Deliver(all: false);
                 for (var g = before; g < world.Granted.Count; g++)
                 {
-                    // A request that did not wait is not in the list, and nobody waited then.
+                    // A request that did not wait is not in the list, and no one waited then.
                     if (!waiting.Remove(world.Granted[g].Request, out var served)) continue;
                     if (waiting.Values.Any(w => w < served)) throw new InvalidOperationException($"{world.Granted[g].Request} went before one that was first.");
                 }

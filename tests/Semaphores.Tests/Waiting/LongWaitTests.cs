@@ -2,9 +2,11 @@ using Serverless.Durable;
 using Serverless.Jobs;
 using Serverless.Logic;
 using Serverless.Logic.Blocks;
+using Serverless.Logic.Messages;
 using Serverless.Logic.Semaphores;
 using Serverless.Logic.Stages;
 using Serverless.Planning.Units;
+using Serverless.Semaphores.State;
 using Serverless.Semaphores.Tests.Kit;
 using Serverless.Testing;
 
@@ -67,11 +69,11 @@ public sealed class LongWaitTests
     {
         await hub.Semaphores.RegisterAsync(name, limit, None);
         var grant = await hub.GrantAsync("holder", name, limit);
-        await hub.Semaphores.BeatAsync(name, grant.Leases[0], new(1, Activates: true, TimeSpan.FromDays(60), "holder"), None);
+        await hub.Semaphores.HeartbeatAsync(name, grant.Leases[0], new(1, Activates: true, TimeSpan.FromDays(60), "holder"), None);
         return grant.Leases[0];
     }
 
-    // Until whoever waits has asked again.
+    // Until the one who waits has asked again.
     private async Task PassAsync(SemaphoreHub hub, string waits, TimeSpan time)
     {
         _time.Advance(time);
@@ -92,7 +94,7 @@ public sealed class LongWaitTests
     private sealed class RunUnit : Activity<UnitRequest, UnitReport>
     {
         public override Task<UnitReport> RunAsync(ActivityContext context, UnitRequest input, CancellationToken cancellationToken) =>
-            Task.FromResult(new UnitReport { Status = UnitStatus.Done, Totals = new StageTotals(1, 1, 0, 0, 0), Seconds = 0, Node = $"n{input.Unit}" });
+            Task.FromResult(new UnitReport { Status = UnitEnd.Done, Totals = new StageTotals(1, 1, 0, 0, 0), Seconds = 0, Node = $"n{input.Unit}" });
     }
 
     private sealed class AppendEvents : Activity<EventBatch, bool>

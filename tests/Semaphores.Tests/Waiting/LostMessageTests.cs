@@ -1,11 +1,12 @@
 using Serverless.Durable;
 using Serverless.Logic.Semaphores;
+using Serverless.Semaphores.State;
 using Serverless.Semaphores.Tests.Kit;
 using Serverless.Testing;
 
 namespace Serverless.Semaphores.Tests.Waiting;
 
-/// <summary>Messages that nobody waits for may be lost, and operations may be repeated: nobody waits for ever, and everything counts once.</summary>
+/// <summary>Messages that nothing waits for may be lost, and operations may be repeated: no one waits for ever, and everything counts once.</summary>
 public sealed class LostMessageTests
 {
     private readonly ManualTime _time = new();

@@ -7,7 +7,7 @@ public abstract class BlobStreamConformance : BlobConformance
 {
     private const long MemoryLimit = 64L * 1024 * 1024;
 
-    // Several times the limit: whoever held a blob in memory would be found out.
+    // Several times the limit: the one who held a blob in memory would be found out.
     [Fact]
     public Task UploadAndOpenRead_LargeBlob_StayUnder64MiBOfMemory() => StreamAsync(192L * 1024 * 1024);
 

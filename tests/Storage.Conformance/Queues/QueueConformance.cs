@@ -9,7 +9,7 @@ public abstract class QueueConformance
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
 
     private readonly string _name = "q-" + Guid.NewGuid().ToString("n")[..20];
 
@@ -46,7 +46,7 @@ public abstract class QueueConformance
     [Fact]
     public async Task Lease_MessageComesWhileWaiting_IsGivenToTheWaiter()
     {
-        var waiting = Queue.LeaseAsync(Minute, Patience, CancellationToken.None);
+        var waiting = Queue.LeaseAsync(Minute, MaxWait, CancellationToken.None);
         await PutAsync("late");
         Assert.Equal("late", Text((await waiting)!.Body));
     }
@@ -188,7 +188,7 @@ public abstract class QueueConformance
     public async Task Lease_CancelledWhileWaiting_ThrowsAndTakesNothing()
     {
         using var stop = new CancellationTokenSource();
-        var waiting = Queue.LeaseAsync(Minute, Patience, stop.Token);
+        var waiting = Queue.LeaseAsync(Minute, MaxWait, stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         await PutAsync("x");
@@ -202,5 +202,5 @@ public abstract class QueueConformance
     private Task PutAsync(string text) => Queue.PutAsync(Bytes(text), TimeSpan.Zero, CancellationToken.None);
 
     private async Task<QueueLease> LeaseAsync(TimeSpan visibility) =>
-        await Queue.LeaseAsync(visibility, Patience, CancellationToken.None) ?? throw new InvalidOperationException("No message came.");
+        await Queue.LeaseAsync(visibility, MaxWait, CancellationToken.None) ?? throw new InvalidOperationException("No message came.");
 }

@@ -1,4 +1,8 @@
 using Serverless.Tables.Conditions;
+using Serverless.Tables.Errors;
+using Serverless.Tables.Inputs;
+using Serverless.Tables.Queries;
+using Serverless.Tables.Types;
 
 namespace Serverless.Tables.Tests.Conditions;
 

@@ -1,3 +1,9 @@
+using Serverless.Tables.Conditions;
+using Serverless.Tables.Errors;
+using Serverless.Tables.Inputs;
+using Serverless.Tables.Queries;
+using Serverless.Tables.Types;
+
 namespace Serverless.Tables.Tests.Inputs;
 
 /// <summary>Files of one table that differ: one schema, by name, and no value lost.</summary>

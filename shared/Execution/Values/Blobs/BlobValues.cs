@@ -1,11 +1,11 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
-using Serverless.Execution.Cache;
-using Serverless.Execution.Tables;
-using Serverless.Execution.Units;
 using Serverless.Graph.Functions;
 using Serverless.Planning.Snapshots;
 using Serverless.Storage;
+using Serverless.Store.Content;
+using Serverless.Store.Resolving;
+using Serverless.Store.Results;
 
 namespace Serverless.Execution.Values.Blobs;
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using Serverless.Graph.Documents;
+using Serverless.Graph.Kinds;
 using Serverless.Planning.Snapshots;
 
 namespace Serverless.Execution.Values.Blobs;

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Serverless.Execution.Values.Blobs;
 
-/// <summary>A stream whose content is known by its hash: whoever reads it from start to end hears of it when it is something else. Not checked when it is read in another order.</summary>
+/// <summary>A stream whose content is known by its hash: the one who reads it from start to end hears of it when it is something else. Not checked when it is read in another order.</summary>
 /// <param name="content">What is read.</param>
 /// <param name="hash">SHA-256 in lower-case hex.</param>
 /// <param name="broken">Called at the end of a content that is something else; throws.</param>

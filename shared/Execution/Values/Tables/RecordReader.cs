@@ -6,21 +6,24 @@ using Serverless.Graph.Values;
 
 namespace Serverless.Execution.Values.Tables;
 
-/// <summary>Reads records into columns, as their JSON.</summary>
+/// <summary>Reads records into columns, as their JSON, in which numbers are spelled by their kind.</summary>
 /// <param name="type">The .NET type of a record, for messages; null: not known.</param>
 internal sealed class RecordReader(Type? type)
 {
-    private static readonly JsonReaderOptions Reading = new() { MaxDepth = 1000 };
+    /// <summary>How records are read: deep ones, too.</summary>
+    public static readonly JsonReaderOptions Reading = new() { MaxDepth = 1000 };
     private static readonly JsonWriterOptions Writing = new() { Encoder = ClrValues.Json.Encoder, SkipValidation = true };
 
     private readonly ArrayBufferWriter<byte> _buffer = new();
 
-    /// <returns>Bytes of the record's JSON.</returns>
+    /// <summary>The JSON of the record that was read last.</summary>
+    public ReadOnlySpan<byte> Json => _buffer.WrittenSpan;
+
     /// <exception cref="NoTableException">It is no record, or columns cannot hold it.</exception>
-    public int Read(object? value, StructRecordColumn columns)
+    public void Read(object? value, StructRecordColumn columns)
     {
         _buffer.ResetWrittenCount();
-        using (var writer = new Utf8JsonWriter(_buffer, Writing)) JsonSerializer.Serialize(writer, value, value?.GetType() ?? typeof(object), ClrValues.Json);
+        using (var writer = new Utf8JsonWriter(_buffer, Writing)) JsonSerializer.Serialize(writer, value, value?.GetType() ?? typeof(object), ExactJson.Options);
         var json = new Utf8JsonReader(_buffer.WrittenSpan, Reading);
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject)
@@ -33,6 +36,5 @@ internal sealed class RecordReader(Type? type)
         {
             throw new NoTableException($"A record is none of {type?.Name ?? "its kind"}: {e.Message}");
         }
-        return _buffer.WrittenCount;
     }
 }

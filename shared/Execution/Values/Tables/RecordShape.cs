@@ -1,5 +1,5 @@
 using Serverless.Execution.Values.Tables.Columns;
-using Serverless.Graph.Documents;
+using Serverless.Graph.Kinds;
 using Serverless.Graph.Values;
 
 namespace Serverless.Execution.Values.Tables;
@@ -13,14 +13,6 @@ namespace Serverless.Execution.Values.Tables;
 internal sealed class RecordShape(ItemsNode items, Func<GraphValue, GraphValue> resolve)
 {
     private StructRecordColumn? _all;
-
-    /// <summary>The shape of a node's elements; null where no list of the document holds them.</summary>
-    public static RecordShape? Of(JobDocument document, NodeId node, Func<GraphValue, GraphValue> resolve)
-    {
-        // What a filter or a take leaves is what it was, wherever it is stored.
-        while (document.Nodes[node] is FilterNode or TakeNode) node = document.Nodes[node].Over[0].Node;
-        return document.Nodes[node] is ItemsNode items ? new RecordShape(items, resolve) : null;
-    }
 
     /// <exception cref="NoTableException">An item is no record, and no list of records.</exception>
     public StructRecordColumn NewColumns()

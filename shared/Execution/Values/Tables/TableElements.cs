@@ -1,5 +1,5 @@
 using Serverless.Execution.Tables;
-using Serverless.Tables;
+using Serverless.Tables.Inputs;
 
 namespace Serverless.Execution.Values.Tables;
 

@@ -1,6 +1,9 @@
-using Serverless.Execution.Results;
 using Serverless.Execution.Tables;
+using Serverless.Store.Results;
 using Serverless.Tables;
+using Serverless.Tables.Errors;
+using Serverless.Tables.Inputs;
+using Serverless.Tables.Queries;
 
 namespace Serverless.Execution.Values.Tables;
 
@@ -10,6 +13,9 @@ internal sealed class UnitTables(TableSandbox sandbox, InputFiles files, InputFi
     private readonly TableSteps _options = new([], null, []);
 
     public TableSandbox Sandbox => sandbox;
+
+    /// <summary>Records are held in memory up to so many bytes of JSON, columns beside them take about as much; then they wait in a file. Default 32 MiB.</summary>
+    public long PieceBytes { get; init; } = 32L << 20;
 
     /// <summary>Files of the current task.</summary>
     public InputFiles Files => files;
@@ -36,12 +42,16 @@ internal sealed class UnitTables(TableSandbox sandbox, InputFiles files, InputFi
     /// <summary>A new table, record by record.</summary>
     public RecordTable Records(Type? type, RecordShape? shape) => new(this, type, shape);
 
+    /// <summary>Runs a query over its only table into a table of its own.</summary>
+    public async Task<Table> QueryAsync(TableStep step, TableInput input, CancellationToken cancellationToken) =>
+        await QueryAsync(await step.OverAsync(input, sandbox, cancellationToken), cancellationToken);
+
     /// <summary>Runs a query into a table of its own.</summary>
-    public async Task<Table> QueryAsync(TableStep step, IReadOnlyDictionary<string, TableInput> inputs, CancellationToken cancellationToken)
+    public async Task<Table> QueryAsync(TableQuery query, CancellationToken cancellationToken)
     {
         var path = files.NewPath();
-        await sandbox.WriteParquetAsync(step.Over(inputs), path, _options.Scratch, cancellationToken);
-        return Over(TableInput.Parquet(path) with { HasTypes = true });
+        await sandbox.WriteParquetAsync(query, path, _options.Scratch, cancellationToken);
+        return Over(TableInput.Parquet(path) with { IsOurs = true });
     }
 
     /// <summary>Adds the table that a query gives as the next part.</summary>
@@ -50,20 +60,20 @@ internal sealed class UnitTables(TableSandbox sandbox, InputFiles files, InputFi
     {
         var path = files.NewPath();
         var written = await sandbox.WriteParquetAsync(query, path, _options.Write, cancellationToken);
-        Verify();
+        await VerifyAsync(cancellationToken);
         await parts.AddFileAsync(path, cancellationToken);
         return written.Rows;
     }
 
-    public static TableQuery Everything(Table table) => TableSteps.Everything.Over(new Dictionary<string, TableInput>(StringComparer.OrdinalIgnoreCase) { [TableSteps.Input] = table.Input });
+    public static TableQuery Everything(Table table) => TableSteps.Whole(table.Input);
 
     public TableException Explain(TableException error) => functions.Explain(error);
 
     /// <summary>Looks whether what was read is what the job was planned with.</summary>
-    public void Verify()
+    public async ValueTask VerifyAsync(CancellationToken cancellationToken)
     {
-        files.Verify();
-        arguments.Verify();
+        await files.VerifyAsync(cancellationToken);
+        await arguments.VerifyAsync(cancellationToken);
     }
 
     public void EndTask() => files.EndTask();

@@ -55,7 +55,18 @@ internal sealed class MemoryBlobs(TimeProvider time, Dictionary<string, BlobCont
         foreach (var name in names) await DeleteAsync(name, BlobCondition.None, cancellationToken);
     }
 
-    public IAsyncEnumerable<BlobEntry> ListFolderAsync(string prefix, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async IAsyncEnumerable<BlobEntry> ListFolderAsync(string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await turn($"list folder {prefix}");
+        string? folder = null;
+        foreach (var blob in blobs.Values.Where(b => b.Properties.Name.Value.StartsWith(prefix, StringComparison.Ordinal)).OrderBy(b => b.Properties.Name.Value, StringComparer.Ordinal).ToList())
+        {
+            var name = blob.Properties.Name.Value;
+            var slash = name.IndexOf('/', prefix.Length);
+            if (slash < 0) yield return new BlobEntry(name, blob.Properties);
+            else if (name[..(slash + 1)] != folder) yield return new BlobEntry(folder = name[..(slash + 1)], null);
+        }
+    }
 
     public async Task<BlobProperties> UploadAsync(BlobName name, Stream content, BlobCondition condition, CancellationToken cancellationToken)
     {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Serverless.Graph.Values;
-using Serverless.Tables;
+using Serverless.Tables.Columns;
 
 namespace Serverless.Execution.Values.Tables.Columns;
 
@@ -25,7 +24,7 @@ internal static class KnownColumns
         [typeof(byte)] = static _ => Of(static (ref Utf8JsonReader json) => json.GetByte()),
         [typeof(double)] = static _ => Of(static (ref Utf8JsonReader json) => json.TokenType == JsonTokenType.String ? Number.Named(json.GetString()!) ?? throw new FormatException() : json.GetDouble()),
         [typeof(float)] = static _ => Of(static (ref Utf8JsonReader json) => json.TokenType == JsonTokenType.String ? (float)(Number.Named(json.GetString()!) ?? throw new FormatException()) : json.GetSingle()),
-        [typeof(decimal)] = static path => Of((ref Utf8JsonReader json) => Scaled(path, json.GetDecimal()), static (name, rows) => ColumnData.OfDecimals(name, rows, DecimalWidth, DecimalScale)),
+        [typeof(decimal)] = static path => Of((ref Utf8JsonReader json) => Scaled(path, Number.Decimal(ref json)), static (name, rows) => ColumnData.OfDecimals(name, rows, DecimalWidth, DecimalScale)),
         [typeof(string)] = static _ => new TextRecordColumn(),
         [typeof(DateTime)] = static _ => Of(static (ref Utf8JsonReader json) => json.GetDateTime() is { Kind: not DateTimeKind.Unspecified } instant ? instant.ToUniversalTime() : json.GetDateTime()),
         [typeof(DateTimeOffset)] = static _ => Of(static (ref Utf8JsonReader json) => json.GetDateTimeOffset()),
@@ -41,7 +40,7 @@ internal static class KnownColumns
     public static RecordColumn Make(Type type, string path) => type.IsEnum ? new TextRecordColumn() : Known[type](path);
 
     private static ValueColumn<T> Of<T>(ReadValue<T> read, Func<string, T?[], ColumnData>? make = null)
-        where T : struct => new(read, static (json, value) => JsonSerializer.Serialize(json, value, ClrValues.Json), make);
+        where T : struct => new(read, make);
 
     private static decimal Scaled(string path, decimal value) => decimal.Round(value, DecimalScale) == value
         ? value

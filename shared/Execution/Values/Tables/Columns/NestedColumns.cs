@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Serverless.Tables;
+using Serverless.Tables.Columns;
 
 namespace Serverless.Execution.Values.Tables.Columns;
 
@@ -8,7 +8,6 @@ namespace Serverless.Execution.Values.Tables.Columns;
 internal sealed class ListRecordColumn(string path) : RecordColumn
 {
     private readonly List<int> _lengths = [];
-    private readonly List<int> _starts = [];
     private RecordColumn _elements = new InferredColumn($"{path}[]");
 
     public override int Count => _lengths.Count;
@@ -17,32 +16,16 @@ internal sealed class ListRecordColumn(string path) : RecordColumn
     {
         var start = _elements.Count;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray) _elements.Add(ref json);
-        Add(start, _elements.Count - start);
+        _lengths.Add(_elements.Count - start);
     }
 
-    public override void AddNull() => Add(_elements.Count, -1);
+    public override void AddNull() => _lengths.Add(-1);
 
     public override RecordColumn Empty() => new ListRecordColumn(path) { _elements = _elements.Empty() };
 
+    public override bool IsLate => _elements.IsLate;
+
     public override ColumnData ToData(string name) => ColumnData.OfLists(name, _lengths.ToArray(), _elements.ToData("element"));
-
-    public override void Write(Utf8JsonWriter json, int row)
-    {
-        if (_lengths[row] < 0)
-        {
-            json.WriteNullValue();
-            return;
-        }
-        json.WriteStartArray();
-        for (var i = 0; i < _lengths[row]; i++) _elements.Write(json, _starts[row] + i);
-        json.WriteEndArray();
-    }
-
-    private void Add(int start, int length)
-    {
-        _starts.Add(start);
-        _lengths.Add(length);
-    }
 }
 
 /// <summary>Records: columns by name, in the order in which names first came. A name that a record lacks is null there.</summary>
@@ -93,25 +76,19 @@ internal sealed class StructRecordColumn(string path, IReadOnlyDictionary<string
         return empty;
     }
 
+    public override bool IsLate => _fields.Exists(known => known.Column.IsLate);
+
+    /// <summary>Records without a field, each as its JSON.</summary>
+    public TextRecordColumn ToTexts()
+    {
+        var texts = new TextRecordColumn();
+        foreach (var isNull in _isNull) texts.Add(isNull ? null : "{}");
+        return texts;
+    }
+
     public override ColumnData ToData(string name) => ColumnData.OfStruct(name, Columns(), _hasNulls ? _isNull.ToArray() : default(ReadOnlyMemory<bool>));
 
     public List<ColumnData> Columns() => [.. _fields.Select(field => field.Column.ToData(field.Name))];
-
-    public override void Write(Utf8JsonWriter json, int row)
-    {
-        if (_isNull[row])
-        {
-            json.WriteNullValue();
-            return;
-        }
-        json.WriteStartObject();
-        foreach (var field in _fields)
-        {
-            json.WritePropertyName(field.Utf8);
-            field.Column.Write(json, row);
-        }
-        json.WriteEndObject();
-    }
 
     private string Place => path.Length == 0 ? "" : $" in '{path}'";
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Serverless.Tables;
+using Serverless.Tables.Columns;
 
 namespace Serverless.Execution.Values.Tables.Columns;
 
@@ -18,8 +18,8 @@ internal abstract class RecordColumn
     /// <summary>A column of the same kind without a value: it takes each value that this one has as this one took it.</summary>
     public abstract RecordColumn Empty();
 
-    public abstract ColumnData ToData(string name);
+    /// <summary>Values of before were taken for another kind than they have together with what came later: the records are to be read again, into <see cref="Empty"/>.</summary>
+    public virtual bool IsLate => false;
 
-    /// <summary>Writes a value back, for a column whose values turn out to be of several kinds.</summary>
-    public abstract void Write(Utf8JsonWriter json, int row);
+    public abstract ColumnData ToData(string name);
 }

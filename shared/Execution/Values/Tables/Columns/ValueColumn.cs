@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Serverless.Tables;
+using Serverless.Tables.Columns;
 
 namespace Serverless.Execution.Values.Tables.Columns;
 
@@ -8,9 +8,8 @@ internal delegate T ReadValue<T>(ref Utf8JsonReader json);
 
 /// <summary>Values of one .NET type.</summary>
 /// <param name="read">From JSON.</param>
-/// <param name="write">To JSON.</param>
 /// <param name="make">Makes the column; null: as the type says.</param>
-internal sealed class ValueColumn<T>(ReadValue<T> read, Action<Utf8JsonWriter, T> write, Func<string, T?[], ColumnData>? make = null) : RecordColumn
+internal sealed class ValueColumn<T>(ReadValue<T> read, Func<string, T?[], ColumnData>? make = null) : RecordColumn
     where T : struct
 {
     private readonly List<T?> _rows = [];
@@ -25,15 +24,9 @@ internal sealed class ValueColumn<T>(ReadValue<T> read, Action<Utf8JsonWriter, T
 
     public override void AddNull() => _rows.Add(null);
 
-    public override RecordColumn Empty() => new ValueColumn<T>(read, write, make);
+    public override RecordColumn Empty() => new ValueColumn<T>(read, make);
 
     public override ColumnData ToData(string name) => make is not null ? make(name, [.. _rows]) : ColumnData.OfNullable<T>(name, _rows.ToArray());
-
-    public override void Write(Utf8JsonWriter json, int row)
-    {
-        if (_rows[row] is { } value) write(json, value);
-        else json.WriteNullValue();
-    }
 }
 
 /// <summary>Text.</summary>
@@ -54,8 +47,6 @@ internal sealed class TextRecordColumn : RecordColumn
     public override RecordColumn Empty() => new TextRecordColumn();
 
     public override ColumnData ToData(string name) => ColumnData.Of(name, _rows.ToArray()!);
-
-    public override void Write(Utf8JsonWriter json, int row) => json.WriteStringValue(_rows[row]);
 }
 
 /// <summary>Nothing but nulls.</summary>
@@ -72,6 +63,4 @@ internal sealed class NullColumn : RecordColumn
     public override RecordColumn Empty() => new NullColumn();
 
     public override ColumnData ToData(string name) => ColumnData.OfNulls(name, _count);
-
-    public override void Write(Utf8JsonWriter json, int row) => json.WriteNullValue();
 }

@@ -1,8 +1,0 @@
-using Serverless.Execution.Units;
-
-namespace Serverless.Execution.Cache;
-
-/// <summary>
-/// A recorded result is gone or broken. It was taken out of the ledger before this is thrown: planning again makes it again. No fault of the task that needed it.
-/// </summary>
-public sealed class LostResultException(string message, Exception? inner = null) : Exception(message, inner), IUnretriable;

@@ -1,0 +1,3 @@
+namespace Serverless.Execution.Kinds;
+
+internal sealed class FilterRun : KindRun;

@@ -1,0 +1,8 @@
+using Serverless.Graph.Documents;
+
+namespace Serverless.Execution.Kinds;
+
+internal sealed class MapPartitionsRun : KindRun
+{
+    public override Type? ElementType(NodeBinding binding) => binding.Function?.ResultClrType;
+}

@@ -1,6 +1,0 @@
-using Serverless.Execution.Units;
-
-namespace Serverless.Execution.Values.Tables;
-
-/// <summary>A value stands where a table is wanted and cannot become one, or the other way round: the same the next time.</summary>
-internal sealed class NoTableException(string message) : InvalidOperationException(message), IUnretriable;

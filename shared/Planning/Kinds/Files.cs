@@ -1,0 +1,8 @@
+using Serverless.Graph.Documents;
+
+namespace Serverless.Planning.Kinds;
+
+internal sealed class FilesPlan : KindPlan
+{
+    public override NodeRole RoleOf(Node node, NodeBinding binding, bool isWhole) => NodeRole.Source;
+}

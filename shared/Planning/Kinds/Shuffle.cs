@@ -1,0 +1,21 @@
+using Serverless.Graph.Documents;
+using Serverless.Graph.Kinds;
+
+namespace Serverless.Planning.Kinds;
+
+internal sealed class ShufflePlan : KindPlan
+{
+    public override TableRule Tables => TableRule.Always;
+
+    public override bool Matches(Node node) => true;
+
+    public override NodeRole RoleOf(Node node, NodeBinding binding, bool isWhole) => NodeRole.Each;
+
+    public override MatchLayout LayoutOf(Node node, IReadOnlyList<TableSize> inputs) => ((ShuffleNode)node).Partitions switch
+    {
+        1 => MatchLayout.AllAtOnce,
+        { } partitions => MatchLayout.Spread(partitions),
+        _ when inputs[0].Bytes <= MatchLayout.BucketBytes => MatchLayout.AllAtOnce,
+        _ => MatchLayout.SpreadBySize(inputs),
+    };
+}
