@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using Serverless.Client.Building;
 using Serverless.Graph.Functions;
 using Serverless.Graph.Values;
+using Serverless.Testing.Properties;
 
 namespace Serverless.Embedded.Tests;
 
@@ -52,7 +53,7 @@ public sealed class DistinctTests : IAsyncLifetime
             Assert.Equal(groups.Distinct().Count(), host.ComputeAsync(distinct.Count()).GetAwaiter().GetResult());
             Assert.Equal(groups.Distinct(), host.ComputeEager(distinct).Select(GroupOf));
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(15));
+        }).Check(FixedSeed.Cases(15));
 
     [Fact]
     public async Task Distinct_Decimals_AreToldToTheLastDigitAndGivenAsTheFirstStands()

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Serverless.Client.Building;
+using Serverless.Testing.Properties;
 
 namespace Serverless.Embedded.Tests;
 
@@ -30,7 +31,7 @@ public sealed class RandomGraphTests : IAsyncLifetime
             Assert.Equal(expected, host.ComputeAsync(collection).GetAwaiter().GetResult());
             Assert.Equal(expected.Count, host.ComputeAsync(collection.Count()).GetAwaiter().GetResult());
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+        }).Check(FixedSeed.Cases(25));
 
     [Fact]
     public void Compute_AnyCalls_GiveWhatTheLoopGives() =>
@@ -53,7 +54,7 @@ public sealed class RandomGraphTests : IAsyncLifetime
             var job = _hosts[random.Next(_hosts.Count)].ComputeAsync([.. outputs.Select(o => calls[o])]).GetAwaiter().GetResult();
             Assert.All(outputs, o => Assert.Equal(values[o], job.GetAsync(calls[o]).GetAwaiter().GetResult()));
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+        }).Check(FixedSeed.Cases(25));
 
     // A chain of one to five steps over a range.
     private static (Collection<long> Collection, List<long> Expected) Make(int seed)

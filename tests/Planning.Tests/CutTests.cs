@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Units;
+using Serverless.Testing.Properties;
 
 namespace Serverless.Planning.Tests;
 
@@ -69,7 +70,7 @@ public sealed class CutTests
             Assert.Null(cull.Current);
             Assert.Equal((foundRanges, foundElements), (cull.FoundRanges, cull.FoundElements));
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+        }).Check(FixedSeed.Cases(200));
 
     private static IEnumerable<long> Indices(IEnumerable<IndexRange> ranges) => ranges.SelectMany(r => Enumerable.Range(0, (int)r.Count).Select(i => r.First + i));
 
@@ -88,7 +89,7 @@ public sealed class CutTests
             Assert.Equal(units.Length, blocks.Sum(b => b.Count));
             Assert.All(blocks, b => Assert.InRange(b.Count, 1, UnitPartitioner.MaxBlockUnits));
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+        }).Check(FixedSeed.Cases(200));
 
     private static void Check(Cull cull, IReadOnlyList<PlanUnit> units)
     {

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Serverless.Testing.Properties;
 
 namespace Serverless.Planning.Tests;
 
@@ -20,7 +21,7 @@ public sealed class RangeSetTests
             Assert.Equal(setA.Count, a.Count);
             for (var i = 1; i < a.Ranges.Count; i++) Assert.True(a.Ranges[i].First > a.Ranges[i - 1].Last + 1, "Ranges touch.");
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }).Check(FixedSeed.Cases(500));
 
     private static RangeSet Draw(Random random) =>
         new(Enumerable.Range(0, random.Next(6)).Select(_ => random.Next(Bound)).Select(first => new IndexRange(first, first + random.Next(-1, 8))));

@@ -21,6 +21,8 @@ internal sealed class FinishedHubAttack : IAttack
         if (looked.Fault() is { } fault) return Blow.Broken($"{flip}: '{string.Join(' ', verb)}': {fault}", looked);
         var (answer, mended) = await target.FinishAsync();
         if (Target.FaultOf(answer) is { } wrong) return Blow.Broken($"{flip}: run: {wrong}", answer);
+        // A dataset's log is the truth: what it said cannot be guessed, and the answer says what helps.
+        if (!answer.IsDone && Target.NamesDamage(answer)) return new Blow("a damaged log, named");
         if (!answer.IsDone) return Blow.Broken($"{flip}: it cannot be run again, and no word helps", answer);
         return new Blow(mended ? "mended" : looked.IsDone ? "right" : "right, after a refusal in words");
     }

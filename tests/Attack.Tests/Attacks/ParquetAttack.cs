@@ -34,7 +34,8 @@ internal sealed class ParquetAttack : IAttack
         var refused = 0;
         while (answer is { Status: 2 } && answer.Fault() is null)
         {
-            var bad = Enumerable.Range(0, Files).Where(n => answer.Errors.Contains($"$.nodes.r{n}.", StringComparison.Ordinal)).ToList();
+            var bad = Enumerable.Range(0, Files).Where(n => answer.Errors.Contains($"$.nodes.r{n}.", StringComparison.Ordinal)
+                || answer.Errors.Contains($"$.nodes.q{n}.", StringComparison.Ordinal)).ToList();
             if (bad.Count == 0) return Blow.Broken("a refusal without a place", answer);
             refused += bad.Count;
             foreach (var n in bad)

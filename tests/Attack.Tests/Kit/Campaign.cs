@@ -9,19 +9,25 @@ internal static class Campaign
     // More of one kind says nothing new.
     private const int MostFaults = 5;
 
-    /// <summary>Seconds for each attack; the variable <c>ATTACK_SECONDS</c> says another number.</summary>
-    public static TimeSpan TimeOr(double seconds) => TimeSpan.FromSeconds(Setting("ATTACK_SECONDS") ?? seconds);
+    // Always the same rounds by default.
+    private const int PlainSeed = 14_000;
 
+    /// <param name="attack">What is done.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="most">Rounds of a plain run, always the same ones; null: for <paramref name="seconds"/>, drawn anew.</param>
+    /// <param name="seconds">How long, where no number of rounds is given; <c>ATTACK_SECONDS</c> says another number, for both.</param>
     /// <returns>A line with the counts; the faults with their seeds.</returns>
-    public static async Task<(string Tally, IReadOnlyList<string> Faults)> RunAsync(IAttack attack, string name, TimeSpan time)
+    public static async Task<(string Tally, IReadOnlyList<string> Faults)> RunAsync(IAttack attack, string name, int? most, double seconds)
     {
         if (attack.Problem is { } why) return ($"{name}: not here: {why}", []);
-        var first = Setting("ATTACK_SEED") ?? (Environment.TickCount & 0xffffff);
+        if (Setting("ATTACK_SECONDS") is { } asked) (most, seconds) = (null, asked);
+        var time = TimeSpan.FromSeconds(seconds);
+        var first = Setting("ATTACK_SEED") ?? (most is null ? Environment.TickCount & 0xffffff : PlainSeed);
         var clock = Stopwatch.StartNew();
         var kinds = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var faults = new List<string>();
         var (rounds, strikes) = (0, 0);
-        while ((rounds == 0 || clock.Elapsed < time) && faults.Count < MostFaults)
+        while ((rounds == 0 || (most is { } few ? rounds < few : clock.Elapsed < time)) && faults.Count < MostFaults)
         {
             var seed = (int)first + rounds++;
             var blow = await attack.StrikeAsync(new Random(seed), CancellationToken.None);

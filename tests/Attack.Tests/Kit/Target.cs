@@ -87,6 +87,12 @@ internal sealed class Target : IDisposable
     /// <summary>What is wrong with an answer to <c>run</c>; null: it has the right result, or says in words why it has none.</summary>
     public static string? FaultOf(Answer answer) => answer.Fault() ?? (answer.IsDone && !IsRight(answer) ? "wrong result, said to be done" : null);
 
+    /// <summary>Whether it names the file of a dataset's log that is damaged, and what to do.</summary>
+    public static bool NamesDamage(Answer answer) =>
+        answer.Errors.Contains("/_delta_log/", StringComparison.Ordinal)
+        && answer.Errors.Contains("is damaged: ", StringComparison.Ordinal)
+        && answer.Errors.Contains("Restore it", StringComparison.Ordinal);
+
     /// <summary>Runs it to its end; where the hub refuses to start and names the verb that mends it, mends it first.</summary>
     /// <returns>How it ended, and whether it had to be mended.</returns>
     public async Task<(Answer Answer, bool Mended)> FinishAsync()

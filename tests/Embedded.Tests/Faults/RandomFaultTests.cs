@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Serverless.Client.Building;
 using Serverless.Graph.Policies;
+using Serverless.Testing.Properties;
 
 namespace Serverless.Embedded.Tests.Faults;
 
@@ -111,5 +112,5 @@ public sealed class RandomFaultTests
             }).GetAwaiter().GetResult();
             Assert.Empty(host.Journal.RunAgain);
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(runs));
+        }).Check(FixedSeed.Cases(runs));
 }

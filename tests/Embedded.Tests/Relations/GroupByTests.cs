@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Serverless.Client.Building;
 using Serverless.Graph.Kinds;
+using Serverless.Testing.Properties;
 
 namespace Serverless.Embedded.Tests.Relations;
 
@@ -52,7 +53,7 @@ public sealed class GroupByTests(RelationHosts hosts) : IClassFixture<RelationHo
             var bare = $"SELECT {columns} FROM (SELECT *, row_number() OVER () AS row FROM input){(keys.Length == 0 ? "" : $" GROUP BY {string.Join(", ", keys)}")}";
             Assert.Equal((seed, hosts.Tables.BareAsync(bare, ("input", files)).GetAwaiter().GetResult()), (seed, hosts.Run(random, grouped)));
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(12));
+        }).Check(FixedSeed.Cases(12));
 
     [Fact]
     public void Distinct_AnyTables_GivesEachRowOnce() =>
@@ -66,7 +67,7 @@ public sealed class GroupByTests(RelationHosts hosts) : IClassFixture<RelationHo
             var bare = hosts.Tables.BareAsync("SELECT DISTINCT k, v % 2 AS v FROM input", ("input", files)).GetAwaiter().GetResult();
             Assert.Equal((seed, bare), (seed, hosts.Run(random, different)));
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(12));
+        }).Check(FixedSeed.Cases(12));
 
     [Fact]
     public async Task GroupBy_ColumnsThatDoNotFit_FailsWithAllOfThemAtOnce()

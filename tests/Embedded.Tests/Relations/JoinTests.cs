@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Serverless.Client.Building;
 using Serverless.Graph.Kinds;
+using Serverless.Testing.Properties;
 
 namespace Serverless.Embedded.Tests.Relations;
 
@@ -30,7 +31,7 @@ public sealed class JoinTests(RelationHosts hosts) : IClassFixture<RelationHosts
                 hosts.Tables.BareAsync($"SELECT count(*) AS n, min(v) AS first FROM ({BareOf(how)})", ("l", left), ("r", right)).GetAwaiter().GetResult(),
                 hosts.Run(random, counted));
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(12));
+        }).Check(FixedSeed.Cases(12));
 
     [Fact]
     public async Task Join_TwoKeysOfOtherNames_ComparesBothAndKeepsTheLeftNames()

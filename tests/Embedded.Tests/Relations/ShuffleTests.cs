@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Serverless.Client.Building;
 using Serverless.Tables;
+using Serverless.Testing.Properties;
 
 namespace Serverless.Embedded.Tests.Relations;
 
@@ -27,7 +28,7 @@ public sealed class ShuffleTests(RelationHosts hosts) : IClassFixture<RelationHo
             var ordered = shuffled.Sql("SELECT count(*) AS wrong FROM (SELECT v, lag(v) OVER () AS before FROM input) WHERE v < before").As<Table>().Map(table => RowTexts.Of(table, default));
             Assert.All(hosts.Host.ComputeAsync(ordered).GetAwaiter().GetResult(), texts => Assert.Equal("{'wrong': 0}", texts[1]));
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(6));
+        }).Check(FixedSeed.Cases(6));
 
     [Theory]
     [InlineData("INTEGER", "DECIMAL(9,2)", true)]

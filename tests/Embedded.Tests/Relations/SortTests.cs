@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Serverless.Client.Building;
 using Serverless.Graph.Kinds;
 using Serverless.Tables;
+using Serverless.Testing.Properties;
 
 namespace Serverless.Embedded.Tests.Relations;
 
@@ -26,7 +27,7 @@ public sealed class SortTests(RelationHosts hosts) : IClassFixture<RelationHosts
             var partitions = hosts.Host.ComputeAsync(sorted.As<Table>().Map(table => RowTexts.Of(table, default))).GetAwaiter().GetResult();
             Assert.Equal((seed, order, bare), (seed, order, string.Join('\n', partitions.SelectMany(partition => partition.Skip(1)))));
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(8));
+        }).Check(FixedSeed.Cases(8));
 
     [Fact]
     public async Task Sort_ManyRows_SpreadsThemEvenlyOverRanges()

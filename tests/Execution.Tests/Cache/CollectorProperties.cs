@@ -11,6 +11,7 @@ using Serverless.Store.Cache;
 using Serverless.Store.Content;
 using Serverless.Store.Records;
 using Serverless.Testing;
+using Serverless.Testing.Properties;
 
 namespace Serverless.Execution.Tests.Cache;
 
@@ -31,7 +32,7 @@ public sealed class CollectorProperties
             // Off the runner's synchronization context: continuations run where the interleaving completes them.
             Task.Run(() => new World(seed).RunAsync()).GetAwaiter().GetResult();
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }).Check(FixedSeed.Cases(500));
 
     private sealed class World
     {

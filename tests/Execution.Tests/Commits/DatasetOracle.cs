@@ -13,6 +13,7 @@ using Serverless.Store.Records;
 using Serverless.Store.Results;
 using Serverless.Store.Writes;
 using Serverless.Testing;
+using Serverless.Testing.Properties;
 using WriteMode = Serverless.Graph.Kinds.WriteMode;
 
 namespace Serverless.Execution.Tests.Commits;
@@ -33,7 +34,7 @@ public sealed class DatasetOracle
         // Off the runner's synchronization context: continuations run where the interleaving completes them.
         Task.Run(() => new World(seed).RunAsync()).GetAwaiter().GetResult();
         return true;
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(cases));
+    }).Check(FixedSeed.Cases(cases));
 
     private sealed class World(int seed)
     {

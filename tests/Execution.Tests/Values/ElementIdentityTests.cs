@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Serverless.Execution.Values;
 using Serverless.Graph.Values;
+using Serverless.Testing.Properties;
 
 namespace Serverless.Execution.Tests.Values;
 
@@ -46,5 +47,5 @@ public sealed class ElementIdentityTests
             Assert.Equal(_identity.Of((long)given.Whole), _identity.Of((decimal)given.Whole));
             Assert.NotEqual(_identity.Of((long)given.Whole), _identity.Of(given.Whole + 0.5));
             Assert.Equal(given.Any.Equals(given.Whole + 0.5), _identity.Of(given.Any) == _identity.Of(given.Whole + 0.5));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        }).Check(FixedSeed.Cases(300));
 }

@@ -10,6 +10,7 @@ using Serverless.Storage.Local;
 using Serverless.Tables;
 using Serverless.Tables.Types;
 using Serverless.Testing;
+using Serverless.Testing.Properties;
 
 namespace Serverless.Execution.Tests.Values;
 
@@ -19,14 +20,14 @@ public sealed class RecordOrderProperties
     // Of every kind; some go together, some are of one kind and no column holds both.
     private static readonly string[] Values =
     [
-        "null", "true", "1", "-7", "2.5", "1e5", "12.50", "9007199254740993", "170141183460469231731687303715884105727", "\"NaN\"", "\"-Infinity\"", "\"x\"", "\"é\\n\"", "[]", "[1]", "[2.5,null]", "[\"y\"]", "[[1],[true]]",
+        "null", "true", "1", "-7", "2.5", "1e5", "12.50", "9007199254740993", "79228162514264337593543950335", "\"NaN\"", "\"-Infinity\"", "\"x\"", "\"é\\n\"", "[]", "[1]", "[2.5,null]", "[\"y\"]", "[[1],[true]]",
         "{}", "{\"a\":1}", "{\"b\":[1,\"z\"]}", "{\"a\":{\"c\":null}}", "{\"A\":1}", "{\"n\":9007199254740993}", "{\"n\":0.5}",
     ];
 
     [Fact]
     public void AnyRecords_InAnyOrderAndPieces_AreTheSameTable()
     {
-        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => Task.Run(() => CheckAsync(seed)).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => Task.Run(() => CheckAsync(seed)).GetAwaiter().GetResult()).Check(FixedSeed.Cases(25));
     }
 
     private static async Task<bool> CheckAsync(int seed)

@@ -8,6 +8,7 @@ using Serverless.Graph.Policies;
 using Serverless.Graph.Tests.Writing;
 using Serverless.Graph.Validation;
 using Serverless.Graph.Values;
+using Serverless.Testing.Properties;
 
 namespace Serverless.Graph.Tests.Documents;
 
@@ -57,7 +58,7 @@ public sealed class JobDocumentTests
                 }
                 Assert.Equal(topology.Dependents(node).ToArray().Order(), topology.Dependents(node).ToArray());
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+        }).Check(FixedSeed.Cases(200));
 
     [Theory]
     [InlineData(0, 10, 1, 10)]

@@ -7,6 +7,7 @@ using Serverless.Graph.Parsing;
 using Serverless.Graph.Tests.Writing;
 using Serverless.Graph.Tokens;
 using Serverless.Graph.Writing;
+using Serverless.Testing.Properties;
 
 namespace Serverless.Graph.Tests.Parameters;
 
@@ -74,7 +75,7 @@ public sealed class SubstitutionTests
             Assert.Equal(Canonical(written), Canonical(again));
             Assert.Equal(lifted.Parameters.Select(p => (p.Name, p.Type, p.Value)), again.Parameters.Select(p => (p.Name, p.Type, p.Value)));
             Assert.Equal(DocumentHash.Of(given), DocumentHash.Of(again));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        }).Check(FixedSeed.Cases(300));
 
     [Fact]
     public void Compute_OtherValue_OnlyWhatUsesItHasOtherTokens()

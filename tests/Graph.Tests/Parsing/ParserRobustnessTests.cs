@@ -7,6 +7,7 @@ using Serverless.Graph.Parsing;
 using Serverless.Graph.Tests.Writing;
 using Serverless.Graph.Values;
 using Serverless.Graph.Writing;
+using Serverless.Testing.Properties;
 
 namespace Serverless.Graph.Tests.Parsing;
 
@@ -29,7 +30,7 @@ public sealed class ParserRobustnessTests
             Assert.Equal(result.Document is null, !result.Problems.IsEmpty);
             Assert.All(result.Problems, p => Assert.True(p is { Line: > 0, Column: > 0, Message.Length: > 0 }));
             Assert.Equal(result.Problems.OrderBy(p => p.Line).ThenBy(p => p.Column), result.Problems);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }).Check(FixedSeed.Cases(500));
     }
 
     [Fact]

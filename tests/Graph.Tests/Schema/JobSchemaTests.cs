@@ -10,6 +10,7 @@ using Serverless.Graph.Tests.Writing;
 using Serverless.Graph.Validation;
 using Serverless.Graph.Writing;
 using Serverless.Testing;
+using Serverless.Testing.Properties;
 
 namespace Serverless.Graph.Tests.Schema;
 
@@ -31,7 +32,7 @@ public sealed class JobSchemaTests
     [Fact]
     public void Schema_AnyDocumentThatWeWrite_IsAccepted() =>
         Prop.ForAll(DraftGen.Drafts.ToArbitrary(), draft => Accepts(Json(JobChecker.Check(draft, TestFunctions.Catalog, isStored: true).Require())))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+            .Check(FixedSeed.Cases(300));
 
     [Fact]
     public void Schema_PropertyThatNobodyKnows_IsRefusedEverywhere() =>
@@ -41,7 +42,7 @@ public sealed class JobSchemaTests
             return new[] { "\"version\":", "\"range\":", "\"dataset\":", "\"retries\":", "\"files\":" }
                 .Where(place => text.Contains(place, StringComparison.Ordinal))
                 .All(place => !Accepts(JsonDocument.Parse(text.Replace(place, "\"unknown\":1," + place, StringComparison.Ordinal)).RootElement));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+        }).Check(FixedSeed.Cases(200));
 
     [Theory]
     [MemberData(nameof(BadDocumentTests.Nodes), MemberType = typeof(BadDocumentTests))]

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Serverless.Graph.Tests.Values;
 using Serverless.Graph.Tokens;
 using Serverless.Graph.Values;
+using Serverless.Testing.Properties;
 
 namespace Serverless.Graph.Tests.Tokens;
 
@@ -14,7 +15,7 @@ public sealed class TokenWriterTests
         var pairs = GraphValueGen.Plain.Two().ToArbitrary();
 
         Prop.ForAll(pairs, pair => (TokenOf(pair.Item1) == TokenOf(pair.Item2)) == (Describe(pair.Item1) == Describe(pair.Item2)))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(1500));
+            .Check(FixedSeed.Cases(1500));
     }
 
     [Fact]
@@ -24,7 +25,7 @@ public sealed class TokenWriterTests
 
         Prop.ForAll(pairs, pair => pair.Item1.Equals(pair.Item2) == (TokenOf(pair.Item1) == TokenOf(pair.Item2))
                 && (!pair.Item1.Equals(pair.Item2) || pair.Item1.GetHashCode() == pair.Item2.GetHashCode()))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(1500));
+            .Check(FixedSeed.Cases(1500));
     }
 
     [Fact]
@@ -65,7 +66,7 @@ public sealed class TokenWriterTests
     {
         var texts = Gen.Elements("", "a", "ab", "abc", "b", "bc", "c", "\uD800", "\uDC00").Two().Two().ToArbitrary();
 
-        Prop.ForAll(texts, t => (Strings(t.Item1) == Strings(t.Item2)) == (t.Item1 == t.Item2)).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+        Prop.ForAll(texts, t => (Strings(t.Item1) == Strings(t.Item2)) == (t.Item1 == t.Item2)).Check(FixedSeed.Cases(2000));
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Serverless.Graph.Identity;
 using Serverless.Graph.Parsing;
 using Serverless.Graph.Tokens;
 using Serverless.Graph.Writing;
+using Serverless.Testing.Properties;
 
 namespace Serverless.Graph.Tests.Writing;
 
@@ -23,7 +24,7 @@ public sealed class JobWriterTests
                 (document.Name, Dump.Of(document.Policy), Dump.Of(document.After), Dump.Of(document.Outputs), DocumentHash.Of(document)),
                 (back.Name, Dump.Of(back.Policy), Dump.Of(back.After), Dump.Of(back.Outputs), DocumentHash.Of(back)));
             Assert.Equal(text, JobWriter.ToUtf8(back, indented: true));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        }).Check(FixedSeed.Cases(300));
     }
 
     [Fact]

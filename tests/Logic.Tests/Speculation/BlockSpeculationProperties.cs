@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Serverless.Jobs;
+using Serverless.Testing.Properties;
 
 namespace Serverless.Logic.Tests.Speculation;
 
@@ -13,7 +14,7 @@ public sealed class BlockSpeculationProperties
         {
             RunAsync(new Random(seed)).GetAwaiter().GetResult();
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(15));
+        }).Check(FixedSeed.Cases(15));
 
     private static async Task RunAsync(Random random)
     {

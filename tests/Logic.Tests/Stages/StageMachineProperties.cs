@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Serverless.Jobs;
 using Serverless.Logic.Stages;
 using Serverless.Planning.Units;
+using Serverless.Testing.Properties;
 
 namespace Serverless.Logic.Tests.Stages;
 
@@ -11,7 +12,7 @@ public sealed class StageMachineProperties
 {
     [Fact]
     public void RandomStage_AnyEnds_KeepsInvariantsAndEnds() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => Run(seed)).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => Run(seed)).Check(FixedSeed.Cases(400));
 
     // The validator counts who runs.
     private static StageLimits LimitsOf(Random random, int count)

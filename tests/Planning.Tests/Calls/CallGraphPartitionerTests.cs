@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Serverless.Planning.Calls;
+using Serverless.Testing.Properties;
 
 namespace Serverless.Planning.Tests.Calls;
 
@@ -61,7 +62,7 @@ public sealed class CallGraphPartitionerTests
             Assert.InRange(cut.Count, 1, costs.MaxPartitions);
             Assert.Equal(Enumerable.Range(0, graph.Count), cut.Partitions(order).SelectMany(p => p).Order());
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+        }).Check(FixedSeed.Cases(200));
 
     [Theory]
     // What the graph allows on 16 slots: 15.8, and 4 where it is 4 columns wide.

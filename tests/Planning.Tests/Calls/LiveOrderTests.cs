@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Serverless.Planning.Calls;
+using Serverless.Testing.Properties;
 
 namespace Serverless.Planning.Tests.Calls;
 
@@ -65,7 +66,7 @@ public sealed class LiveOrderTests
                 Assert.Equal(expected, LiveOrder.Peak(other, LiveOrder.Of(other)));
             }
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+        }).Check(FixedSeed.Cases(25));
 
     /// <summary>As good as the best of the orders by the numbers that people give, branch by branch: these break ties well by luck.</summary>
     [Theory]
@@ -92,7 +93,7 @@ public sealed class LiveOrderTests
             var order = LiveOrder.Of(graph);
             for (var i = 0; i < order.Length; i++) at[order[i]] = i;
             return order.Length == graph.Count && Enumerable.Range(0, graph.Count).All(n => at[n] >= 0 && graph.Inputs(n).ToArray().All(i => at[i] < at[n]));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+        }).Check(FixedSeed.Cases(200));
 
     [Fact]
     public void Of_ChainOfAMillion_NeedsNoStack()

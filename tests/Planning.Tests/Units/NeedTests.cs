@@ -4,6 +4,7 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Serverless.Planning.Units;
+using Serverless.Testing.Properties;
 
 namespace Serverless.Planning.Tests.Units;
 
@@ -81,7 +82,7 @@ public sealed class NeedTests
             }
             Assert.All(blocks.Where(b => b.Count > 1), b => Assert.InRange(Layout(units, b).Length, 1, 10_000));
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        }).Check(FixedSeed.Cases(60));
 
     [Fact]
     public void OrdinalRange_AsJson_IsANumberOrAPairAndReadsWhatWasWrittenBefore()

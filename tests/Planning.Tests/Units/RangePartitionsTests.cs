@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Serverless.Planning.Units;
+using Serverless.Testing.Properties;
 
 namespace Serverless.Planning.Tests.Units;
 
@@ -26,7 +27,7 @@ public sealed class RangePartitionsTests
             Assert.True(pieces.Count % slots == 0 || pieces.Count == tasks, $"{pieces.Count} pieces of {tasks} tasks on {slots} slots");
             Assert.InRange(pieces.Count, 0, ranges.Sum(r => (r.Count + size - 1) / size) + slots - 1);
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }).Check(FixedSeed.Cases(500));
 
     [Fact]
     public void Cut_AnyPiece_DiffersByOneTaskAtMost()

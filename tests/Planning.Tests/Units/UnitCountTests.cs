@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Units;
+using Serverless.Testing.Properties;
 
 namespace Serverless.Planning.Tests.Units;
 
@@ -21,7 +22,7 @@ public sealed class UnitCountTests
                 Assert.InRange(units, 1, (2 * sizing.Slots) + (2 * seconds / sizing.Aim.TotalSeconds));
             }
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        }).Check(FixedSeed.Cases(300));
 
     [Fact]
     public void Cut_DurationsUnknown_UnitsOfAPipelineAreFourASlotAtMost() =>
@@ -32,7 +33,7 @@ public sealed class UnitCountTests
             _ = Tasks(random, out var tasks);
             foreach (var (_, units) in UnitsOf(tasks, random.Next(2) == 0, sizing)) Assert.InRange(units, 1, 4 * sizing.Slots);
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        }).Check(FixedSeed.Cases(300));
 
     // The other side: few units are no use where slots are idle.
     [Fact]
@@ -50,7 +51,7 @@ public sealed class UnitCountTests
                 Assert.InRange(units, (pipeline.Count + size - 1) / size, long.MaxValue);
             }
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        }).Check(FixedSeed.Cases(300));
 
     private static UnitSizing Sizing(Random random) => new() { Slots = random.Next(1, 65), Aim = TimeSpan.FromSeconds(0.5 + (random.NextDouble() * 10)) };
 

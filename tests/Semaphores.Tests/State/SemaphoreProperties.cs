@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Serverless.Semaphores.State;
+using Serverless.Testing.Properties;
 
 namespace Serverless.Semaphores.Tests.State;
 
@@ -23,7 +24,7 @@ public sealed class SemaphoreProperties
             }
             var fences = world.Granted.SelectMany(g => g.Grant.Leases).DistinctBy(l => l.Id).Select(l => l.Fence).ToList();
             return fences.SequenceEqual(fences.Order()) && fences.Distinct().Count() == fences.Count;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+        }).Check(FixedSeed.Cases(25));
 
     [Fact]
     public void AnyHistory_ServesStrictlyByKey() =>
@@ -50,7 +51,7 @@ public sealed class SemaphoreProperties
                 }
             }
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(15));
+        }).Check(FixedSeed.Cases(15));
 
     [Fact]
     public void AnyHistory_ThenEverybodyReleases_ServesEveryWaiterOnce() =>
@@ -82,7 +83,7 @@ public sealed class SemaphoreProperties
             var served = world.Granted.Select(g => g.Request).ToHashSet();
             return world.State.Pending == 0 && world.State.Held == 0 && world.State.Pages.IsEmpty
                 && asked.All(a => served.Contains(a) || withdrawn.Contains(a));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+        }).Check(FixedSeed.Cases(25));
 
     [Fact]
     public void AnyHistory_WhoseMessagesToPagesAreLost_ServesEverybodyWhoAsksAgain() =>
@@ -111,7 +112,7 @@ public sealed class SemaphoreProperties
                 if (world.State.Held > 2) throw new InvalidOperationException($"{world.State.Held} of 2 are held.");
             }
             return waiting.Count == 0;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(10));
+        }).Check(FixedSeed.Cases(10));
 
     [Fact]
     public void LongQueue_StateStaysSmall()
