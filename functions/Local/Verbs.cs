@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Serverless.Local.Cache;
 using Serverless.Local.Client;
+using Serverless.Local.Creation;
 using Serverless.Local.Host;
 using Serverless.Local.Inspection;
 using Serverless.Local.Isolation;
@@ -30,6 +31,7 @@ internal static class Verbs
             SemaphoresCommand.Create(),
             CacheCommand.Create(),
             RepairCommand.Create(),
+            NewCommand.Create(),
             CheckCommand.Create(),
             ExplainCommand.Create(),
             RerunCommand.Create(),

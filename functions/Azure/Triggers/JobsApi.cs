@@ -40,6 +40,16 @@ public sealed class JobsApi(AzureHost host)
     public Task<IResult> GetJobLogs([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/jobs/{id}/logs")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
         host.AnswerAsync(request, client);
 
+    [Function("GetJobFailures")]
+    public Task<IResult> GetJobFailures(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/jobs/{id}/failures")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        host.AnswerAsync(request, client);
+
+    [Function("GetJobTrace")]
+    public Task<IResult> GetJobTrace(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/jobs/{id}/trace")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        host.AnswerAsync(request, client);
+
     [Function("GetJobGraph")]
     public Task<IResult> GetJobGraph([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/jobs/{id}/graph")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
         host.AnswerAsync(request, client);

@@ -11,7 +11,8 @@ internal static class ClientCommands
         yield return Submit();
         yield return OnJob("status", "Shows how a job stands.", static async (verb, id, cancel) => await verb.ShowAsync(await verb.Api.GetAsync(id, cancel)), readsOnly: true);
         yield return OnJob("watch", "Follows a job to its end.", static (verb, id, cancel) => verb.WatchAsync(id, cancel), readsOnly: true);
-        yield return OnJob("outputs", "Prints a job's outputs.", static (verb, id, cancel) => verb.OutputsAsync(id, cancel), readsOnly: true);
+        yield return OutputsVerb.Create();
+        yield return FailuresVerb.Create();
         yield return OnJob("cancel", "Ends a job as cancelled; what is finished stays recorded.", static (verb, id, cancel) => verb.ChangeAsync(id, "cancel", cancel));
         yield return Suspend();
         yield return OnJob(
@@ -20,6 +21,7 @@ internal static class ClientCommands
             static (verb, id, cancel) => verb.ResumeAsync(id, cancel));
         yield return List();
         yield return LogsVerb.Create();
+        yield return TraceVerb.Create();
     }
 
     private static Command Submit()

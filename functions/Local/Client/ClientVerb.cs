@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Serverless.Api.Jobs;
 using Serverless.Graph.Parameters;
 using Serverless.Local.Run;
@@ -48,33 +47,6 @@ internal sealed class ClientVerb(HostConnection connection, OutputFormat format)
         return status;
     }
 
-    public async Task<int> OutputsAsync(string id, CancellationToken cancellationToken)
-    {
-        var all = await Api.OutputsAsync(id, cancellationToken);
-        if (all.TryGetProperty("params", out var values) && values.ValueKind == JsonValueKind.Object)
-            await Console.Error.WriteLineAsync($"Job {id}: {ParameterView.LineOf(values.EnumerateObject().ToDictionary(v => v.Name, v => v.Value, StringComparer.Ordinal))}");
-        // Of a job that ended otherwise what is whole is worth seeing, and the rest is named.
-        var mayLack = all.GetProperty("status").GetString() is "failed" or "cancelled";
-        var status = ExitStatus.Done;
-        foreach (var output in all.GetProperty("outputs").EnumerateArray())
-        {
-            JsonElement rows;
-            try
-            {
-                rows = await RowsAsync(output.GetProperty("href").GetString()!, cancellationToken);
-            }
-            catch (InputException e) when (mayLack)
-            {
-                await Console.Error.WriteLineAsync(e.Message);
-                status = ExitStatus.JobFailed;
-                continue;
-            }
-            if (format == OutputFormat.Json) await StandardOutput.Out.WriteLineAsync(JsonSerializer.Serialize(new { name = output.GetProperty("name").GetString(), value = rows }));
-            else await StandardOutput.Out.WriteLineAsync($"{output.GetProperty("name").GetString()}: {rows.GetRawText()}");
-        }
-        return status;
-    }
-
     public async Task<int> ChangeAsync(string id, string verb, CancellationToken cancellationToken, string? reason = null)
     {
         var status = await ShowAsync(await Api.ChangeAsync(id, verb, cancellationToken, reason));
@@ -89,7 +61,7 @@ internal sealed class ClientVerb(HostConnection connection, OutputFormat format)
         if (job.Id != id) await Console.Error.WriteLineAsync($"Job {id} has ended; job {job.Id} goes on with what is not finished, or not there any more.");
         if (!connection.IsInProcess) return await ShowAsync(job);
         var status = await WatchAsync(job.Id, cancellationToken);
-        return status == ExitStatus.Done ? await OutputsAsync(job.Id, cancellationToken) : status;
+        return status == ExitStatus.Done ? await new OutputsVerb(Api, format).PrintAsync(job.Id, null, cancellationToken) : status;
     }
 
     public async Task<int> ListAsync(int limit, string? after, CancellationToken cancellationToken)
@@ -123,14 +95,5 @@ internal sealed class ClientVerb(HostConnection connection, OutputFormat format)
         {
             throw new PlatformException($"The process that ran the hub is gone, and job {id} has not ended. 'serverless run' with its document, 'serverless resume {id}' or 'serverless host' goes on with it.");
         }
-    }
-
-    // The first page of a table: the whole of it is Parquet's business.
-    private async Task<JsonElement> RowsAsync(string href, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, href);
-        using var response = await Api.SendAsync(request, cancellationToken);
-        using var json = await Api.ReadBodyAsync(async cancel => await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancel), cancellationToken: cancel), cancellationToken);
-        return json.RootElement.Clone();
     }
 }

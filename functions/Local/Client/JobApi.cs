@@ -28,6 +28,10 @@ internal sealed class JobApi(HttpClient http)
     public Task<JobLogs> LogsAsync(string id, string? task, int first, CancellationToken cancellationToken) =>
         ReadAsync<JobLogs>(new HttpRequestMessage(HttpMethod.Get, $"{Path(id)}/logs?first={first}{(task is null ? "" : $"&task={Uri.EscapeDataString(task)}")}"), cancellationToken);
 
+    /// <summary>A page of what failed in a job.</summary>
+    public Task<JobFailures> FailuresAsync(string id, int first, int count, CancellationToken cancellationToken) =>
+        ReadAsync<JobFailures>(new HttpRequestMessage(HttpMethod.Get, $"{Path(id)}/failures?first={first}&count={count}"), cancellationToken);
+
     /// <param name="id">Which job.</param>
     /// <param name="verb">cancel, suspend or resume.</param>
     /// <param name="cancellationToken">Stops waiting.</param>

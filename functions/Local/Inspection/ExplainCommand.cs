@@ -4,6 +4,7 @@ using System.Text.Json;
 using Serverless.Api.Explaining;
 using Serverless.Api.Http;
 using Serverless.Graph.Parameters;
+using Serverless.Graph.Parsing;
 using Serverless.Graph.Validation;
 using Serverless.Jobs;
 using Serverless.Local.Hosting;
@@ -11,6 +12,7 @@ using Serverless.Local.Output;
 using Serverless.Local.Run;
 using Serverless.Planning.Pipelines;
 using Serverless.Planning.Units;
+using Serverless.Store.Jobs;
 using Serverless.Supervision;
 
 namespace Serverless.Local.Inspection;
@@ -22,13 +24,22 @@ internal static class ExplainCommand
     {
         var job = new Argument<string>("JOB") { Description = "A job document, or a job's id" };
         var command = new Command("explain", "Shows what runs together, in how many tasks and units, and what is found finished; ? where that is known at run time only.") { job };
+        var graph = new Option<GraphLanguage?>("--graph") { Description = "Print the graph of nodes instead, for a drawing", HelpName = "mermaid|dot" };
+        command.Options.Add(graph);
         var parameters = new ParameterOptions();
         parameters.AddTo(command);
         return InspectionCommand.Over(command, async (settings, parsed, cancellationToken) =>
         {
             await using var host = await HostRuntime.CreateAsync(settings, cancellationToken);
             var name = parsed.GetValue(job)!;
-            var stages = File.Exists(name) || name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
+            var isFile = File.Exists(name) || name.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+            if (parsed.GetValue(graph) is { } language)
+            {
+                await StandardOutput.Out.WriteAsync(SketchText.Of(
+                    isFile ? SketchOf(host, name, parameters.Read(parsed)) : await SketchOfAsync(host, name, cancellationToken), language));
+                return ExitStatus.Done;
+            }
+            var stages = isFile
                 ? [await OfDocumentAsync(host, name, parameters.Read(parsed), cancellationToken)]
                 : await OfJobAsync(host, settings, name, cancellationToken);
             foreach (var stage in stages)
@@ -39,6 +50,14 @@ internal static class ExplainCommand
             return ExitStatus.Done;
         });
     }
+
+    private static DocumentSketch SketchOf(HostRuntime host, string path, GivenParameters given) =>
+        DocumentSketch.Of(JobFile.LoadAll(path, host.Functions, given)[^1].Bytes);
+
+    private static async Task<DocumentSketch> SketchOfAsync(HostRuntime host, string job, CancellationToken cancellationToken) =>
+        JobId.Problem(job) is { } problem ? throw new InputException(problem) : await host.Stores.Blobs.GetAsync(JobStore.JobBlob(job, JobBlobs.Document), cancellationToken) is { } document
+            ? DocumentSketch.Of(document.Bytes.Span)
+            : throw new InputException($"There is no job '{job}' here, and no file of that name.");
 
     private static async Task<JobExplanation> OfDocumentAsync(HostRuntime host, string path, GivenParameters given, CancellationToken cancellationToken)
     {

@@ -119,7 +119,7 @@ internal sealed class Report(HostRuntime host, HostSettings settings, JobDocumen
     {
         var shown = outcome.Failures.Select(f => f.Blob).ToHashSet(StringComparer.Ordinal);
         var tasks = new List<string>();
-        await foreach (var blob in host.Stores.Blobs.ListAsync(Store.Jobs.JobStore.FolderOf(job.Id, "failures"), cancellationToken))
+        await foreach (var blob in host.Stores.Blobs.ListAsync(Store.Jobs.JobStore.FolderOf(job.Id, Store.Jobs.JobBlobs.Failures), cancellationToken))
         {
             if (shown.Contains(blob.Name.Value)) continue;
             if (tasks.Count == MaxNamed) break;

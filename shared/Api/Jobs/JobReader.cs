@@ -156,7 +156,7 @@ internal sealed class JobReader(TenantStores stores, DurableClient client, JobNa
         var blobs = failures.Select(f => f.Blob).OfType<string>().ToList();
         if (areThereMore)
         {
-            await foreach (var blob in stores.Blobs.ListAsync(JobStore.FolderOf(id, "failures"), cancellationToken))
+            await foreach (var blob in stores.Blobs.ListAsync(JobStore.FolderOf(id, JobBlobs.Failures), cancellationToken))
             {
                 if (blobs.Count >= MaxDetails) break;
                 blobs.Add(blob.Name.Value);

@@ -25,6 +25,8 @@ internal static class RouteTable
         new("GET", "/api/jobs/{id}/outputs/{name}", OutputRoutes.GetAsync),
         new("GET", "/api/jobs/{id}/tasks/{key}", TaskRoutes.GetAsync),
         new("GET", "/api/jobs/{id}/logs", LogRoutes.GetAsync),
+        new("GET", "/api/jobs/{id}/failures", FailureRoutes.GetAsync),
+        new("GET", "/api/jobs/{id}/trace", TraceRoutes.GetAsync),
         new("GET", "/api/jobs/{id}/graph", PictureRoutes.GraphAsync),
         new("GET", "/api/jobs/{id}/stream", PictureRoutes.StreamAsync),
         new("POST", "/api/explain", ExplainRoutes.ExplainAsync),

@@ -9,10 +9,13 @@ using Serverless.Tables.Queries;
 
 namespace Serverless.Api.Routes;
 
-/// <summary>A table output: a page of its rows as a JSON array, or all of it, or some rows, as one Parquet file.</summary>
+/// <summary>A table output: a page of its rows as a JSON array, or all of it, or some rows, as one file.</summary>
 internal sealed class TableOutput(RouteCall call, JobOutput output)
 {
     public const string Parquet = "application/vnd.apache.parquet";
+
+    /// <summary>A line of JSON for each row.</summary>
+    public const string Lines = "application/x-ndjson";
 
     private const int DefaultRows = 1000;
 
@@ -24,7 +27,7 @@ internal sealed class TableOutput(RouteCall call, JobOutput output)
         var first = JobRoutes.Number(call.Request, "first", 0, 0, int.MaxValue);
         var format = FormatOf(call.Request);
         if (format == OutputKind.Parquet) return await ParquetAsync(first, cancellationToken);
-        if (format == OutputKind.Csv) return await CsvAsync(first, cancellationToken);
+        if (format is OutputKind.Csv or OutputKind.Jsonl) return await TextAsync(format, first, cancellationToken);
         var count = JobRoutes.Number(call.Request, "count", DefaultRows, 1, MaxRows);
         if (output.Count == 0) return ApiResponse.Of(200, Array.Empty<object>(), (TotalHeader, "0"));
         using var files = await call.Services.Outputs.OpenAsync(call.Stores, output, cancellationToken);
@@ -47,7 +50,8 @@ internal sealed class TableOutput(RouteCall call, JobOutput output)
             case "parquet": return OutputKind.Parquet;
             case "csv": return OutputKind.Csv;
             case "json": return OutputKind.Json;
-            case { } other: throw ApiProblemException.BadRequest($"'{other}' is no format: json, csv or parquet.");
+            case "jsonl": return OutputKind.Jsonl;
+            case { } other: throw ApiProblemException.BadRequest($"'{other}' is no format: json, jsonl, csv or parquet.");
         }
         if (request.Header("Accept") is not { Length: > 0 } accept) return OutputKind.Json;
         foreach (var wanted in accept.Split(',').Select(a => a.Split(';')[0].Trim().ToLowerInvariant()))
@@ -56,28 +60,45 @@ internal sealed class TableOutput(RouteCall call, JobOutput output)
             {
                 case Parquet: return OutputKind.Parquet;
                 case "text/csv": return OutputKind.Csv;
+                case Lines: return OutputKind.Jsonl;
                 case "application/json" or "application/*" or "*/*" or "": return OutputKind.Json;
             }
         }
-        throw new ApiProblemException(406, "not-acceptable", "There is no such form of it.", $"'{accept}' is not what an output comes as: application/json, text/csv or {Parquet} is.");
+        throw new ApiProblemException(
+            406,
+            "not-acceptable",
+            "There is no such form of it.",
+            $"'{accept}' is not what an output comes as: application/json, {Lines}, text/csv or {Parquet} is.");
     }
 
-    private async Task<ApiResponse> CsvAsync(int first, CancellationToken cancellationToken)
+    // Made whole before the first byte goes out: what fails is an error, and no half of a file.
+    private async Task<ApiResponse> TextAsync(OutputKind format, int first, CancellationToken cancellationToken)
     {
+        var (type, extension) = format == OutputKind.Csv ? ("text/csv; charset=utf-8", "csv") : (Lines, "jsonl");
         var count = JobRoutes.Number(call.Request, "count", int.MaxValue, 1, int.MaxValue);
-        if (output.Count == 0) return ApiResponse.Bytes(200, ReadOnlyMemory<byte>.Empty, "text/csv; charset=utf-8");
+        if (output.Count == 0) return ApiResponse.Bytes(200, ReadOnlyMemory<byte>.Empty, type);
         using var files = await call.Services.Outputs.OpenAsync(call.Stores, output, cancellationToken);
-        var path = Path.Combine(Directory.CreateDirectory(call.Services.ScratchFolder).FullName, $"{Guid.NewGuid():N}.csv");
-        await call.Services.Tables.Value.WriteCsvAsync(Query(files, $"SELECT * FROM output LIMIT {count} OFFSET {first}"), path, cancellationToken);
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16, FileOptions.Asynchronous | FileOptions.DeleteOnClose);
+        var path = Path.Combine(Directory.CreateDirectory(call.Services.ScratchFolder).FullName, $"{Guid.NewGuid():N}.{extension}");
+        var query = Query(files, $"SELECT * FROM output LIMIT {count} OFFSET {first}");
+        if (format == OutputKind.Csv) await call.Services.Tables.Value.WriteCsvAsync(query, path, cancellationToken);
+        else await LinesAsync(query, path, cancellationToken);
+        var file = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16, FileOptions.Asynchronous | FileOptions.DeleteOnClose);
         return ApiResponse.Stream(
-            "text/csv; charset=utf-8",
+            type,
             async (stream, cancel) =>
             {
                 await using (file) await file.CopyToAsync(stream, cancel);
             },
             ("Content-Length", file.Length.ToString(CultureInfo.InvariantCulture)),
-            ("Content-Disposition", $"attachment; filename=\"{FileName(call["name"])}.csv\""));
+            ("Content-Disposition", $"attachment; filename=\"{FileName(call["name"])}.{extension}\""));
+    }
+
+    private async Task LinesAsync(TableQuery query, string path, CancellationToken cancellationToken)
+    {
+        using var reader = await call.Services.Tables.Value.ReadAsync(query, cancellationToken);
+        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);
+        await JsonRows.WriteLinesAsync(reader, file, cancellationToken);
     }
 
     private async Task<ApiResponse> ParquetAsync(int first, CancellationToken cancellationToken)
@@ -130,4 +151,5 @@ internal enum OutputKind
     Json,
     Csv,
     Parquet,
+    Jsonl,
 }

@@ -21,7 +21,7 @@ internal sealed record StreamBins(double From, double To, int Width)
     /// <param name="maxRows">Rows at most.</param>
     public IReadOnlyList<IReadOnlyList<int>> Rows(IReadOnlyList<UnitSpan> spans, int maxRows)
     {
-        var lanes = Lanes(spans);
+        var lanes = Lanes.Of(spans);
         var count = spans.Count == 0 ? 0 : lanes.Max() + 1;
         var rows = Math.Min(count, maxRows);
         var cells = new Cell[rows][];
@@ -49,26 +49,6 @@ internal sealed record StreamBins(double From, double To, int Width)
         var bytes = new double[Width];
         foreach (var span in spans) Each(span, (pixel, share) => bytes[pixel] += share * span.PeakBytes);
         return [.. bytes.Select(value => (long)value)];
-    }
-
-    // The first lane that is free: as many lanes as units ran at once.
-    private static int[] Lanes(IReadOnlyList<UnitSpan> spans)
-    {
-        var lanes = new int[spans.Count];
-        var busy = new PriorityQueue<int, double>();
-        var free = new PriorityQueue<int, int>();
-        for (var i = 0; i < spans.Count; i++)
-        {
-            while (busy.TryPeek(out var over, out var end) && end <= spans[i].Start)
-            {
-                busy.Dequeue();
-                free.Enqueue(over, over);
-            }
-            if (!free.TryDequeue(out var lane, out _)) lane = busy.Count;
-            lanes[i] = lane;
-            busy.Enqueue(lane, spans[i].End);
-        }
-        return lanes;
     }
 
     private void Paint(Cell[] row, UnitSpan span)

@@ -24,13 +24,16 @@ public static class JobBlobs
     public static string LogOf(int stage, int unit) => FormattableString.Invariant($"{Logs}/{stage}-{unit}");
 
     /// <summary>How a unit failed, in full; there when it did.</summary>
-    public static string FailureOf(int stage, int unit) => FormattableString.Invariant($"failures/{stage}-{unit}.json");
+    public static string FailureOf(int stage, int unit) => FormattableString.Invariant($"{Failures}/{stage}-{unit}.json");
 
     /// <summary>Present once the commit of a node that writes has begun.</summary>
     public static string CommitOf(string node) => $"commits/{node}";
 
     /// <summary>Folder of what the tasks of units logged.</summary>
     public const string Logs = "logs";
+
+    /// <summary>Folder of how units failed.</summary>
+    public const string Failures = "failures";
 
     /// <summary>Folder of what a job holds of the cache, by stage.</summary>
     internal const string Pins = "pins";
