@@ -16,12 +16,12 @@ public sealed partial class OracleTests(Xunit.Abstractions.ITestOutputHelper out
 {
     private static readonly Lock Gate = new();
 
-    // Documents of the plain run: always the same ones, so that it is red for who broke something and for no one else. They end when the time is over.
+    // Always the same ones, so that a run is red for who broke something and for no one else; as many on a fast machine as on a slow one.
     private const int PlainSeed = 7_000;
-    private const int Few = 120;
+    private const int Few = 60;
 
     private const int LongSeed = 100_000;
-    private const int More = 4_000;
+    private const int More = 240;
     private const int Many = 20_000;
     private const int Lanes = 2;
     private const int MostShrinks = 150;
@@ -29,23 +29,21 @@ public sealed partial class OracleTests(Xunit.Abstractions.ITestOutputHelper out
     // Enough to see what is wrong.
     private const int MostFindings = 30;
 
-    // One budget for two free processors and for two busy ones: what was not tried is said.
-    private static readonly TimeSpan Short = TimeSpan.FromSeconds(40);
-    private static readonly TimeSpan Long = TimeSpan.FromMinutes(3);
 
     [Fact]
-    public Task Run_AnyDocument_GivesWhatPlainLoopsGive() => HuntAsync(Few, PlainSeed, Short, least: 5);
+    public Task Run_AnyDocument_GivesWhatPlainLoopsGive() => HuntAsync(Few, PlainSeed);
 
     [Fact]
     [Trait("Category", "Long")]
-    public Task Run_MoreDocuments_GiveWhatPlainLoopsGive() => HuntAsync(More, LongSeed, Long, least: 20);
+    public Task Run_MoreDocuments_GiveWhatPlainLoopsGive() => HuntAsync(More, LongSeed);
 
     [Fact]
     [Trait("Category", "Soak")]
-    public Task Run_ManyDocuments_GiveWhatPlainLoopsGive() => HuntAsync(Setting("ORACLE_CASES") ?? Many, Environment.TickCount & 0xffffff, Timeout.InfiniteTimeSpan, least: 1);
+    public Task Run_ManyDocuments_GiveWhatPlainLoopsGive() => HuntAsync(Many, Environment.TickCount & 0xffffff);
 
-    private async Task HuntAsync(int cases, int seed, TimeSpan budget, int least)
+    private async Task HuntAsync(int few, int seed)
     {
+        var cases = Setting("ORACLE_CASES") ?? few;
         var first = Setting("ORACLE_SEED") ?? seed;
         var clock = Stopwatch.StartNew();
         var findings = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
@@ -54,13 +52,12 @@ public sealed partial class OracleTests(Xunit.Abstractions.ITestOutputHelper out
         var summary = $"{tried} of {cases} documents from seed {first} in {clock.Elapsed.TotalSeconds:0} s: {results} with results, {runs} runs, {deaths} deaths, {findings.Count} disagreements";
         output.WriteLine(summary);
         Log(summary);
-        Assert.True(tried >= least, summary);
         Assert.True(findings.IsEmpty, $"{summary}\n\n{string.Join("\n\n", findings.Values)}");
 
         async Task LaneAsync()
         {
             await using var lane = await Lane.StartAsync();
-            while (findings.Count < MostFindings && (budget < TimeSpan.Zero || clock.Elapsed < budget) && Interlocked.Increment(ref next) is var at && at < cases)
+            while (findings.Count < MostFindings && Interlocked.Increment(ref next) is var at && at < cases)
             {
                 var seed = first + at;
                 var document = DocumentMaker.Make(seed);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace Serverless.Embedded.Tests.Datasets;
 
@@ -13,30 +14,33 @@ public sealed class DatasetRowsTests
     private const string CasesVariable = "SERVERLESS_DATASETS_CASES";
     private const int Steps = 5;
 
-    /// <summary>As many as half a minute holds, and some on any machine.</summary>
+    // Always the same ones: a run is red for who broke something, and for no one else.
+    private const int PlainSeed = 17_000;
+    private const int LongSeed = 170_000;
+
     [Fact]
-    public Task AnyHistory_IsWhatTheRowsSay() => CheckAsync(least: 4, most: 200, TimeSpan.FromSeconds(30));
+    public Task AnyHistory_IsWhatTheRowsSay() => CheckAsync(16, PlainSeed);
 
     [Fact]
     [Trait("Category", "Long")]
-    public Task ManyHistories_AreWhatTheRowsSay() => CheckAsync(least: 60, most: 2_000, TimeSpan.FromMinutes(4));
+    public Task ManyHistories_AreWhatTheRowsSay() => CheckAsync(100, LongSeed);
 
     [Fact]
     [Trait("Category", "Soak")]
-    public Task MostHistories_AreWhatTheRowsSay() => CheckAsync(Number(CasesVariable) ?? 3_000, int.MaxValue, TimeSpan.Zero);
+    public Task MostHistories_AreWhatTheRowsSay() => CheckAsync(3_000, RandomNumberGenerator.GetInt32(1_000_000_000));
 
-    private static async Task CheckAsync(int least, int most, TimeSpan time)
+    private static async Task CheckAsync(int cases, int seed)
     {
-        var (first, clock) = (Number(SeedVariable) ?? System.Security.Cryptography.RandomNumberGenerator.GetInt32(1_000_000_000), Stopwatch.StartNew());
+        var (first, clock) = (Number(SeedVariable) ?? seed, Stopwatch.StartNew());
         var (jobs, deaths, refusals) = (0, 0, 0);
-        var histories = 0;
-        for (; histories < least || (histories < most && clock.Elapsed < time); histories++)
+        var count = Number(CasesVariable) ?? cases;
+        for (var at = 0; at < count; at++)
         {
-            await using var history = new DatasetHistory(first + histories);
+            await using var history = new DatasetHistory(first + at);
             await history.RunAsync(Steps);
             (jobs, deaths, refusals) = (jobs + history.Jobs, deaths + history.Deaths, refusals + history.Refusals);
         }
-        Console.WriteLine($"{histories} histories from seed {first}: {jobs} jobs, {deaths} deaths, {refusals} refusals, {clock.Elapsed.TotalSeconds:F0} s");
+        Console.WriteLine($"{count} histories from seed {first}: {jobs} jobs, {deaths} deaths, {refusals} refusals, {clock.Elapsed.TotalSeconds:F0} s");
     }
 
     private static int? Number(string variable) => int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
