@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Serverless.Execution.Tasks;
 using Serverless.Graph.Functions;
 using Serverless.Graph.Values;
 
@@ -15,11 +16,21 @@ internal static class Element
     public static Type StoredType(Type type) => type.IsAssignableTo(typeof(Stream)) ? typeof(BlobRef) : type;
 
     /// <summary>Reads a stored value as the type that its consumer wants.</summary>
-    public static object? Read(ReadOnlySpan<byte> json, Type type) =>
-        json.IsEmpty ? Hole
-        : type == typeof(object) || type == typeof(GraphValue) ? ExactJson.Read(json)
-        : type == typeof(StoredItems) ? new StoredItems(JsonSerializer.Deserialize<JsonElement>(json, ClrValues.Json))
-        : ExactJson.Read(json, type);
+    /// <exception cref="ArgumentRefusedException">It is another kind of value.</exception>
+    public static object? Read(ReadOnlySpan<byte> json, Type type)
+    {
+        if (json.IsEmpty) return Hole;
+        if (type == typeof(object) || type == typeof(GraphValue)) return ExactJson.Read(json);
+        if (type == typeof(StoredItems)) return new StoredItems(JsonSerializer.Deserialize<JsonElement>(json, ClrValues.Json));
+        try
+        {
+            return ExactJson.Read(json, type);
+        }
+        catch (Exception e) when (e is JsonException or OverflowException)
+        {
+            throw ElementTypes.Refused(ExactJson.Read(json), type);
+        }
+    }
 
     /// <summary>Reads an element of a stored list as the type that its consumer wants.</summary>
     public static object? Read(JsonElement json, Type type) => Read(JsonMarshal.GetRawUtf8Value(json), type);
@@ -33,5 +44,5 @@ internal static class Element
 
     /// <summary>Converts a value that is in memory already; fused steps mostly fit each other as they are.</summary>
     public static object? Convert(object? value, Type type) =>
-        value is null || type.IsInstanceOfType(value) || ReferenceEquals(value, Hole) || type == typeof(object) ? value : ClrValues.ToClr(ClrValues.FromClr(value), type);
+        value is null || type.IsInstanceOfType(value) || ReferenceEquals(value, Hole) || type == typeof(object) ? value : ElementTypes.ToClr(ClrValues.FromClr(value), type);
 }

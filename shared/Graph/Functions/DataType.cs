@@ -81,6 +81,9 @@ public sealed record DataType(DataTypeKind Kind)
 
     public static DataType ListOf(DataType element) => new(DataTypeKind.List) { Element = element };
 
+    /// <summary>What documents see of a .NET type.</summary>
+    public static DataType Of(Type type) => new DataTypeMap().Of(type);
+
     public static DataType MapOf(DataType element) => new(DataTypeKind.Map) { Element = element };
 
     /// <summary>A phrase for messages, as in <c>an integer</c>.</summary>
