@@ -37,6 +37,12 @@ public sealed record DatasetCommit
     /// <summary>Of all new files; null when there is no row and nothing is known of the columns.</summary>
     public DatasetSchema? Schema { get; init; }
 
+    /// <summary>
+    /// The version that this was made from (-1: one without a log): what others committed since is refused and not overwritten. Null: it
+    /// was made from nothing that the dataset holds, and comes after whatever is there.
+    /// </summary>
+    public long? Base { get; init; }
+
     /// <summary>What comes in; labels are unique.</summary>
     public required ImmutableArray<DatasetPartition> Added { get; init; }
 }

@@ -19,6 +19,13 @@ public sealed class DatasetExistsException(DatasetId id)
 /// <summary>Somebody else committed to the dataset meanwhile, in a way that cannot be merged.</summary>
 public sealed class DatasetConflictException(DatasetId id, string message) : DatasetException($"Dataset '{id}': {message}");
 
+/// <summary>Somebody else changed a dataset after the version that a replacement of it was made from. Nothing was committed.</summary>
+public sealed class DatasetOvertakenException(DatasetId id, string reason) : DatasetException($"Dataset '{id}': {reason} Nothing was committed, and nothing of that is lost.")
+{
+    /// <summary>What was done since, as sentences.</summary>
+    public string Reason { get; } = reason;
+}
+
 /// <summary>Columns do not fit: those of the new data to the dataset's, or those of one write to each other. Nothing was committed.</summary>
 public sealed class DatasetSchemaException(DatasetId id, IReadOnlyList<string> differences)
     : DatasetException($"The data does not fit into dataset '{id}': {string.Join("; ", differences)}. Nothing was committed. Cast or name the columns in a query before the write, or write another dataset.")

@@ -15,6 +15,9 @@ public sealed record UnitFailure(string Task, string Kind, string Message, strin
     /// <summary>The kind of a failure that planning again mends: a recorded result is gone.</summary>
     public const string LostInput = "lostInput";
 
+    /// <summary>The kind of a failure that reading datasets anew mends: others changed what this job replaces.</summary>
+    public const string DatasetConflict = "datasetConflict";
+
     /// <summary>The last attempt ended without a word from the worker that made it.</summary>
     public static UnitFailure Lost(string what, int attempts, FailureDetails failure)
     {

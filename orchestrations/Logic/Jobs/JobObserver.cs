@@ -31,6 +31,8 @@ public sealed partial class JobOrchestration
 
         public void PlansAgain(int stage, int lost) => ReplannedForLost(_log, _input.Job.Tenant, _input.Job.Id, stage, lost);
 
+        public void ReadsAgain(int stage, string why) => ReplannedForConflict(_log, _input.Job.Tenant, _input.Job.Id, stage, why);
+
         public void Ended(JobOutcome outcome)
         {
             var totals = outcome.Totals;

@@ -10,7 +10,8 @@ namespace Serverless.Logic.Jobs;
 /// </summary>
 public sealed partial class JobOrchestration : Orchestrator<JobInput, JobOutcome>
 {
-    // A result that is gone is made again; one that goes again and again is a fault of the storage.
+    // A result that is gone is made again; one that goes again and again is a fault of the storage. And who is overtaken again and again
+    // has to be told.
     private const int MaxReplans = 3;
 
     public override async Task<JobOutcome> RunAsync(OrchestrationContext context, JobInput input)
@@ -49,7 +50,7 @@ public sealed partial class JobOrchestration : Orchestrator<JobInput, JobOutcome
         var totals = StageTotals.Zero;
         var failures = new List<UnitFailure>();
         var status = JobStatus.Running;
-        var (stage, lost, replans, splits, lostEvents, failed) = (0, 0, 0, 0, 0, 0);
+        var (stage, lost, replans, conflicts, splits, lostEvents, failed) = (0, 0, 0, 0, 0, 0, 0);
         string? snapshot = null;
         var isAgain = false;
         var cancelled = context.WaitForEventAsync<bool>(JobSignals.Cancel);
@@ -83,11 +84,17 @@ public sealed partial class JobOrchestration : Orchestrator<JobInput, JobOutcome
                         isAgain = true;
                         splits++;
                     }
-                    else if (!isDone && IsLostInput(result) && replans++ < MaxReplans)
+                    else if (!isDone && IsOf(result, UnitFailure.LostInput) && replans++ < MaxReplans)
                     {
                         isAgain = true;
                         lost += result.Failures.Count;
                         observer.PlansAgain(stage, result.Failures.Count);
+                    }
+                    else if (!isDone && IsOf(result, UnitFailure.DatasetConflict) && conflicts++ < MaxReplans)
+                    {
+                        // What was read is read anew, all of it: parts of two versions do not go together.
+                        snapshot = null;
+                        observer.ReadsAgain(stage, result.Failures[0].Message);
                     }
                     else if (!isDone)
                     {
@@ -133,5 +140,5 @@ public sealed partial class JobOrchestration : Orchestrator<JobInput, JobOutcome
         }
     }
 
-    private static bool IsLostInput(StageResult result) => !result.Outcome.Cancelled && result.Failures.Count > 0 && result.Failures.All(f => f.Kind == UnitFailure.LostInput);
+    private static bool IsOf(StageResult result, string kind) => !result.Outcome.Cancelled && result.Failures.Count > 0 && result.Failures.All(f => f.Kind == kind);
 }

@@ -15,6 +15,11 @@ internal sealed class DatasetCommits(IBlobStore blobs, DeltaLog log, ManifestMir
     private const int MaxRaces = 100;
     private const int CheckpointEvery = 10;
 
+    /// <summary>Operation of an entry that says what the manifest said.</summary>
+    public const string Conversion = "CONVERT";
+
+    private readonly CommitBases _bases = new(log);
+
     public async Task<DatasetVersion> CommitAsync(DatasetCommit commit, Func<DatasetManifest, CancellationToken, Task<DatasetSchema?>>? schemaOf, CancellationToken cancellationToken)
     {
         for (var race = 1; ; race++)
@@ -38,6 +43,7 @@ internal sealed class DatasetCommits(IBlobStore blobs, DeltaLog log, ManifestMir
                 await FollowAsync(commit.Id, state, cancellationToken);
                 return new DatasetVersion(current ?? Empty(commit), state.Version);
             }
+            await _bases.CheckAsync(commit, state?.Version ?? -1, cancellationToken);
             var next = CommitRules.Apply(current, current?.SchemaOf(commit.Table), commit, time.GetUtcNow());
             if (await TryWriteAsync(state, current, next, adopted, commit, race < MaxRaces, cancellationToken) is { } written) return written;
         }
@@ -113,7 +119,7 @@ internal sealed class DatasetCommits(IBlobStore blobs, DeltaLog log, ManifestMir
         var next = CommitRules.Of(old.Manifest, table, schema, partitions);
         var memory = CommitLog.Of(old.Manifest);
         var now = time.GetUtcNow();
-        var info = new DeltaCommitInfo(now.ToUnixTimeMilliseconds(), "CONVERT") { Token = memory.LastToken(old.Manifest), Manifest = old.Hash };
+        var info = new DeltaCommitInfo(now.ToUnixTimeMilliseconds(), Conversion) { Token = memory.LastToken(old.Manifest), Manifest = old.Hash };
         var transactions = memory.Ids.Distinct(StringComparer.Ordinal).Select(id => new DeltaTransaction(id, 0) { LastUpdated = now.ToUnixTimeMilliseconds() });
         await TryPutAsync(commit.Id, 0, [info, .. LogForm.Changes(null, null, next, table, old.Hash, now), .. transactions], isLosing: true, cancellationToken);
     }

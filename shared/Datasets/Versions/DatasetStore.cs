@@ -82,7 +82,7 @@ public sealed class DatasetStore
 
     /// <summary>
     /// Makes a change visible by one entry of the log that is written if it is absent. Repeating a commit changes nothing, whatever was committed since. Races
-    /// between appends are merged; a replace that lost a race is tried again on what is there then.
+    /// between appends are merged; a replace that lost a race is tried again on what is there then, unless it was made from a version before that.
     /// </summary>
     /// <param name="commit">What.</param>
     /// <param name="schemaOf">Finds the schema of what is there where nothing says it; null: then there is none.</param>
@@ -92,6 +92,7 @@ public sealed class DatasetStore
     /// <exception cref="DatasetForeignException">There is a Delta table of another program.</exception>
     /// <exception cref="DatasetChangedException">Another program changed the manifest.</exception>
     /// <exception cref="DatasetConflictException">A label is there already, or the table is another one.</exception>
+    /// <exception cref="DatasetOvertakenException">Others changed it since the version that the change was made from.</exception>
     public Task<DatasetVersion> CommitAsync(DatasetCommit commit, Func<DatasetManifest, CancellationToken, Task<DatasetSchema?>>? schemaOf, CancellationToken cancellationToken) =>
         _commits.CommitAsync(commit, schemaOf, cancellationToken);
 

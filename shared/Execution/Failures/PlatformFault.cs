@@ -15,6 +15,7 @@ internal static class PlatformFault
         OutOfMemoryException => FailureKind.OutOfMemory,
         TimeoutException => FailureKind.Timeout,
         LostResultException => FailureKind.LostInput,
+        DatasetOvertakenException => FailureKind.DatasetConflict,
         BlobNotFoundException or FileNotFoundException or DirectoryNotFoundException or InvalidDataException or DatasetNotFoundException => FailureKind.MissingInput,
         StorageException => FailureKind.StorageRefused,
         _ => FailureKind.UserException,

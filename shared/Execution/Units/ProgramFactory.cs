@@ -179,14 +179,21 @@ internal sealed class ProgramFactory(TenantStores stores, ExecutionOptions optio
     {
         var files = await OpenAsync(_pipeline.Sources[0].Pipeline!.Value, cancellationToken);
         var source = unit.Plan.Pipelines[_pipeline.Sources[0].Pipeline!.Value];
+        var write = (WriteNode)unit.Document.Nodes[new NodeId(_pipeline.Node)];
         return new CommitProgram(
             stores,
             new WriteSchemas(stores, options.Inputs),
             new CommonMetadata(stores.Blobs, options.Inputs.Engine),
-            (WriteNode)unit.Document.Nodes[new NodeId(_pipeline.Node)],
-            new CommitIdentity(unit.Origin ?? unit.Job, _pipeline.Token),
+            write,
+            new CommitIdentity(unit.Origin ?? unit.Job, _pipeline.Token) { Base = BaseOf(write), Others = [.. unit.Document.Nodes.OfType<WriteNode>().Where(w => w.Id != write.Id)] },
             new WrittenResults(source.Token, source.Count, files.Records));
     }
+
+    // The oldest version that this job has read of what it replaces. One that it reads afterwards is not in the snapshot yet.
+    private long? BaseOf(WriteNode write) => unit.Document.Nodes.OfType<ReadNode>()
+        .Where(read => read.Dataset == write.Dataset)
+        .Select(read => unit.Snapshot.Reads.TryGetValue(read.Id.Value, out var found) ? found.LogVersion : null)
+        .Min();
 
     private async Task<ReferenceValues> ReferencesAsync(UnitTables? tables, CancellationToken cancellationToken)
     {

@@ -39,6 +39,10 @@ public sealed record ReadSnapshot
 
     public required ImmutableArray<PartitionSnapshot> Partitions { get; init; }
 
+    /// <summary>The version of the dataset's log; -1: it has none. Null: it is no dataset of ours. A replacement of the dataset in the same job is made from it.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public long? LogVersion { get; init; }
+
     /// <summary>The columns that every file is read as, keys included; null: as the files have them.</summary>
     public ImmutableArray<ReadColumn>? Columns { get; init; }
 

@@ -20,6 +20,9 @@ public enum FailureKind
 
     /// <summary>A recorded result that it needs is gone or broken: it is made again.</summary>
     LostInput,
+
+    /// <summary>Others changed a dataset after this job had read it to replace it: the job reads it anew, some times.</summary>
+    DatasetConflict,
 }
 
 /// <summary>What failed, where, why, and what to do: everything that a user needs to act.</summary>

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Serverless.Datasets;
 using Serverless.Datasets.Delta;
+using Serverless.Datasets.Versions;
 using Serverless.Graph.Kinds;
 using Serverless.Graph.Validation;
 using Serverless.Planning.Snapshots;
@@ -20,9 +21,9 @@ internal sealed class DatasetFinder(TenantStores stores, Lazy<TableEngine> table
 
     /// <returns>Null when there are problems.</returns>
     /// <exception cref="DatasetException">What is stored cannot be read.</exception>
-    public async Task<ReadSnapshot?> ReadAsync(ReadNode node, DatasetManifest manifest, ImmutableArray<Problem>.Builder problems, CancellationToken cancellationToken)
+    public async Task<ReadSnapshot?> ReadAsync(ReadNode node, DatasetVersion version, ImmutableArray<Problem>.Builder problems, CancellationToken cancellationToken)
     {
-        var before = problems.Count;
+        var (before, manifest) = (problems.Count, version.Manifest);
         var names = manifest.Tables;
         if (names.Count > 0 && !names.Contains(node.Table))
         {
@@ -56,6 +57,7 @@ internal sealed class DatasetFinder(TenantStores stores, Lazy<TableEngine> table
         {
             Version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity.ToString()))),
             Partitions = partitions.ToImmutable(),
+            LogVersion = version.Number,
             Columns = schema is null ? null : [.. schema.Table.Columns.Select(c => new ReadColumn(c.Name, c.Type.Text))],
         };
     }

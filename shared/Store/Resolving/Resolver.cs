@@ -83,7 +83,7 @@ public sealed class Resolver(TenantStores stores, Lazy<TableEngine> tables, bool
         if (node.Dataset is not { } dataset) return await _files.FindAsync(node, baseFolder, problems, cancellationToken);
         try
         {
-            if (await stores.Datasets.FindAsync(new DatasetId(dataset), cancellationToken) is { } version) return await _datasets.ReadAsync(node, version.Manifest, problems, cancellationToken);
+            if (await stores.Datasets.FindAsync(new DatasetId(dataset), cancellationToken) is { } version) return await _datasets.ReadAsync(node, version, problems, cancellationToken);
             if (await _delta.FindAsync(new DatasetId(dataset), cancellationToken) is { } table) return await _datasets.ReadAsync(node, table, problems, cancellationToken);
         }
         catch (DatasetUnreadableException e)

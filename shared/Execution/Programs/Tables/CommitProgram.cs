@@ -34,17 +34,36 @@ internal sealed class CommitProgram(TenantStores stores, WriteSchemas schemas, C
                 Table = node.Table,
                 CommitId = DatasetWrites.CommitOf(commit.Origin, node.Id.Value),
                 Token = commit.Token,
+                // An append of what was read stays beside what others appended.
+                Base = node.Mode == Graph.Kinds.WriteMode.Replace ? commit.Base : null,
                 Mode = ModeOf(node.Mode),
                 PartitionKeys = node.PartitionBy,
                 Schema = await schemas.MergeAsync(node, written, files, cancellationToken),
                 Added = [.. files.Select(f => DatasetPartition.Create(_id, f.Label, node.Table) with { Bytes = f.Bytes, Statistics = f.Statistics })],
             };
-            await stores.Datasets.CommitAsync(change, (manifest, cancel) => schemas.FindAsync(manifest, node.Table, cancel), cancellationToken);
+            try
+            {
+                await stores.Datasets.CommitAsync(change, (manifest, cancel) => schemas.FindAsync(manifest, node.Table, cancel), cancellationToken);
+            }
+            catch (DatasetOvertakenException e)
+            {
+                // One job commits once: read anew, this write would not go together with what it committed before.
+                if (await CommittedAsync(cancellationToken) is not { } other) throw;
+                throw new DatasetConflictException(_id, $"{e.Reason} This job has committed dataset '{other}' from what it read before, so it does not read anew. Run it as another job.");
+            }
         }
         await common.MirrorAsync(async cancel => (await stores.Datasets.FindAsync(_id, cancel))?.Manifest, _id, node.Table, cancellationToken);
         await stores.Jobs.PutBytesAsync(commit.Origin, DatasetWrites.MarkOf(node), ReadOnlyMemory<byte>.Empty, cancellationToken);
         parts.AddValue(new DatasetSummary(node.Dataset, files.Count, files.Sum(f => f.Rows), files.Sum(f => f.Bytes)), isHole: false);
         return default;
+    }
+
+    // Another dataset that this job has committed.
+    private async Task<string?> CommittedAsync(CancellationToken cancellationToken)
+    {
+        foreach (var other in commit.Others)
+            if (await DatasetWrites.HasCommittedAsync(stores, commit.Origin, other, cancellationToken)) return other.Dataset;
+        return null;
     }
 
     public IReadOnlyList<string> InputsOf(long index) => [$"{written.Records.Count} records of '{node.Id}'"];
@@ -64,7 +83,14 @@ internal sealed class CommitProgram(TenantStores stores, WriteSchemas schemas, C
 /// <summary>Who commits what.</summary>
 /// <param name="Origin">The job, or the first of those that it goes on with.</param>
 /// <param name="Token">Of the commit's pipeline.</param>
-internal sealed record CommitIdentity(string Origin, string Token);
+internal sealed record CommitIdentity(string Origin, string Token)
+{
+    /// <summary>The version of the dataset that the job has read; null: it read none.</summary>
+    public long? Base { get; init; }
+
+    /// <summary>The job's other writes.</summary>
+    public IReadOnlyList<WriteNode> Others { get; init; } = [];
+}
 
 /// <summary>The records of a write.</summary>
 /// <param name="Token">Of the pipeline that wrote.</param>
