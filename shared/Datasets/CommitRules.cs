@@ -17,12 +17,13 @@ internal static class CommitRules
     public static DatasetManifest Apply(DatasetManifest? current, DatasetSchema? schema, DatasetCommit commit, DateTimeOffset now)
     {
         if (current is not null && commit.Mode == WriteMode.Create) throw new DatasetExistsException(commit.Id);
-        var keep = commit.Mode == WriteMode.Append ? current : null;
+        var keep = commit.IsKeeping ? current : null;
         if (keep is not null && DatasetManifest.TableProblem(keep, commit.Table) is { } problem) throw new DatasetConflictException(commit.Id, problem);
         if (keep is not null && !keep.PartitionKeys.SequenceEqual(commit.PartitionKeys, StringComparer.Ordinal) && (schema is null || commit.Schema is null || commit.Added.IsEmpty))
             throw new DatasetConflictException(commit.Id, KeyProblem(keep.PartitionKeys, commit.PartitionKeys));
         var next = SchemaOf(keep, schema, commit) ?? Unknown(current, commit);
         var partitions = (keep?.Partitions ?? ImmutableSortedDictionary.Create<string, DatasetPartition>(StringComparer.Ordinal)).ToBuilder();
+        if (keep is not null && commit.Mode == WriteMode.OverwritePartitions) partitions.RemoveRange(Overwritten(keep, commit));
         foreach (var added in commit.Added)
         {
             if (!partitions.TryAdd(added.Label, added)) throw new DatasetConflictException(commit.Id, $"the partition '{added.Label}' is there already.");
@@ -57,6 +58,18 @@ internal static class CommitRules
     {
         var metadata = manifest?.Metadata ?? ImmutableSortedDictionary.Create<string, JsonNode?>(StringComparer.Ordinal);
         return metadata.RemoveRange(metadata.Keys.Where(k => k.StartsWith(DatasetManifest.OwnPrefix, StringComparison.Ordinal)));
+    }
+
+    /// <summary>Values of partition keys, as labels have them. Types of keys that go together write equal values alike.</summary>
+    public static IReadOnlySet<string> Scope(DatasetCommit commit) => commit.Added.Select(p => ScopeOf(p.Label)).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>What a label says before its last, unique part.</summary>
+    public static string ScopeOf(string label) => string.Join('\0', PartitionLabel.Keys(label).Select(k => k.Value));
+
+    private static IEnumerable<string> Overwritten(DatasetManifest keep, DatasetCommit commit)
+    {
+        var scope = Scope(commit);
+        return keep.Partitions.Values.Where(p => scope.Contains(string.Join('\0', keep.KeysOf(p).Select(k => k.Value)))).Select(p => p.Label);
     }
 
     /// <summary>How keys of an append differ.</summary>

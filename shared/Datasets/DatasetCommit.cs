@@ -14,6 +14,9 @@ public enum WriteMode
 
     /// <summary>The new partitions come on top.</summary>
     Append,
+
+    /// <summary>The new partitions take the place of those with the same values of the partition keys; all others stay.</summary>
+    OverwritePartitions,
 }
 
 /// <summary>A change of a dataset: its files are stored already; one conditional write makes them visible.</summary>
@@ -31,6 +34,9 @@ public sealed record DatasetCommit
     public required string Token { get; init; }
 
     public required WriteMode Mode { get; init; }
+
+    /// <summary>Whether what is there stays, as a whole or in part: then the new data has to fit to it.</summary>
+    public bool IsKeeping => Mode is WriteMode.Append or WriteMode.OverwritePartitions;
 
     public required ImmutableArray<string> PartitionKeys { get; init; }
 

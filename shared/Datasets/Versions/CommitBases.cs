@@ -19,13 +19,13 @@ internal sealed class CommitBases(DeltaLog log)
     public async Task CheckAsync(DatasetCommit commit, long head, CancellationToken cancellationToken)
     {
         if (commit.Base is not { } read) return;
-        var changes = new List<string>();
+        var (changes, scope) = (new List<string>(), CommitScope.Of(commit));
         // Entry 0 of what had a manifest alone says what that said.
         for (var version = Math.Max(read + 1, 0); version <= head; version++)
         {
             var entry = await log.EntryAsync(commit.Id, version, cancellationToken);
             if (entry is null) changes.Add(Invariant($"version {version}, whose entry is gone"));
-            else if (ChangeOf(entry, commit) is { } change) changes.Add(Invariant($"version {version}{change}"));
+            else if (ChangeOf(entry, commit, scope) is { } change) changes.Add(Invariant($"version {version}{change}"));
         }
         if (changes.Count == 0) return;
         var named = string.Join("; ", changes.TakeLast(MostNamed));
@@ -35,13 +35,13 @@ internal sealed class CommitBases(DeltaLog log)
     }
 
     /// <summary>What an entry of somebody else changed; null: nothing, or it is of the same job.</summary>
-    private static string? ChangeOf(IReadOnlyList<DeltaAction> entry, DatasetCommit commit)
+    private static string? ChangeOf(IReadOnlyList<DeltaAction> entry, DatasetCommit commit, CommitScope scope)
     {
         var info = entry.OfType<DeltaCommitInfo>().FirstOrDefault();
         if (info?.Operation == DatasetCommits.Conversion) return null;
         var job = commit.CommitId[..(commit.CommitId.LastIndexOf('/') + 1)];
         if (job.Length > 0 && info?.Commit?.StartsWith(job, StringComparison.Ordinal) == true) return null;
-        var (added, removed) = (entry.OfType<DeltaAdd>().Count(), entry.OfType<DeltaRemove>().Count());
+        var (added, removed) = (entry.OfType<DeltaAdd>().Count(a => scope.Has(a.Path)), entry.OfType<DeltaRemove>().Count(r => scope.Has(r.Path)));
         var hasSchema = entry.OfType<DeltaMetadata>().Any();
         if (added == 0 && removed == 0 && !hasSchema) return null;
         List<string> did = [];

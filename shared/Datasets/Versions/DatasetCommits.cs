@@ -111,7 +111,7 @@ internal sealed class DatasetCommits(IBlobStore blobs, DeltaLog log, ManifestMir
     {
         if (commit.Mode == WriteMode.Create) throw new DatasetExistsException(commit.Id);
         var table = old.Manifest.Tables.Count == 0 ? commit.Table : TableOf(old.Manifest);
-        if (commit.Mode == WriteMode.Append && DatasetManifest.TableProblem(old.Manifest, commit.Table) is { } problem) throw new DatasetConflictException(commit.Id, problem);
+        if (commit.IsKeeping && DatasetManifest.TableProblem(old.Manifest, commit.Table) is { } problem) throw new DatasetConflictException(commit.Id, problem);
         if (old.Manifest.Tables.Count > 1) throw new DatasetConflictException(commit.Id, $"it has {old.Manifest.Tables.Count} tables, and a log has one. Write another dataset.");
         var schema = old.Manifest.SchemaOf(table) ?? (schemaOf is null ? null : await schemaOf(old.Manifest, cancellationToken));
         var sizes = await SizesAsync(commit.Id, cancellationToken);

@@ -38,6 +38,9 @@ public enum WriteMode
 
     /// <summary>All that was in it stays.</summary>
     Append,
+
+    /// <summary>Of what was in it, the partitions that the new rows have go: those with the same values of <see cref="WriteNode.PartitionBy"/>.</summary>
+    OverwritePartitions,
 }
 
 internal sealed class WriteKind : NodeKind<WriteNode>
@@ -47,7 +50,7 @@ internal sealed class WriteKind : NodeKind<WriteNode>
         ("dataset", ReadKind.DatasetSchema),
         ("table", ReadKind.TableSchema),
         ("partitionBy", """{ "type": "array", "items": { "type": "string" } }"""),
-        ("mode", EnumSchema.Of<WriteMode>("create: the dataset must not exist; replace: all that was in it goes; append: it stays.")))
+        ("mode", EnumSchema.Of<WriteMode>("create: the dataset must not exist; replace: all that was in it goes; append: it stays; overwritePartitions: the partitions that the new rows have go, all others stay.")))
     {
         Required = ["dataset"],
     };
@@ -87,6 +90,13 @@ internal sealed class WriteKind : NodeKind<WriteNode>
 
     protected override NodeBinding Bind(WriteNode node, BindingScope scope)
     {
+        if (node.Mode == WriteMode.OverwritePartitions && node.PartitionBy.IsEmpty)
+        {
+            scope.Problems.Add(
+                ProblemRules.Value,
+                node.Path[Name]["mode"],
+                "'overwritePartitions' needs 'partitionBy': the columns whose values tell which partitions go. 'replace' replaces all.");
+        }
         SqlNameChecks.CheckColumns(node.PartitionBy, node.Path[Name]["partitionBy"], scope.Problems);
         var element = scope.ElementOf(node);
         if (!IsWritable(element))

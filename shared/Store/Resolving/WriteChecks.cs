@@ -64,9 +64,9 @@ internal sealed class WriteChecks(TenantStores stores, string? resumes, IReadOnl
     private static (string Rule, string Message)? Refusal(WriteNode node, DatasetManifest manifest) => node.Mode switch
     {
         WriteMode.Create => ("dataset-exists", new DatasetExistsException(manifest.Id).Message),
-        WriteMode.Append when DatasetManifest.TableProblem(manifest, node.Table) is { } problem => ("other-table", $"Dataset '{manifest.Id}': {problem}"),
-        WriteMode.Append when !manifest.PartitionKeys.SequenceEqual(node.PartitionBy, StringComparer.Ordinal) =>
-            ("other-keys", $"Dataset '{manifest.Id}' is partitioned by [{string.Join(", ", manifest.PartitionKeys)}], and this write by [{string.Join(", ", node.PartitionBy)}]. Append with the same keys, or write another dataset."),
+        WriteMode.Append or WriteMode.OverwritePartitions when DatasetManifest.TableProblem(manifest, node.Table) is { } problem => ("other-table", $"Dataset '{manifest.Id}': {problem}"),
+        WriteMode.Append or WriteMode.OverwritePartitions when !manifest.PartitionKeys.SequenceEqual(node.PartitionBy, StringComparer.Ordinal) =>
+            ("other-keys", $"Dataset '{manifest.Id}' is partitioned by [{string.Join(", ", manifest.PartitionKeys)}], and this write by [{string.Join(", ", node.PartitionBy)}]. Write with the same keys, or write another dataset."),
         _ => null,
     };
 

@@ -75,6 +75,31 @@ public sealed class OvertakenTests : IAsyncDisposable
         Assert.Equal(["1", "2", "11"], await _fixture.ReadAsync());
     }
 
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(1, false)]
+    public async Task Overwrite_OfPartitions_IsOvertakenInThoseAlone(int other, bool isDone)
+    {
+        await _fixture.DoneAsync("first", DatasetFixture.Write("SELECT 1 AS k, 5 AS v", partitionBy: "\"k\""));
+        var overwrite = Modify.Replace("SELECT v + 10 AS v FROM input", "SELECT k, v + 10 AS v FROM input", StringComparison.Ordinal)
+            .Replace("\"replace\"", "\"overwritePartitions\", \"partitionBy\": [\"k\"]", StringComparison.Ordinal);
+
+        var said = await _fixture.FailureAfterAsync(
+            "modify", overwrite, () => _fixture.DoneAsync("other", DatasetFixture.Write($"SELECT {other} AS k, 7 AS v", partitionBy: "\"k\"")));
+
+        if (isDone) Assert.Null(said);
+        else Assert.Contains("version 1 of job other brought 1 file", said, StringComparison.Ordinal);
+        Assert.Equal(isDone ? ["15|1", "7|2"] : ["5|1", "7|1"], (await _fixture.ReadAsync("SELECT v, k FROM input")).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Overwrite_ByNoRows_ChangesNothing()
+    {
+        await _fixture.DoneAsync("first", DatasetFixture.Write("SELECT 1 AS k, 5 AS v", partitionBy: "\"k\""));
+        await _fixture.DoneAsync("none", DatasetFixture.Write("SELECT 1 AS k, 5 AS v WHERE false", "overwritePartitions", "\"k\""));
+        Assert.Equal(["5|1"], await _fixture.ReadAsync("SELECT v, k FROM input"));
+    }
+
     [Fact]
     public async Task Replace_Retried_IsCommittedOnceWhateverCameAfter()
     {

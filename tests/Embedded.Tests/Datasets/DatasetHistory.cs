@@ -86,7 +86,7 @@ internal sealed class DatasetHistory : IAsyncDisposable
 
     private RowsJob NewJob()
     {
-        var mode = _rows is null ? _random.Next(4) == 0 ? "append" : "create" : _random.Next(10) switch { 0 => "create", 1 or 2 => "replace", _ => "append" };
+        var mode = _rows is null ? _random.Next(4) == 0 ? "append" : "create" : _random.Next(12) switch { 0 => "create", 1 or 2 => "replace", 3 or 4 or 5 => "overwritePartitions", _ => "append" };
         var (keys, columns) = (_keys, _columns);
         // Now and then a width, another type, a column too many or too few, other keys.
         if (_random.Next(3) == 0) columns = [.. columns.Select(column => column.Other(_random, isAlike: _random.Next(12) > 0))];

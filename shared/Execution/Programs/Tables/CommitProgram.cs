@@ -35,7 +35,7 @@ internal sealed class CommitProgram(TenantStores stores, WriteSchemas schemas, C
                 CommitId = DatasetWrites.CommitOf(commit.Origin, node.Id.Value),
                 Token = commit.Token,
                 // An append of what was read stays beside what others appended.
-                Base = node.Mode == Graph.Kinds.WriteMode.Replace ? commit.Base : null,
+                Base = node.Mode is Graph.Kinds.WriteMode.Replace or Graph.Kinds.WriteMode.OverwritePartitions ? commit.Base : null,
                 Mode = ModeOf(node.Mode),
                 PartitionKeys = node.PartitionBy,
                 Schema = await schemas.MergeAsync(node, written, files, cancellationToken),
@@ -76,6 +76,7 @@ internal sealed class CommitProgram(TenantStores stores, WriteSchemas schemas, C
         Graph.Kinds.WriteMode.Create => WriteMode.Create,
         Graph.Kinds.WriteMode.Replace => WriteMode.Replace,
         Graph.Kinds.WriteMode.Append => WriteMode.Append,
+        Graph.Kinds.WriteMode.OverwritePartitions => WriteMode.OverwritePartitions,
         _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "Datasets have no such mode."),
     };
 }
