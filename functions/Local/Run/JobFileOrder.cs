@@ -92,9 +92,9 @@ internal static class JobFileOrder
                 ? [.. after.EnumerateArray().Where(a => a.ValueKind == JsonValueKind.String).Select(a => a.GetString()!)]
                 : [];
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // The one who takes the document says what is wrong with it, and all of it.
+            // No JSON, or a text that no string can hold: the one who takes the document says what is wrong with it, and all of it.
             return [];
         }
     }

@@ -19,7 +19,7 @@ public sealed partial class JobOrchestration
     [LoggerMessage(3005, LogLevel.Warning, "Stage {Stage} of job {Job} of tenant {Tenant} is planned again: {Lost} recorded results were gone or broken")]
     private static partial void ReplannedForLost(ILogger logger, string tenant, string job, int stage, int lost);
 
-    [LoggerMessage(3007, LogLevel.Warning, "Job {Job} of tenant {Tenant} reads its datasets anew after stage {Stage}: {Why}")]
+    [LoggerMessage(3009, LogLevel.Warning, "Job {Job} of tenant {Tenant} reads its datasets anew after stage {Stage}: {Why}")]
     private static partial void ReplannedForConflict(ILogger logger, string tenant, string job, int stage, string why);
 
     [LoggerMessage(3006, LogLevel.Debug, "Stage {Stage} of job {Job} of tenant {Tenant} is planned: {Tasks} tasks in {Units} units, {Found} tasks found")]

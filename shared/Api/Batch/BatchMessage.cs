@@ -40,6 +40,11 @@ internal sealed record BatchMessage(string? Id, string? Blob, ReadOnlyMemory<byt
             if (known && root.TryGetProperty("job", out var job) && !root.TryGetProperty("blob", out _)) return new BatchMessage(id, null, JsonSerializer.SerializeToUtf8Bytes(job)) { Given = given, Trace = trace };
             throw new BatchMessageException("The message is neither a job document nor { \"blob\": \"path\" } nor { \"id\": \"...\", \"job\": { ... } }, with \"params\": { ... } or without.");
         }
+        catch (InvalidOperationException)
+        {
+            // The one thing that JSON can spell and no text can hold.
+            throw new BatchMessageException("A text of the message holds half of a surrogate pair (\\uD800 to \\uDFFF), which is no character.");
+        }
         catch (JsonException e)
         {
             throw new BatchMessageException($"The message is no JSON that it may be: {e.Message}");

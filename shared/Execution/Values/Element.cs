@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Serverless.Execution.Tasks;
 using Serverless.Graph.Functions;
 using Serverless.Graph.Values;
 
@@ -16,7 +15,7 @@ internal static class Element
     public static Type StoredType(Type type) => type.IsAssignableTo(typeof(Stream)) ? typeof(BlobRef) : type;
 
     /// <summary>Reads a stored value as the type that its consumer wants.</summary>
-    /// <exception cref="ArgumentRefusedException">It is another kind of value.</exception>
+    /// <exception cref="MisfitValueException">It is another kind of value.</exception>
     public static object? Read(ReadOnlySpan<byte> json, Type type)
     {
         if (json.IsEmpty) return Hole;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Serverless.Execution.Tasks;
 using Serverless.Graph.Functions;
 using Serverless.Graph.Values;
 using Serverless.Tables;
@@ -12,7 +11,7 @@ internal static class ElementTypes
     private const int MaxShown = 80;
 
     /// <summary>A value as the type that its function wants. Records stay what they are where that is a table, which they become in the unit's sandbox.</summary>
-    /// <exception cref="ArgumentRefusedException">It is another kind of value.</exception>
+    /// <exception cref="MisfitValueException">It is another kind of value.</exception>
     public static object? ToClr(GraphValue value, Type type)
     {
         if (type == typeof(Table) && value.Kind != GraphValueKind.Null) return value;
@@ -27,9 +26,9 @@ internal static class ElementTypes
     }
 
     /// <summary>That a value does not fit. What the serializer says names types of ours and positions in a text that the user has not seen.</summary>
-    public static ArgumentRefusedException Refused(GraphValue value, Type type)
+    public static MisfitValueException Refused(GraphValue value, Type type)
     {
         var text = $"{value}";
-        return new ArgumentRefusedException($"{(text.Length > MaxShown ? $"{text[..MaxShown]}…" : text)} does not fit: the function takes {DataType.Of(type)}.");
+        return new MisfitValueException($"{(text.Length > MaxShown ? $"{text[..MaxShown]}…" : text)} does not fit: the function takes {DataType.Of(type)}.");
     }
 }

@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Serverless.Graph.Grammar;
 using Serverless.Graph.Values;
 
 namespace Serverless.Graph.Parameters;
@@ -32,6 +34,7 @@ public sealed class GivenParameters
     /// <inheritdoc cref="WithJson(ReadOnlySpan{byte})"/>
     public GivenParameters WithJson(JsonElement values)
     {
+        if (HalfPairs.AreIn(Encoding.UTF8.GetBytes(values.GetRawText()))) throw new JsonException(HalfPairs.Message);
         if (values.ValueKind != JsonValueKind.Object) throw new JsonException("Parameters are an object of names and values, as { \"day\": \"2026-11-30\" }.");
         var made = Copy();
         foreach (var property in values.EnumerateObject())
@@ -65,7 +68,9 @@ public sealed class GivenParameters
     {
         try
         {
-            var (declarations, given) = ParameterReader.Sections(RelaxedJson.Text(utf8));
+            var plain = RelaxedJson.Text(utf8);
+            if (HalfPairs.AreIn(plain)) return [];
+            var (declarations, given) = ParameterReader.Sections(plain);
             using (given)
             using (declarations)
                 return declarations?.RootElement.ValueKind == JsonValueKind.Object ? [.. declarations.RootElement.EnumerateObject().Select(p => p.Name)] : [];
@@ -83,6 +88,8 @@ public sealed class GivenParameters
         try
         {
             var plain = RelaxedJson.Text(utf8);
+            // The parser tells where they are.
+            if (HalfPairs.AreIn(plain)) return utf8.ToArray();
             return GivenText.Replace(plain, Merged(plain));
         }
         catch (JsonException)

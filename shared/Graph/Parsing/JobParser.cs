@@ -31,6 +31,7 @@ public static class JobParser
         JobDraft? draft;
         try
         {
+            if (HalfPairs.Check(utf8, problems)) return new JobResult(null, problems.Locate(utf8));
             pass = ParameterPass.Run(utf8, unfit);
             draft = ReadDraft(pass.Utf8 ?? utf8, problems);
         }

@@ -1,4 +1,3 @@
-using Serverless.Execution.Tasks;
 using Serverless.Execution.Values;
 using Serverless.Graph.Values;
 
@@ -15,9 +14,9 @@ public sealed class RefusedElementTests
     [InlineData("[1]", typeof(List<string>), "a list of 1 does not fit: the function takes a list (a string).")]
     public void Read_ValueOfAnotherKind_SaysWhatItIsAndWhatIsTaken(string json, Type type, string said)
     {
-        Assert.Equal(said, Assert.Throws<ArgumentRefusedException>(() => Element.Read(System.Text.Encoding.UTF8.GetBytes(json), type)).Message);
+        Assert.Equal(said, Assert.Throws<MisfitValueException>(() => Element.Read(System.Text.Encoding.UTF8.GetBytes(json), type)).Message);
         var value = GraphValueOf(json);
-        Assert.Equal(said, Assert.Throws<ArgumentRefusedException>(() => ElementTypes.ToClr(value, type)).Message);
+        Assert.Equal(said, Assert.Throws<MisfitValueException>(() => ElementTypes.ToClr(value, type)).Message);
     }
 
     private static GraphValue GraphValueOf(string json) => Element.ReadGraph(System.Text.Encoding.UTF8.GetBytes(json));

@@ -67,6 +67,11 @@ public sealed class BadParameterTests
     {
         var result = Documents.Parse(Documents.Text("""{ "range": 1 }""", $$""", "parameters": { "p": { "type": "{{type}}" } }, "params": { "p": {{value}} }"""));
 
+        if (value.Contains("uD800", StringComparison.Ordinal))
+        {
+            Assert.Equal(["value|$.params.p|"], Documents.Rules(result));
+            return;
+        }
         Assert.Equal(["parameterType|$.params.p|"], Documents.Rules(result));
         Assert.Contains(new ParameterType(Enum.Parse<ParameterKind>(type, ignoreCase: true)).Wanted, result.Problems[0].Message, StringComparison.Ordinal);
     }

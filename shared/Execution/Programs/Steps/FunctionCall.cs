@@ -79,7 +79,7 @@ internal sealed class FunctionCall
         {
             return references.ToClr(argument, Element.StoredType(parameter.ClrType ?? typeof(object)));
         }
-        catch (Exception e) when (e is JsonException or OverflowException or ArgumentRefusedException)
+        catch (Exception e) when (e is JsonException or OverflowException or MisfitValueException)
         {
             // What the serializer says names types of ours and positions in a text that the user has not seen.
             throw new ArgumentRefusedException($"Parameter '{parameter.Name}' of '{Function.Name}' takes {parameter.Type}, and what {Source(argument)} is does not fit it.");
