@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Serverless.Activities;
 using Serverless.Activities.Eager;
+using Serverless.Activities.Pools;
 using Serverless.Activities.Stages;
 using Serverless.Durable;
 using Serverless.Execution;
@@ -74,8 +75,9 @@ public sealed class HostServices : IAsyncDisposable
     /// <param name="execution">How units run.</param>
     /// <param name="plan">What the planner is told.</param>
     /// <param name="client">The hub's client, asked for once steps run.</param>
-    public DurableRegistry AddTo(DurableRegistry registry, ExecutionOptions execution, PlanOptions plan, Func<DurableClient> client) =>
-        registry.AddJobs(Loader, Resolvers, execution, plan, Cancels, client);
+    /// <param name="pools">The queues of workers; null: this host sends no units to workers.</param>
+    public DurableRegistry AddTo(DurableRegistry registry, ExecutionOptions execution, PlanOptions plan, Func<DurableClient> client, PoolQueues? pools = null) =>
+        registry.AddJobs(Loader, Resolvers, execution, plan, Cancels, client, pools);
 
     public async ValueTask DisposeAsync()
     {

@@ -10,6 +10,7 @@ using Serverless.Local.Isolation;
 using Serverless.Local.Repair;
 using Serverless.Local.Run;
 using Serverless.Local.Semaphores;
+using Serverless.Local.Workers;
 using Serverless.Supervision;
 
 namespace Serverless.Local;
@@ -28,6 +29,7 @@ internal static class Verbs
         {
             RunCommand.Create(),
             HostCommand.Create(),
+            WorkerCommand.Create(),
             SemaphoresCommand.Create(),
             CacheCommand.Create(),
             RepairCommand.Create(),

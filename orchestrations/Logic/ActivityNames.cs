@@ -17,6 +17,10 @@ public static class ActivityNames
 
     public const string StopUnit = "StopUnit";
 
+    public const string SendUnit = "SendUnit";
+
+    public const string LookAtPool = "LookAtPool";
+
     public const string AppendEvents = "AppendEvents";
 
     public const string FinishJob = "FinishJob";

@@ -4,6 +4,7 @@ using Serverless.Storage.Counting;
 using Serverless.Store.Content;
 using Serverless.Store.Events;
 using Serverless.Store.Jobs;
+using Serverless.Store.Pools;
 using Serverless.Store.Records;
 using Serverless.Tables;
 
@@ -35,6 +36,7 @@ public sealed class TenantStores
         Attempts = new AttemptLog(blobs);
         Stops = new SupersededAttempts(blobs);
         Events = new EventLog(blobs);
+        Pools = new PoolSigns(blobs, time);
         Datasets = new DatasetStore(blobs, time, tables);
         LargeValues = largeValues;
     }
@@ -52,6 +54,8 @@ public sealed class TenantStores
     public SupersededAttempts Stops { get; }
 
     public EventLog Events { get; }
+
+    public PoolSigns Pools { get; }
 
     public DatasetStore Datasets { get; }
 

@@ -33,6 +33,12 @@ public sealed class ActivityTriggers(AzureHost host, ILogger<ActivityTriggers> l
     [Function(ActivityNames.StopUnit)]
     public Task<JsonElement> StopUnit([ActivityTrigger] JsonElement? input, FunctionContext context) => RunAsync(input, context);
 
+    [Function(ActivityNames.SendUnit)]
+    public Task<JsonElement> SendUnit([ActivityTrigger] JsonElement? input, FunctionContext context) => RunAsync(input, context);
+
+    [Function(ActivityNames.LookAtPool)]
+    public Task<JsonElement> LookAtPool([ActivityTrigger] JsonElement? input, FunctionContext context) => RunAsync(input, context);
+
     [Function(ActivityNames.AppendEvents)]
     public Task<JsonElement> AppendEvents([ActivityTrigger] JsonElement? input, FunctionContext context) => RunAsync(input, context);
 

@@ -57,12 +57,13 @@ internal sealed partial class HostProcess(HostSettings settings, string url, Pro
         host.Announce(new HubOwner(Environment.ProcessId, listens, ownerKey));
         await host.StartAsync(cancellationToken);
         var batch = LoopOf(BatchIntake.QueueName, new BatchReader(new BatchIntake(services, settings.Tenant)));
+        var answers = LoopOf(host.Pools.AnswersName, new AnswerReader(host.Client));
         var upkeep = new UpkeepLoop(new HostUpkeep(services), _log, TimeProvider.System).RunAsync(stopping);
         if (host.Loaded.Describe() is { } functions) HasFunctions(_log, functions);
         var watch = Task.WhenAll(WatchFunctionsAsync(host.Loaded, stopping), telemetry.ExportsMetrics ? new SemaphoreWatch(services).RunAsync(stopping) : Task.CompletedTask);
         Listens(_log, listens, settings.DataFolder);
         await WaitForStopAsync(stopping, cancellationToken);
-        await DrainAsync(host, web, Task.WhenAll(batch, upkeep, watch));
+        await DrainAsync(host, web, Task.WhenAll(batch, answers, upkeep, watch));
         return ExitStatus.Done;
 
         Task LoopOf(string queue, IQueueReader reader) => new QueueLoop(queues.GetQueue(queue), reader, _log, TimeProvider.System).RunAsync(stopping);

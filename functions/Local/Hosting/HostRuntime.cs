@@ -1,15 +1,18 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using Serverless.Activities;
+using Serverless.Activities.Pools;
 using Serverless.Activities.Restarts;
 using Serverless.Api.Jobs;
 using Serverless.Durable;
 using Serverless.Embedded;
 using Serverless.Engine;
 using Serverless.Engine.Hosting;
+using Serverless.Execution;
 using Serverless.Execution.Admission;
 using Serverless.Graph.Functions;
 using Serverless.Jobs;
+using Serverless.Local.Host;
 using Serverless.Logic;
 using Serverless.Storage;
 using Serverless.Store;
@@ -38,6 +41,7 @@ internal sealed class HostRuntime : IAsyncDisposable
     private readonly JobHoldPolicy _holds = new();
     private bool _hasHeld;
     private EmbeddedEngine? _engine;
+    private IQueueAccount? _queues;
 
     private HostRuntime(HostSettings settings, FunctionCatalog functions, IBlobAccount blobs)
     {
@@ -124,14 +128,10 @@ internal sealed class HostRuntime : IAsyncDisposable
     public async Task OpenAsync(CancellationToken cancellationToken, bool isPatient = true)
     {
         if (_engine is not null) return;
-        var execution = _services.Execution with
-        {
-            AdmissionController = new AdmissionController(Environment.ProcessorCount, ProcessBudget.UnitBytes(_settings.MemoryBytes), MemoryMonitor.OfThisProcess(TimeProvider.System)),
-            Isolation = new ChildIsolation(["unit"], JsonSerializer.SerializeToElement(_settings, ExecutionJson.Options), ScratchFolder),
-            LastDeath = SupervisedProcess.LastDeath,
-            ProcessLimitBytes = _settings.MemoryBytes,
-        };
-        _services.AddTo(_registry, execution, PlanOptionsOf(), () => Client).AddJobRestarts(_services.Loader, () => Client, TimeProvider.System);
+        var execution = Execution();
+        // Which hub it is, is known when it is open, and the first activity runs later.
+        _queues = await QueueAccounts.OpenAsync(_settings, cancellationToken);
+        _services.AddTo(_registry, execution, PlanOptionsOf(), () => Client, new PoolQueues(_queues, () => _engine!.HubId)).AddJobRestarts(_services.Loader, () => Client, TimeProvider.System);
         var options = new EmbeddedEngineOptions
         {
             Folder = HostSettings.HubFolderOf(_settings.DataFolder),
@@ -155,6 +155,18 @@ internal sealed class HostRuntime : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>How units run in this process: those of its own hub, or those that a pool hands it.</summary>
+    public ExecutionOptions Execution() => _services.Execution with
+    {
+        AdmissionController = new AdmissionController(Environment.ProcessorCount, ProcessBudget.UnitBytes(_settings.MemoryBytes), MemoryMonitor.OfThisProcess(TimeProvider.System)),
+        Isolation = new ChildIsolation(["unit"], JsonSerializer.SerializeToElement(_settings, ExecutionJson.Options), ScratchFolder),
+        LastDeath = SupervisedProcess.LastDeath,
+        ProcessLimitBytes = _settings.MemoryBytes,
+    };
+
+    /// <summary>The queues to workers of the hub that is open.</summary>
+    public PoolQueues Pools => new(_queues ?? throw new InvalidOperationException("The host is not open."), () => _engine!.HubId);
 
     /// <summary>Tells other processes how to reach this one.</summary>
     public void Announce(HubOwner owner) => (_engine ?? throw new InvalidOperationException("The host is not started.")).Announce(owner);

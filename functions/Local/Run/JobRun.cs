@@ -2,6 +2,7 @@ using Serverless.Api.Jobs;
 using Serverless.Graph.Identity;
 using Serverless.Graph.Parameters;
 using Serverless.Jobs;
+using Serverless.Local.Host;
 using Serverless.Local.Hosting;
 using Serverless.Local.Output;
 using Serverless.Store.Results;
@@ -31,6 +32,9 @@ internal sealed class JobRun(HostSettings settings, GivenParameters given, bool 
         var suspended = await SuspendOthersAsync(host, hashes, cancellationToken);
         SupervisedProcess.Begun();
         await host.StartAsync(cancellationToken, job => job.Job.Tenant == settings.Tenant && hashes.Contains(job.DocumentHash) ? null : "Another job runs in this process.");
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var answers = new QueueLoop(host.Pools.Answers, new AnswerReader(host.Client), settings.Logging.CreateLogger("Serverless.Local.Run"), TimeProvider.System);
+        var reading = files.Any(f => f.Document.Nodes.Any(n => f.Document.PolicyOf(n).Placement is not null)) ? answers.RunAsync(over.Token) : Task.CompletedTask;
         try
         {
             return await RunFilesAsync(host, files, suspended, cancellationToken);
@@ -39,6 +43,11 @@ internal sealed class JobRun(HostSettings settings, GivenParameters given, bool 
         {
             await host.DrainAsync();
             throw;
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await reading;
         }
     }
 

@@ -1,3 +1,4 @@
+using Serverless.Activities.Pools;
 using Serverless.Activities.Semaphores;
 using Serverless.Graph.Documents;
 using Serverless.Planning.Pipelines;
@@ -18,7 +19,7 @@ internal static class BlockLayouts
         var groups = UnitLimits.GroupsOf(pipeline, document).Length;
         var semaphores = BlockSemaphores.Of(pipeline, document);
         return (
-            (groups == 0 ? 0 : 3 + (groups * NumberBytes)) + (semaphores.Count == 0 ? 0 : NumberBytes),
+            PooledUnits.BytesOf(document) + (groups == 0 ? 0 : 3 + (groups * NumberBytes)) + (semaphores.Count == 0 ? 0 : NumberBytes),
             (groups * MostBytes) + semaphores.Keys.Sum(static name => name.Length + CountBytes));
     }
 }

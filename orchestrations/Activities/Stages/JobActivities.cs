@@ -1,5 +1,6 @@
 using Serverless.Activities.Cache;
 using Serverless.Activities.Observing;
+using Serverless.Activities.Pools;
 using Serverless.Activities.Semaphores;
 using Serverless.Activities.Speculation;
 using Serverless.Durable;
@@ -22,7 +23,8 @@ public static class JobActivities
 
     /// <summary>Adds the job orchestrations, their activities and the semaphores.</summary>
     /// <param name="client">The hub's client, asked for once units run; null: units that need semaphores fail, and claims of dead jobs are waited for.</param>
-    public static DurableRegistry AddJobs(this DurableRegistry registry, JobLoader loader, ResolverFactory resolvers, ExecutionOptions execution, PlanOptions plan, CancelWatch cancels, Func<DurableClient>? client = null) => registry
+    /// <param name="pools">The queues of workers; null: this host sends no units to workers.</param>
+    public static DurableRegistry AddJobs(this DurableRegistry registry, JobLoader loader, ResolverFactory resolvers, ExecutionOptions execution, PlanOptions plan, CancelWatch cancels, Func<DurableClient>? client = null, PoolQueues? pools = null) => registry
         .AddOrchestrator(LogicNames.Job, static () => new JobOrchestration())
         .AddOrchestrator(LogicNames.Stage, static () => new StageOrchestration())
         .AddOrchestrator(LogicNames.Block, static () => new BlockOrchestration())
@@ -36,6 +38,8 @@ public static class JobActivities
         .AddActivity(ActivityNames.RunUnit, new JoinedUnits(new ObservedUnits(new RunUnitActivity(loader, execution, cancels, client is null ? null : new UnitSemaphores(client, execution.Time)), execution.Logging.CreateLogger(LogCategory))))
         .AddActivity(ActivityNames.LookAtUnits, new LookAtUnitsActivity(loader, execution))
         .AddActivity(ActivityNames.StopUnit, new StopUnitActivity(loader))
+        .AddActivity(ActivityNames.SendUnit, new SendUnitActivity(pools))
+        .AddActivity(ActivityNames.LookAtPool, new LookAtPoolActivity(loader, pools))
         .AddActivity(ActivityNames.AppendEvents, new AppendEventsActivity(loader))
         .AddActivity(ActivityNames.LookAtClaimant, new LookAtClaimantActivity(loader, client))
         .AddActivity(ActivityNames.FinishJob, new FinishJobActivity(loader, execution.Time));

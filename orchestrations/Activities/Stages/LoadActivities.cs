@@ -1,3 +1,4 @@
+using Serverless.Activities.Pools;
 using Serverless.Activities.Semaphores;
 using Serverless.Activities.Speculation;
 using Serverless.Durable;
@@ -27,7 +28,8 @@ internal sealed class LoadBlockActivity(JobLoader loader) : Activity<BlockReques
         var layout = new BlockLayout(block.FirstUnit, [.. plan.Units.AsSpan(block.FirstUnit, block.Count).ToArray().Select(u => NeedsWithin(u, block.FirstUnit))]);
         var isCancelled = await loader.StoresOf(input.Job).Jobs.HasAsync(input.Job.Id, JobBlobs.Cancel, cancellationToken);
         var document = await loader.DocumentAsync(input.Job, cancellationToken);
-        return BlockSemaphores.AddTo(layout, plan, block, document) with { IsCancelled = isCancelled, Limits = UnitLimits.Of(plan, document).OfUnits(plan, block), Speculation = BlockSpeculations.Of(plan, block) };
+        layout = PooledUnits.AddTo(layout, plan, block, document);
+        return BlockSemaphores.AddTo(layout, plan, block, document) with { IsCancelled = isCancelled, Limits = UnitLimits.Of(plan, document).OfUnits(plan, block), Speculation = layout.Pool is null ? BlockSpeculations.Of(plan, block) : null };
     }
 
     // What a unit needs of other blocks is done before its block starts.

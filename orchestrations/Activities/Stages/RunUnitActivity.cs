@@ -13,6 +13,9 @@ namespace Serverless.Activities.Stages;
 /// <summary>Runs one unit in this process.</summary>
 internal sealed class RunUnitActivity(JobLoader loader, ExecutionOptions options, CancelWatch cancels, UnitSemaphores? semaphores = null) : Activity<UnitRequest, UnitReport>
 {
+    /// <summary>Cancelled when the process is to end: what is finished is recorded, and the attempt is lost.</summary>
+    public CancellationToken Drain { get; init; }
+
     public override async Task<UnitReport> RunAsync(ActivityContext context, UnitRequest input, CancellationToken cancellationToken)
     {
         await using var leases = await UnitLeases.ActivateAsync(semaphores, input, cancellationToken);
@@ -26,7 +29,7 @@ internal sealed class RunUnitActivity(JobLoader loader, ExecutionOptions options
         using var outrun = after is { } since
             ? cancels.WatchRun(stores, input.Job.Id, StopUnitActivity.KeyOf(new(input.Job, input.Plan, input.Unit, input.Attempt, input.IsSpeculative)), input.IsSpeculative ? TimeSpan.Zero : since)
             : null;
-        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(watch.Token, leases.Lost, outrun?.Token ?? CancellationToken.None, giveUp.Token);
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(watch.Token, leases.Lost, outrun?.Token ?? CancellationToken.None, giveUp.Token, Drain);
         unit = unit with
         {
             IsSpeculative = input.IsSpeculative,

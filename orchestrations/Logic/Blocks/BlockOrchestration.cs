@@ -2,6 +2,7 @@ using Serverless.Durable;
 using Serverless.Jobs;
 using Serverless.Logic.Messages;
 using Serverless.Logic.Observing;
+using Serverless.Logic.Pools;
 using Serverless.Logic.Semaphores;
 using Serverless.Logic.Speculation;
 using Serverless.Logic.Stages;
@@ -27,9 +28,12 @@ public sealed class BlockOrchestration : Orchestrator<BlockInput, StageResult>
         var coordinator = layout.Semaphores.Count > 0 ? new LeaseCoordinator(context, input.Job, layout.Semaphores) : null;
         using var events = new EventOutbox(context, input);
         using var second = layout.Speculation is { } speculation ? new SpeculationCoordinator(context, input, speculation, events.Add) : null;
+        using var workers = layout.Pool is { } pool ? new PoolCoordinator(context, input, pool) : null;
         var totals = StageTotals.Zero;
         var failures = new List<UnitFailure>();
-        Task<UnitReport?> Run(int unit, UnitRequest request) => coordinator is not null && layout.SemaphoresOf[unit] is >= 0 and var needs
+        Task<UnitReport?> Run(int unit, UnitRequest request) => workers is not null && layout.Pooled?[unit] == 1
+            ? workers.RunAsync(request)
+            : coordinator is not null && layout.SemaphoresOf[unit] is >= 0 and var needs
             ? coordinator.RunAsync(request, needs)
             : context.CallActivityAsync<UnitReport>(ActivityNames.RunUnit, request);
         // All of a block's units may fail, and its result is one payload.

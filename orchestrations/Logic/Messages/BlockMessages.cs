@@ -40,6 +40,14 @@ public sealed record BlockLayout(int FirstUnit, IReadOnlyList<IReadOnlyList<Ordi
     /// <summary>Which units may run a second time. Null: none.</summary>
     public BlockSpeculation? Speculation { get; init; }
 
+    /// <summary>The pool whose workers run units of the block. Null: none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Pool { get; init; }
+
+    /// <summary>For each unit whether the pool runs it; null when there is no pool.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<int>? Pooled { get; init; }
+
     /// <summary>Somebody asked to cancel the job before the block began.</summary>
     public bool IsCancelled { get; init; }
 

@@ -28,6 +28,7 @@ internal sealed class JobReader(TenantStores stores, DurableClient client, JobNa
     {
         if (await FindBriefAsync(id, cancellationToken) is not { } view) return null;
         if (view.Status == JobState.Rejected) return view;
+        if (view is { Status: JobState.Running, Reason: null }) view = view with { Reason = await PoolReasonAsync(id, cancellationToken) };
         view = view with { Nodes = await ProgressReducer.OfAsync(stores, id, cancellationToken), Unresponsive = await UnresponsiveAsync(id, cancellationToken) };
         return view.Failures is { Count: > 0 } failures ? view with { FailureDetails = await DetailsAsync(id, view.MoreFailures > 0, failures, cancellationToken) } : view;
     }
@@ -45,6 +46,13 @@ internal sealed class JobReader(TenantStores stores, DurableClient client, JobNa
         var submission = await SubmissionAsync(id, cancellationToken);
         var view = await ViewAsync(new JobEntry { Id = id, Name = submission?.Name ?? id, SubmittedAt = submission?.SubmittedAt ?? instance.CreatedAt, Params = submission?.Params }, instance, cancellationToken);
         return view with { Resumes = submission?.Resumes, Notes = submission?.Notes };
+    }
+
+    // Of a pool without workers nothing else tells: its messages wait.
+    private async Task<string?> PoolReasonAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await SubmissionAsync(id, cancellationToken) is not { Pool: { } pool }) return null;
+        return await stores.Pools.IsSeenAsync(pool, cancellationToken) ? null : $"No worker of pool '{pool}' has been seen: start one by 'serverless worker --pool {pool}'.";
     }
 
     private async Task<Submission?> SubmissionAsync(string id, CancellationToken cancellationToken)

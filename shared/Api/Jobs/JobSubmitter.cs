@@ -64,7 +64,7 @@ public sealed class JobSubmitter(Tenants tenants, FunctionCatalog functions, Res
         var trace = span is { Recorded: true } ? TraceContext.Of(span.Context) : caller;
         var stores = tenants[tenant];
         var wanted = FunctionBuilds.AddTo(
-            new Submission { Name = document.Name, DocumentHash = DocumentHash.Of(document).ToString(), SubmittedAt = time.GetUtcNow(), BaseFolder = options.BaseFolder, Resumes = options.Resumes, IsFresh = options.IsFresh, Params = ParameterView.Of(document.Parameters) },
+            new Submission { Name = document.Name, DocumentHash = DocumentHash.Of(document).ToString(), SubmittedAt = time.GetUtcNow(), BaseFolder = options.BaseFolder, Resumes = options.Resumes, IsFresh = options.IsFresh, Pool = document.Nodes.Select(n => document.PolicyOf(n).Placement).FirstOrDefault(static p => p is not null), Params = ParameterView.Of(document.Parameters) },
             document,
             options.Resumed);
         var builds = new RecordedBuilds(stores.Blobs);

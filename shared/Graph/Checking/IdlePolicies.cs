@@ -26,8 +26,6 @@ internal static class IdlePolicies
             Refuse(path, "priority", "Nothing orders tasks or jobs by priority yet. Leave it out; semaphores order who waits for a lease by a priority of their own", problems);
         if (policy.Deadline is not null)
             Refuse(path, "deadline", "Nothing acts on a deadline yet. Leave it out; 'timeout' bounds one attempt of one task", problems);
-        if (policy.Placement is not null)
-            Refuse(path, "placement", "Nothing places tasks yet: they run in the host's own process. Leave it out; 'memory' and 'cpu' say what a task needs", problems);
     }
 
     private static void Refuse(JsonPath path, string property, string message, ProblemList problems) => problems.Add(ProblemRules.Policy, path[property], $"{message}.");

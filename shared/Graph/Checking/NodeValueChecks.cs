@@ -51,7 +51,7 @@ internal static class NodeValueChecks
         Require(policy.Cpu is null or (>= PolicyBounds.LeastCpu and <= PolicyBounds.MostCpu), "cpu", $"from {PolicyBounds.LeastCpu} to {PolicyBounds.MostCpu}");
         Require(policy.Priority is null or (>= PolicyBounds.LeastPriority and <= PolicyBounds.MostPriority), "priority", $"from {PolicyBounds.LeastPriority} to {PolicyBounds.MostPriority}");
         Require(policy.Deadline is null || (policy.Deadline.At is null) != (policy.Deadline.Within is null), "deadline", "an instant or a duration");
-        Require(policy.Placement is null || Names.IsNode(policy.Placement), "placement", Names.NodeRule);
+        Require(policy.Placement is null || PoolNames.Is(policy.Placement), "placement", PoolNames.Rule);
         Require(policy.Semaphores is null || policy.Semaphores.All(s => Names.IsNode(s.Key) && s.Value > 0), "semaphores", "names with positive counts");
         Require(policy.Limits is null || policy.Limits.All(s => Names.IsNode(s.Key) && s.Value > 0), "limits", "names with positive counts");
     }

@@ -35,7 +35,10 @@ public static class Layout
     /// <summary>What was learned of functions.</summary>
     public const string Statistics = "statistics";
 
-    public static ImmutableArray<string> Folders { get; } = [Jobs, Index, Ledger, Results, Values, Plans, Packages, Cache, Statistics];
+    /// <summary>Signs of life of workers, by pool.</summary>
+    public const string Pools = "_pools";
+
+    public static ImmutableArray<string> Folders { get; } = [Jobs, Index, Ledger, Results, Values, Plans, Packages, Cache, Statistics, Pools];
 
     /// <summary>Whether a first folder of that name is the platform's.</summary>
     public static bool IsOurs(string folder) => Folders.Contains(folder, StringComparer.OrdinalIgnoreCase);

@@ -19,6 +19,7 @@ public static class JobChecker
         if (!isStored)
         {
             IdlePolicies.Check(draft, problems);
+            PlacementRules.Check(draft, problems);
             HeldTogether.Check(draft, problems);
         }
         foreach (var node in draft.Nodes) NodeValueChecks.Check(node, problems);

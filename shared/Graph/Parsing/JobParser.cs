@@ -43,6 +43,7 @@ public static class JobParser
         if (draft is not null && !isStored)
         {
             IdlePolicies.Check(draft, problems);
+            PlacementRules.Check(draft, problems);
             HeldTogether.Check(draft, problems);
         }
         var document = draft is null ? null : new DocumentChecker(draft with { Parameters = pass.Parameters.Declared }, functions, problems, isStored).Check();

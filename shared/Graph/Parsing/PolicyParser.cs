@@ -13,6 +13,8 @@ internal static class PolicyParser
     public static PropertySet Properties { get; } = new(
         "retries", "timeout", "memory", "cpu", "priority", "deadline", "placement", "semaphores", "limits", "cache", "onError", "speculate");
 
+    public static PropertySet PlacementProperties { get; } = new("pool");
+
     public static PropertySet RetryProperties { get; } = new("count", "backoff", "maxBackoff", "jitter");
 
     public static Bounds RetryCounts { get; } = new(0, PolicyBounds.MostRetries);
@@ -40,7 +42,7 @@ internal static class PolicyParser
                 "cpu" => policy with { Cpu = Number(ref reader, "cpu", PolicyBounds.LeastCpu, PolicyBounds.MostCpu) },
                 "priority" => policy with { Priority = (int?)reader.Integer("priority", Priorities) },
                 "deadline" => policy with { Deadline = Deadline(ref reader) },
-                "placement" => policy with { Placement = Name(ref reader, "placement") },
+                "placement" => policy with { Placement = Pool(ref reader) },
                 "semaphores" => policy with { Semaphores = Counts(ref reader, "semaphores") },
                 "limits" => policy with { Limits = Counts(ref reader, "limits") },
                 "cache" => policy with { Cache = reader.Choice<CacheMode>("cache") },
@@ -112,12 +114,19 @@ internal static class PolicyParser
         return null;
     }
 
-    private static string? Name(ref DocumentReader reader, string what)
+    private static string? Pool(ref DocumentReader reader)
     {
-        if (reader.String(what) is not { } name) return null;
-        if (Names.IsNode(name)) return name;
-        reader.Problem(ProblemRules.Name, $"{what} is '{name}'; it must be {Names.NodeRule}.");
-        return null;
+        if (!reader.BeginObject("placement")) return null;
+        string? pool = null;
+        ulong seen = 0;
+        while (reader.NextProperty(PlacementProperties, ref seen, "placement", out _))
+        {
+            pool = reader.String("pool");
+            if (pool is not null && !PoolNames.Is(pool)) reader.Problem(ProblemRules.Name, $"pool is '{pool}'; it must be {PoolNames.Rule}.");
+            reader.Leave();
+        }
+        if (seen == 0) reader.Problem(ProblemRules.Missing, "placement needs 'pool'.");
+        return pool;
     }
 
     private static FrozenDictionary<string, int>? Counts(ref DocumentReader reader, string what)

@@ -31,6 +31,7 @@ public static class JobSchema
         foreach (var (name, text) in NodeKinds.All.SelectMany(kind => kind.Definitions)) definitions[name] = JsonNode.Parse(text);
         definitions["policy"] = Closed("Wishes of the job or of a node; a node's go before its job's.", PolicyParser.Properties.Names, "policy", []);
         definitions["retries"] = Closed("How often and when a failed task is tried again.", PolicyParser.RetryProperties.Names, "retries", ["count"]);
+        definitions["placement"] = Closed("Which workers run tasks.", PolicyParser.PlacementProperties.Names, "placement", ["pool"]);
         definitions["node"] = new JsonObject
         {
             ["description"] = "Exactly one kind, and the properties that go with it.",

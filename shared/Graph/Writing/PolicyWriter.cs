@@ -18,7 +18,12 @@ internal static class PolicyWriter
         if (policy.Priority is { } priority) json.WriteNumber("priority", priority);
         if (policy.Deadline is { At: { } at }) json.WriteString("deadline", at);
         if (policy.Deadline is { Within: { } within }) json.WriteString("deadline", Duration.Format(within));
-        if (policy.Placement is { } placement) json.WriteString("placement", placement);
+        if (policy.Placement is { } pool)
+        {
+            json.WriteStartObject("placement");
+            json.WriteString("pool", pool);
+            json.WriteEndObject();
+        }
         Counts(json, "semaphores", policy.Semaphores);
         Counts(json, "limits", policy.Limits);
         if (policy.Cache is { } cache) json.WriteString("cache", EnumSchema.NameOf(cache));

@@ -43,6 +43,10 @@ public sealed record Submission
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableSortedDictionary<string, JsonElement>? Params { get; init; }
 
+    /// <summary>The pool whose workers run tasks of it; null: none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Pool { get; init; }
+
     /// <summary>What its submitter was told, and must not overlook.</summary>
     public IReadOnlyList<string>? Notes { get; init; }
 
