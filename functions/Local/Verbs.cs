@@ -7,6 +7,7 @@ using Serverless.Local.Creation;
 using Serverless.Local.Host;
 using Serverless.Local.Inspection;
 using Serverless.Local.Isolation;
+using Serverless.Local.Queries;
 using Serverless.Local.Repair;
 using Serverless.Local.Run;
 using Serverless.Local.Semaphores;
@@ -36,6 +37,7 @@ internal static class Verbs
             NewCommand.Create(),
             CheckCommand.Create(),
             ExplainCommand.Create(),
+            QueryCommand.Create(),
             RerunCommand.Create(),
             CatalogCommands.Functions(),
             CatalogCommands.Datasets(),

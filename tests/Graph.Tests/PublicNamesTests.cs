@@ -17,7 +17,7 @@ public sealed class PublicNamesTests
     {
         Assert.Equal("version name nodes outputs policy after $schema parameters params", Join(JobParser.Properties));
         Assert.Equal("call read range items files map filter mapPartitions reduce foldBy zip count take topK write distinct join groupBy shuffle sort over args policy keep after splitEvery by combine initial", Join(NodeProperties.All));
-        Assert.Equal("dataset table files columns where split", FormOf("readSource"));
+        Assert.Equal("dataset table files columns where split asOf", FormOf("readSource"));
         Assert.Equal("rows rowGroups", FormOf("readSplit"));
         Assert.Equal("dataset table partitionBy mode", FormOf("writeTarget"));
         Assert.Equal("count from to step", FormOf("rangeBounds"));

@@ -41,13 +41,11 @@ public sealed class JobsApi(AzureHost host)
         host.AnswerAsync(request, client);
 
     [Function("GetJobFailures")]
-    public Task<IResult> GetJobFailures(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/jobs/{id}/failures")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+    public Task<IResult> GetJobFailures([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/jobs/{id}/failures")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
         host.AnswerAsync(request, client);
 
     [Function("GetJobTrace")]
-    public Task<IResult> GetJobTrace(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/jobs/{id}/trace")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+    public Task<IResult> GetJobTrace([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/jobs/{id}/trace")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
         host.AnswerAsync(request, client);
 
     [Function("GetJobGraph")]

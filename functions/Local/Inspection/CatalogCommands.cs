@@ -35,7 +35,7 @@ internal static class CatalogCommands
     public static Command Datasets()
     {
         var id = new Argument<string?>("DATASET") { Description = "One of them: its keys, partitions and files", Arity = ArgumentArity.ZeroOrOne };
-        return InspectionCommand.Over(new Command("datasets", "Lists the datasets, or shows one.") { id, DatasetCommands.Adopt() }, async (settings, parsed, cancellationToken) =>
+        return InspectionCommand.Over(new Command("datasets", "Lists the datasets, or shows one.") { id, DatasetCommands.Adopt(), DatasetCommands.History() }, async (settings, parsed, cancellationToken) =>
         {
             await using var host = await HostRuntime.CreateAsync(settings, cancellationToken);
             var store = host.Stores.Datasets;

@@ -47,8 +47,9 @@ internal sealed class EagerRun(HostSettings settings, GivenParameters given)
         }
     }
 
+    /// <summary>The same, without what is recorded.</summary>
     // A recorded result would skip the very code that somebody wants to step through.
-    private static JobDocument Private(JobDocument document, HostRuntime host) => JobChecker.Check(
+    public static JobDocument Private(JobDocument document, HostRuntime host) => JobChecker.Check(
         new JobDraft
         {
             Name = document.Name,

@@ -36,11 +36,14 @@ public sealed partial class JobGraph
     /// <param name="dataset">Its name.</param>
     /// <param name="columns">Null: all.</param>
     /// <param name="where">Alternatives (or) of conditions (and); null: all rows.</param>
-    public TableCollection Read(string dataset, IReadOnlyList<string>? columns = null, IReadOnlyList<IReadOnlyList<Condition>>? where = null) =>
-        Read(new ReadNode { Id = NodeIds.Unnamed, Dataset = Checked(dataset, DatasetName.Problem(dataset)) }, columns, where);
+    /// <param name="asOf">An earlier version; null: the newest.</param>
+    public TableCollection Read(string dataset, IReadOnlyList<string>? columns = null, IReadOnlyList<IReadOnlyList<Condition>>? where = null, ReadAsOf? asOf = null) =>
+        Read(new ReadNode { Id = NodeIds.Unnamed, Dataset = Checked(dataset, DatasetName.Problem(dataset)), AsOf = asOf }, columns, where);
 
     /// <summary>The tables in Parquet files.</summary>
-    /// <inheritdoc cref="Read(string, IReadOnlyList{string}?, IReadOnlyList{IReadOnlyList{Condition}}?)"/>
+    /// <param name="files">Paths or names of blobs, with * and ?.</param>
+    /// <param name="columns">Null: all.</param>
+    /// <param name="where">Alternatives (or) of conditions (and); null: all rows.</param>
     public TableCollection ReadFiles(IReadOnlyList<string> files, IReadOnlyList<string>? columns = null, IReadOnlyList<IReadOnlyList<Condition>>? where = null) =>
         Read(new ReadNode { Id = NodeIds.Unnamed, Files = [.. files] }, columns, where);
 

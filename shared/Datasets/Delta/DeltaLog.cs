@@ -15,13 +15,13 @@ public sealed class DeltaLog(IBlobStore blobs, Lazy<TableEngine> engine)
     // Below what a store reads in one request.
     private const long SmallBytes = 32L * 1024 * 1024;
 
-    /// <summary>The newest version.</summary>
-    /// <returns>Null: there is no log.</returns>
+    /// <summary>The newest version, or one of before.</summary>
+    /// <returns>Null: there is no log, or no such version.</returns>
     /// <exception cref="DatasetDamagedException">An entry is missing, or cannot be read.</exception>
     /// <exception cref="DatasetUnreadableException">It needs a reader feature that is not known.</exception>
-    public async Task<DeltaSnapshot?> FindAsync(DatasetId table, CancellationToken cancellationToken)
+    public async Task<DeltaSnapshot?> FindAsync(DatasetId table, CancellationToken cancellationToken, long? version = null)
     {
-        if (await StateAsync(table, null, null, cancellationToken) is not { } state) return null;
+        if (await StateAsync(table, version, null, cancellationToken) is not { } state) return null;
         try
         {
             return state.Snapshot(table);

@@ -46,9 +46,35 @@ public sealed class DatasetStore
         return LogForm.IsDeleted(state) ? null : new DatasetVersion(LogForm.Manifest(id, state), state.Version);
     }
 
+    /// <summary>An earlier version.</summary>
+    /// <returns>Null: there is no such version of ours, or it is one of a dataset that was deleted.</returns>
+    /// <exception cref="DatasetDamagedException">Its log cannot be read.</exception>
+    public async Task<DatasetVersion?> FindAsync(DatasetId id, long number, CancellationToken cancellationToken) =>
+        await _log.StateAsync(id, number, null, cancellationToken) is { } state && DeltaProtocols.IsOwn(state.Protocol) && !LogForm.IsDeleted(state)
+            ? new DatasetVersion(LogForm.Manifest(id, state), state.Version)
+            : null;
+
+    /// <summary>What was committed, the newest first, of Delta tables of other programs too.</summary>
+    /// <param name="id">Which dataset.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public IAsyncEnumerable<DatasetChange> HistoryAsync(DatasetId id, CancellationToken cancellationToken) => new DatasetHistory(_log).ReadAsync(id, cancellationToken);
+
+    /// <summary>The newest version that was there at a time.</summary>
+    /// <returns>Null: there was none yet.</returns>
+    public async Task<long?> VersionAtAsync(DatasetId id, DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        await foreach (var change in HistoryAsync(id, cancellationToken))
+            if (change.Time <= time) return change.Version;
+        return null;
+    }
+
     /// <exception cref="DatasetNotFoundException">There is none; the message names those that there are.</exception>
     public async Task<DatasetVersion> LoadAsync(DatasetId id, CancellationToken cancellationToken) =>
         await FindAsync(id, cancellationToken) ?? throw new DatasetNotFoundException(id, await ListAsync(cancellationToken));
+
+    /// <summary>Whether there is a log or a manifest of that name, of whomever.</summary>
+    public async Task<bool> ExistsAsync(DatasetId id, CancellationToken cancellationToken) =>
+        await HasLogAsync(id, cancellationToken) || await _commits.FindManifestAsync(id, cancellationToken) is not null;
 
     /// <summary>Whether another program keeps a Delta table of that name.</summary>
     /// <exception cref="DatasetDamagedException">The log cannot be read.</exception>

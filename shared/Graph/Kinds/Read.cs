@@ -34,6 +34,9 @@ public sealed record ReadNode : Node
     /// <summary>How files are cut into partitions; null: one partition a file.</summary>
     public ReadSplit? Split { get; init; }
 
+    /// <summary>An earlier version of the dataset; null: the newest.</summary>
+    public ReadAsOf? AsOf { get; init; }
+
     public override string Kind => KindName;
 
     public override bool IsExternal => true;
@@ -70,7 +73,8 @@ internal sealed class ReadKind : SourceKind<ReadNode>
         ("files", """{ "type": "array", "items": { "oneOf": [{ "type": "string" }, { "$ref": "#/$defs/parameterUse" }] }, "description": "Paths or blob names of Parquet files, with * and ?." }"""),
         ("columns", """{ "type": "array", "items": { "type": "string" }, "description": "Without it all." }"""),
         ("where", ReadConditions.Schema),
-        ("split", $$"""{ {{Cut.Reference}}, "description": "How files are cut into partitions; without it one partition a file." }"""))
+        ("split", $$"""{ {{Cut.Reference}}, "description": "How files are cut into partitions; without it one partition a file." }"""),
+        ("asOf", ReadAsOf.Schema))
     {
         OneOf = ["dataset", "files"],
     };
@@ -97,7 +101,8 @@ internal sealed class ReadKind : SourceKind<ReadNode>
                 2 => node with { Files = reader.Strings("files") },
                 3 => node with { Columns = reader.Strings("columns") },
                 4 => node with { Where = ReadConditions.Read(ref reader) },
-                _ => node with { Split = Split(ref reader) },
+                5 => node with { Split = Split(ref reader) },
+                _ => node with { AsOf = ReadAsOf.Read(ref reader) },
             };
             reader.Leave();
         }
@@ -134,6 +139,7 @@ internal sealed class ReadKind : SourceKind<ReadNode>
 
     protected override NodeBinding Bind(ReadNode node, BindingScope scope)
     {
+        if (node is { AsOf: not null, Dataset: null }) scope.Problems.Add(ProblemRules.Value, node.Path[Name]["asOf"], "asOf is a version of a dataset; files have none.");
         if (node.Columns is { } columns) SqlNameChecks.CheckColumns(columns, node.Path[Name]["columns"], scope.Problems);
         return BindingScope.Collection(DataType.Table);
     }
@@ -146,6 +152,7 @@ internal sealed class ReadKind : SourceKind<ReadNode>
         if (node.Table != ReadNode.DefaultTable) json.WriteString("table", node.Table);
         if (node.Columns is { } columns) ValueWriter.Strings(json, "columns", columns);
         if (!node.Where.IsEmpty) ReadConditions.Write(json, node.Where);
+        node.AsOf?.Write(json);
         if (node.Split is { } split)
         {
             json.WriteStartObject("split");

@@ -22,6 +22,9 @@ public sealed class GivenParameters
 
     public IEnumerable<string> Names => _values.Keys.Concat(_texts.Keys);
 
+    /// <summary>Values as they were typed.</summary>
+    public IReadOnlyDictionary<string, string> Texts => _texts;
+
     /// <summary>Values as JSON, in an object; later ones go before earlier ones.</summary>
     /// <exception cref="JsonException">It is none.</exception>
     public GivenParameters WithJson(ReadOnlySpan<byte> utf8)

@@ -76,6 +76,29 @@ public sealed class Resolver(TenantStores stores, Lazy<TableEngine> tables, bool
     public Task<ImmutableArray<Problem>> CheckQueriesAsync(JobDocument document, JobSnapshot snapshot, CancellationToken cancellationToken) =>
         new QueryChecks(tables, new ReadSchemas(stores.Blobs, tables)).CheckAsync(document, snapshot, cancellationToken);
 
+    private async Task<ReadSnapshot?> ReadAsOfAsync(ReadNode node, DatasetId id, ImmutableArray<Problem>.Builder problems, CancellationToken cancellationToken)
+    {
+        var number = node.AsOf!.Version ?? await stores.Datasets.VersionAtAsync(id, node.AsOf.Time!.Value, cancellationToken);
+        if (number is { } asked)
+        {
+            // It is read, and replaced by nothing that was made of it without a look at what came since: no version of the log stands for it.
+            if (await stores.Datasets.FindAsync(id, asked, cancellationToken) is { } version)
+                return await _datasets.ReadAsync(node, version, problems, cancellationToken) is { } read ? read with { LogVersion = null } : null;
+            if (await _delta.FindAsync(id, cancellationToken, asked) is { Version: var found } table && found == asked && await stores.Datasets.IsForeignAsync(id, cancellationToken))
+                return await _datasets.ReadAsync(node, table, problems, cancellationToken);
+        }
+        var (newest, oldest) = (await stores.Datasets.HistoryAsync(id, cancellationToken).FirstOrDefaultAsync(cancellationToken), await stores.Datasets.HistoryAsync(id, cancellationToken).LastOrDefaultAsync(cancellationToken));
+        var there = newest is null ? "It has no versions: it is kartothek's, or of an earlier build."
+            : FormattableString.Invariant($"There are {oldest!.Version} ({oldest.Time:yyyy-MM-dd'T'HH:mm:ss'Z'}) to {newest.Version} ({newest.Time:yyyy-MM-dd'T'HH:mm:ss'Z'}).");
+        problems.Add(new Problem
+        {
+            Path = $"$.nodes.{node.Id}.read.asOf",
+            Rule = "missing-version",
+            Message = $"Dataset '{id}' has no version {(node.AsOf.Version is { } asked2 ? $"{asked2}" : "so early")} that can be read. {there}",
+        });
+        return null;
+    }
+
     private async Task<ReadSnapshot?> ReadAsync(Node source, string? baseFolder, ImmutableArray<Problem>.Builder problems, CancellationToken cancellationToken)
     {
         if (source is FilesNode files) return await _files.FindAsync(files, baseFolder, problems, cancellationToken);
@@ -83,6 +106,7 @@ public sealed class Resolver(TenantStores stores, Lazy<TableEngine> tables, bool
         if (node.Dataset is not { } dataset) return await _files.FindAsync(node, baseFolder, problems, cancellationToken);
         try
         {
+            if (node.AsOf is not null && await stores.Datasets.ExistsAsync(new DatasetId(dataset), cancellationToken)) return await ReadAsOfAsync(node, new DatasetId(dataset), problems, cancellationToken);
             if (await stores.Datasets.FindAsync(new DatasetId(dataset), cancellationToken) is { } version) return await _datasets.ReadAsync(node, version, problems, cancellationToken);
             if (await _delta.FindAsync(new DatasetId(dataset), cancellationToken) is { } table) return await _datasets.ReadAsync(node, table, problems, cancellationToken);
         }

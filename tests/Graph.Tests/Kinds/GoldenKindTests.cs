@@ -26,6 +26,8 @@ public sealed class GoldenKindTests
         "callAny": { "call": "any.thing", "args": [[null, true, -0.0, 1.50, { "$double": "NaN" }, { "$decimal": "1.50" }, "x", { "$value": { "$k": 1 } }, { "a": { "$ref": "seed" } }]] },
         "read": { "read": { "dataset": "flights" } },
         "readAll": { "read": { "dataset": "flights", "table": "other", "columns": ["a", "b"], "where": [[["a", "in", [1, "x"]], ["b", "<=", -0.0]], [["c", "!=", null]]], "split": { "rows": 1000 } } },
+        "readOld": { "read": { "dataset": "flights", "asOf": 7 } },
+        "readThen": { "read": { "dataset": "flights", "asOf": "2026-11-30T23:00:00.5+01:00" } },
         "readFiles": { "read": { "files": ["in/*.parquet", "b.parquet"], "columns": [], "split": { "rowGroups": 2 } } },
         "range": { "range": 5 },
         "rangeBounds": { "range": { "from": -5, "to": 9, "step": 3 } },

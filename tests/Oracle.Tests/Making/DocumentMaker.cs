@@ -16,6 +16,7 @@ internal static class DocumentMaker
         ValueMaker.Map, ValueMaker.Map, ValueMaker.Map, ValueMaker.MapOfTwo, ValueMaker.OneWithAll, ValueMaker.Zip, ValueMaker.Filter, ValueMaker.Partitions, ValueMaker.Reduce, ValueMaker.CountOrTake, ValueMaker.Top,
         ValueMaker.FoldBy, ValueMaker.Call, ValueMaker.Call, SourceMaker.ItemsOfNodes, SourceMaker.Items, SourceMaker.Range, SourceMaker.Dataset, TableMaker.Alone,
         TableMaker.Query, TableMaker.Query, TableMaker.Query, TableMaker.QueryOfTwo, TableMaker.QueryOfTwo, TableMaker.QueryOfTwoDatasets, TableMaker.Reduce, TableMaker.Method, TableMaker.WriteAndRead,
+        RelationMaker.Distinct, RelationMaker.Spread, RelationMaker.Group, RelationMaker.Group, RelationMaker.Join, RelationMaker.Join,
     ];
 
     public static JsonObject Make(int seed)

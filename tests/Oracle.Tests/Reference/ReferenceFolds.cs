@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 
@@ -32,6 +33,43 @@ internal static class ReferenceFolds
             values[text] = (key, node.TryGetProperty("initial", out var initial) ? fold.Run([Datum.Of(initial, resolve), element]) : element);
         }
         return [.. order.Select(k => (object?)Datum.MapOf(("key", values[k].Key), ("value", values[k].Value)))];
+    }
+
+    /// <summary>The first of each that are the same data.</summary>
+    public static List<object?> Distinct(IEnumerable<object?> elements)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return [.. elements.Where(e => seen.Add(Same(e)))];
+    }
+
+    // Numbers by value, whatever their kind; everything else by its kind and content.
+    private static string Same(object? value) => value switch
+    {
+        long number => $"{number}",
+        decimal number => (number / 1.000000000000000000000000000000000m).ToString(CultureInfo.InvariantCulture),
+        double number when double.IsNaN(number) => "NaN",
+        double number when double.IsInfinity(number) => number > 0 ? "+inf" : "-inf",
+        double number => Exact(number),
+        List<object?> list => $"[{string.Join(",", list.Select(Same))}]",
+        SortedDictionary<string, object?> map => $"{{{string.Join(",", map.Select(e => $"{JsonSerializer.Serialize(e.Key)}:{Same(e.Value)}"))}}}",
+        _ => Datum.Text(value),
+    };
+
+    // Of a double all digits: two to some power times a whole number.
+    private static string Exact(double value)
+    {
+        if (value == 0) return "0";
+        var bits = BitConverter.DoubleToInt64Bits(value);
+        var (exponent, mantissa) = ((int)((bits >> 52) & 0x7FF), bits & 0xFFFFFFFFFFFFF);
+        if (exponent == 0) exponent++;
+        else mantissa |= 1L << 52;
+        exponent -= 1075;
+        var sign = bits < 0 ? "-" : "";
+        if (exponent >= 0) return sign + (new BigInteger(mantissa) << exponent).ToString(CultureInfo.InvariantCulture);
+        // m / 2^k is m * 5^k, with the point k places to the left.
+        var digits = (mantissa * BigInteger.Pow(5, -exponent)).ToString(CultureInfo.InvariantCulture).PadLeft(1 - exponent, '0');
+        var text = $"{digits[..^-exponent]}.{digits[^-exponent..]}".TrimEnd('0').TrimEnd('.');
+        return sign + text;
     }
 
     public static List<object?> Top(IEnumerable<object?> elements, JsonElement top, ReferenceFunctions functions)

@@ -12,6 +12,7 @@ internal sealed class ReferenceRun
     private readonly ReferenceTables _tables;
     private readonly ReferenceFunctions _functions;
     private readonly ReferenceReads _reads;
+    private readonly ReferenceRelations _relations;
     private readonly Dictionary<string, ReferenceTable?> _written = new(StringComparer.Ordinal);
     private readonly Dictionary<string, NodeResult> _results = new(StringComparer.Ordinal);
 
@@ -20,6 +21,7 @@ internal sealed class ReferenceRun
         _nodes = document.GetProperty("nodes");
         _tables = tables;
         _functions = new ReferenceFunctions(tables);
+        _relations = new ReferenceRelations(tables);
         _reads = new ReferenceReads(world, tables, _written);
     }
 
@@ -109,6 +111,12 @@ internal sealed class ReferenceRun
             case "topK": return List(name, ReferenceFolds.Top(over.Only.Elements, value, _functions)) with { Columns = over.Only.Columns };
             case "foldBy": return List(name, ReferenceFolds.Fold(over.Only.Elements, node, _functions, ValueOf));
             case "write": return Write(over, value);
+            case "distinct": return over.IsTables ? _relations.Distinct(over.Tables[0]) : List(name, ReferenceFolds.Distinct(over.Only.Elements)) with { Columns = over.Only.Columns };
+            case "shuffle" or "sort": return _relations.Spread(over.Tables[0], value);
+            case "groupBy" when value.GetProperty("keys").GetArrayLength() == 0 && value.TryGetProperty("way", out var way) && way.GetString() == "shuffle": throw new ReferenceRefusal("one group is not spread");
+            case "groupBy" when !over.IsTables && ReferenceRelations.MaySpread(value): throw new ReferenceRefusal("records are no partitions that rows are spread of");
+            case "groupBy": return _relations.Group(over.AsTables(_tables, isRows: true)[0], value);
+            case "join": return _relations.Join(over.Tables[0], over.Tables[1], value);
         }
         var function = value.GetString()!;
         if (function == "sql") return Sql(kind, node, over);
@@ -133,7 +141,7 @@ internal sealed class ReferenceRun
 
     private static (string Kind, JsonElement Value) KindOf(JsonElement node)
     {
-        string[] kinds = ["call", "read", "range", "items", "files", "map", "filter", "mapPartitions", "reduce", "foldBy", "zip", "count", "take", "topK", "write"];
+        string[] kinds = ["call", "read", "range", "items", "files", "map", "filter", "mapPartitions", "reduce", "foldBy", "zip", "count", "take", "topK", "write", "distinct", "shuffle", "sort", "groupBy", "join"];
         foreach (var kind in kinds)
         {
             if (node.TryGetProperty(kind, out var value)) return (kind, value);

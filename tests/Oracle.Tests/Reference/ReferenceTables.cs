@@ -74,6 +74,14 @@ internal sealed class ReferenceTables(BareDatabase database)
 
     public long Count(ReferenceTable table) => long.Parse(database.Rows($"SELECT count(*)::VARCHAR FROM {table.Name}")[0][0]!, CultureInfo.InvariantCulture);
 
+    /// <summary>Types of columns, in order.</summary>
+    public IReadOnlyDictionary<string, string> TypesOf(ReferenceTable table)
+    {
+        var types = new OrderedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, type) in database.Columns($"SELECT * FROM {AsStored(table).Name}")) types.Add(name, type);
+        return types;
+    }
+
     public bool HasNulls(ReferenceTable table, string column) => Count(Make($"SELECT 1 FROM {table.Name} WHERE {BareDatabase.Quote(column)} IS NULL LIMIT 1")) > 0;
 
     public TableContent ContentOf(ReferenceTable table) => Content(database, $"SELECT * FROM {AsStored(table).Name}");
