@@ -104,11 +104,11 @@ public sealed class BadDocumentTests
         {
             """
             { "call": "math.identity", "args": [1],
-              "policy": { "deadline": "2030-01-31", "placement": "a/b", "semaphores": { "x": 0 }, "cache": "no", "onError": "Stop", "retry": 1 } }
+              "policy": { "deadline": "2030-01-31", "placement": { "pool": "a/b" }, "semaphores": { "x": 0 }, "cache": "no", "onError": "Stop", "retry": 1 } }
             """.ReplaceLineEndings(" "),
             [
                 "policy|$.nodes.a.policy.deadline|",
-                "name|$.nodes.a.policy.placement|",
+                "name|$.nodes.a.policy.placement.pool|",
                 "value|$.nodes.a.policy.semaphores.x|",
                 "value|$.nodes.a.policy.cache|",
                 "value|$.nodes.a.policy.onError|stop",

@@ -11,9 +11,6 @@ public sealed class IdlePolicyTests
     [InlineData("\"priority\": -1", "priority")]
     [InlineData("\"deadline\": \"2h\"", "deadline")]
     [InlineData("\"deadline\": \"2030-01-31T06:00:00Z\"", "deadline")]
-    [InlineData("\"placement\": \"worker\"", "placement")]
-    [InlineData("\"placement\": \"function\"", "placement")]
-    [InlineData("\"placement\": \"big\"", "placement")]
     public void Parse_PolicyThatNothingActsOn_IsRefusedWhereItStands(string policy, string property)
     {
         var ofJob = Problems(Text($"\"policy\": {{ {policy} }}, ", ""));
@@ -28,15 +25,15 @@ public sealed class IdlePolicyTests
     [Fact]
     public void Parse_AllOfThem_AreListedWithEverythingElse()
     {
-        var problems = Problems(Text("\"policy\": { \"priority\": 5, \"deadline\": \"1h\", \"placement\": \"big\" }, ", ", \"policy\": { \"retries\": -1, \"deadline\": \"1h\" }"));
+        var problems = Problems(Text("\"policy\": { \"priority\": 5, \"deadline\": \"1h\" }, ", ", \"policy\": { \"retries\": -1, \"deadline\": \"1h\" }"));
 
-        Assert.Equal(["$.policy.priority", "$.policy.deadline", "$.policy.placement", "$.nodes.a.policy.retries", "$.nodes.a.policy.deadline"], problems.Select(p => p.Path));
+        Assert.Equal(["$.policy.priority", "$.policy.deadline", "$.nodes.a.policy.retries", "$.nodes.a.policy.deadline"], problems.Select(p => p.Path));
     }
 
     [Fact]
     public void Parse_StoredDocument_StillLoads()
     {
-        var text = Text("\"policy\": { \"priority\": 5, \"deadline\": \"1h\", \"placement\": \"big\" }, ", "");
+        var text = Text("\"policy\": { \"priority\": 5, \"deadline\": \"1h\" }, ", "");
 
         Assert.Equal(5, JobParser.Parse(text, TestFunctions.Catalog, isStored: true).Require().Policy!.Priority);
         Assert.Empty(Problems(Text("\"policy\": { \"priority\": 0 }, ", "")));

@@ -106,7 +106,7 @@ public sealed class WorkerTests
     }
 
     private static ProgramRun Worker(TempFolder folder, params string[] more) =>
-        ProgramRun.Start("serverless", ["worker", "--pool", "big", "--data", folder.Of("data"), "--functions", Functions, "--slots", "1", "--lease", "00:00:03", .. more], SmallUnits);
+        ProgramRun.Start("serverless", ["worker", "--pool", "big", "--data", folder.Of("data"), "--functions", Functions, "--slots", "1", .. more.Contains("--lease") ? [] : new[] { "--lease", "00:00:03" }, .. more], SmallUnits);
 
     private static ProgramRun Run(TempFolder folder) =>
         ProgramRun.Start("serverless", ["run", folder.Of("job.json"), "--data", folder.Of("data"), "--functions", Functions], SmallUnits);
