@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Serverless.Activities.Pools;
+using Serverless.Activities.Workers;
 using Serverless.Local.Host;
 using Serverless.Local.Hosting;
 using Serverless.Storage;
@@ -74,13 +74,4 @@ internal sealed partial class WorkerProcess(HostSettings settings, WorkerOptions
             Trouble(_log, e);
         }
     }
-
-    [LoggerMessage(1, LogLevel.Information, "Runs units of pool {Pool}, {Slots} at once.")]
-    private static partial void Begins(ILogger log, string pool, int slots);
-
-    [LoggerMessage(2, LogLevel.Information, "Leaves pool {Pool}: takes nothing new, and gives back what is not finished.")]
-    private static partial void Drains(ILogger log, string pool);
-
-    [LoggerMessage(3, LogLevel.Warning, "Storage does not answer; it is asked again.")]
-    private static partial void Trouble(ILogger log, Exception exception);
 }

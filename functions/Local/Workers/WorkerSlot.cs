@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Serverless.Activities.Pools;
+using Serverless.Activities.Workers;
 using Serverless.Durable;
 using Serverless.Logic.Pools;
 using Serverless.Storage;
@@ -128,7 +129,4 @@ internal sealed partial class WorkerSlot(
             }
         }
     }
-
-    [LoggerMessage(1, LogLevel.Warning, "Storage refused something of a message; what is not done is done again.")]
-    private static partial void Trouble(ILogger log, Exception exception);
 }

@@ -55,7 +55,7 @@ internal static class SchemaTexts
         ["policy.priority"] = $$"""{ {{PolicyParser.Priorities.Schema}}, "default": 0, "description": "Higher goes first. Nothing acts on it yet: other values than 0 are refused." }""",
         ["policy.deadline"] = """{ "type": "string", "description": "An instant with its offset, or a duration from submission. Nothing acts on it yet: it is refused." }""",
         ["policy.placement"] = """{ "$ref": "#/$defs/placement", "description": "Whose workers run the tasks. A job has one pool." }""",
-        ["placement.pool"] = """{ "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 40, "description": "The pool, as in serverless worker --pool NAME." }""",
+        ["placement.pool"] = """{ "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 40, "description": "The name that workers of the pool are started with." }""",
         ["policy.semaphores"] = """{ "$ref": "#/$defs/counts", "description": "Leases taken for each task, by semaphore." }""",
         ["policy.limits"] = """{ "$ref": "#/$defs/counts", "description": "By group of this job: how many of its tasks run at once." }""",
         ["policy.cache"] = EnumSchema.Of<CacheMode>("use: take results that exist and leave new ones; none: neither."),

@@ -6,7 +6,7 @@ using Serverless.Logic;
 using Serverless.Logic.Messages;
 using Serverless.Logic.Pools;
 
-namespace Serverless.Activities.Pools;
+namespace Serverless.Activities.Workers;
 
 /// <summary>Runs units in a worker, as a host runs them.</summary>
 /// <param name="loader">Of this process.</param>
